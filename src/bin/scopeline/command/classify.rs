@@ -1,0 +1,194 @@
+//! `classify`: what each of many requests comes to.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use scopeline::policy::Policy;
+use scopeline::render::answers::{self, Tally};
+use scopeline::render::table::Table;
+use scopeline::render::{json, visible};
+use scopeline::{Answer, Error};
+
+use crate::decider::{Decider, Options};
+use crate::failure::{Failure, Verdict};
+use crate::policies::counted;
+use crate::requests::{Numbered, Requests};
+use crate::terminal::Output;
+use crate::{files, terminal};
+
+/// An input of at least this many bytes is worth a progress bar.
+const LONG: u64 = 4 << 20;
+
+/// The columns of the table are as wide as this many answers need.
+const FITTED: usize = 200;
+
+const BAR: &str = "{wide_bar} {percent:>3} %  {eta}";
+
+/// Decide many requests: support, service or re-work.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Requests are JSON: one object a line, or one array. One that cannot be decided is reported on standard error with its
+line, the others are decided, and the exit code is 1.
+
+Examples:
+  scopeline classify policies/lodestone requests.jsonl
+  scopeline classify policies/lodestone tickets.json --intake intake.yaml --format json > answers.jsonl
+  tail -f queue.jsonl | scopeline classify policies/lodestone - --as-of 2026-07-01")]
+pub(crate) struct Args {
+    /// The policy: a file or a folder.
+    policy: PathBuf,
+    /// The requests: a file, or `-` for standard input.
+    requests: PathBuf,
+    #[command(flatten)]
+    options: Options,
+    /// How to show the answers.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// A table with a summary.
+    Human,
+    /// One JSON object a line.
+    Json,
+}
+
+pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
+    let Some(decider) = Decider::load(&args.policy, &args.options)? else { return Ok(Verdict::Faults) };
+    let input = files::input(&args.requests)?;
+    let bar = progress(input.size);
+    let mut refused = Refused::new(input.name.clone());
+    let mut shown = Shown::new(args.format);
+    let mut requests = Requests::new(input, &decider);
+    while let Some(batch) = requests.next_batch()? {
+        for Numbered { line, request } in batch.requests {
+            match request.and_then(|request| Ok(decider.facts(&request)?.answer())) {
+                Ok(answer) => shown.add(answer)?,
+                Err(error) => bar.suspend(|| refused.add(line, &error))?,
+            }
+        }
+        // Whoever waits for the answers of a slow stream has those of what has come.
+        shown.flush()?;
+        bar.inc(batch.bytes as u64);
+    }
+    bar.finish_and_clear();
+    shown.finish(&decider.policy, refused.count)?;
+    refused.finish(&decider.policy)
+}
+
+/// A bar on standard error where somebody waits for a long input, else one that is not drawn.
+fn progress(size: Option<u64>) -> ProgressBar {
+    match size.filter(|&size| size >= LONG && terminal::is_watched()) {
+        Some(size) => ProgressBar::with_draw_target(Some(size), ProgressDrawTarget::stderr())
+            .with_style(ProgressStyle::with_template(BAR).unwrap_or_else(|_| ProgressStyle::default_bar())),
+        None => ProgressBar::hidden(),
+    }
+}
+
+/// The answers on standard output.
+struct Shown {
+    output: Output,
+    format: Format,
+    tally: Tally,
+    /// Answers that wait until enough of them say how wide the columns are.
+    waiting: Vec<Answer>,
+    table: Option<Table>,
+}
+
+impl Shown {
+    fn new(format: Format) -> Self {
+        Self { output: terminal::output(), format, tally: Tally::default(), waiting: Vec::new(), table: None }
+    }
+
+    fn add(&mut self, answer: Answer) -> Result<(), Failure> {
+        self.tally.add(&answer);
+        match (self.format, &self.table) {
+            (Format::Json, _) => writeln!(self.output, "{}", json::line(&answer)?)?,
+            (Format::Human, Some(table)) => writeln!(self.output, "{}", table.row(&answers::row(&answer)))?,
+            (Format::Human, None) => {
+                self.waiting.push(answer);
+                if self.waiting.len() >= FITTED {
+                    self.begin()?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Shows everything that was added.
+    fn flush(&mut self) -> io::Result<()> {
+        self.begin()?;
+        self.output.flush()
+    }
+
+    fn begin(&mut self) -> io::Result<()> {
+        if self.waiting.is_empty() {
+            return Ok(());
+        }
+        let table = answers::table(&self.waiting, terminal::width());
+        writeln!(self.output, "{}", table.heading())?;
+        for answer in self.waiting.drain(..) {
+            writeln!(self.output, "{}", table.row(&answers::row(&answer)))?;
+        }
+        self.table = Some(table);
+        Ok(())
+    }
+
+    fn finish(mut self, policy: &Policy, refused: usize) -> io::Result<()> {
+        self.flush()?;
+        if self.format == Format::Json {
+            return Ok(());
+        }
+        let (id, version) = (policy.id(), policy.version().unwrap_or_default());
+        let total = self.tally.total();
+        let gap = if total == 0 { "" } else { "\n" };
+        let title = format!("{} decided by {id} {version}", counted(total, "request"));
+        writeln!(self.output, "{gap}{}", visible(title.trim_end()))?;
+        for line in self.tally.lines() {
+            writeln!(self.output, "  {line}")?;
+        }
+        if refused > 0 {
+            writeln!(self.output, "  {} not decided", counted(refused, "request"))?;
+        }
+        self.output.flush()
+    }
+}
+
+/// The requests that cannot be decided, on standard error.
+struct Refused {
+    name: String,
+    count: usize,
+    /// How many requests name a fact that the policy does not declare, by the fact.
+    undeclared: BTreeMap<String, usize>,
+}
+
+impl Refused {
+    fn new(name: String) -> Self {
+        Self { name, count: 0, undeclared: BTreeMap::new() }
+    }
+
+    fn add(&mut self, line: u64, error: &Error) -> io::Result<()> {
+        self.count += 1;
+        if let Some(fact) = error.fact().filter(|_| error.is_undeclared_fact()) {
+            *self.undeclared.entry(fact.to_owned()).or_default() += 1;
+        }
+        writeln!(terminal::messages(), "{}:{line}: {}", visible(&self.name), visible(&error.to_string()))
+    }
+
+    fn finish(self, policy: &Policy) -> Result<Verdict, Failure> {
+        let declared = policy.facts();
+        let mut messages = terminal::messages();
+        for (fact, count) in &self.undeclared {
+            let verb = if *count == 1 { "names" } else { "name" };
+            let meant = scopeline::diagnostic::closest(fact, declared.iter().map(|fact| fact.name.as_str()));
+            let meant = meant.map_or(String::new(), |meant| format!("; did you mean `{meant}`?"));
+            let said = format!("{} {verb} the undeclared fact `{fact}`{meant}", counted(*count, "request"));
+            writeln!(messages, "{}", visible(&said))?;
+        }
+        Ok(if self.count == 0 { Verdict::Good } else { Verdict::Faults })
+    }
+}

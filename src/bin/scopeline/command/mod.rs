@@ -1,0 +1,7 @@
+//! One file for each command.
+
+pub(crate) mod check;
+pub(crate) mod classify;
+pub(crate) mod explain;
+pub(crate) mod facts;
+pub(crate) mod test;

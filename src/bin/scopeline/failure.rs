@@ -1,0 +1,45 @@
+//! How a command ends.
+
+use std::io;
+
+use crate::files::FileError;
+
+/// What a command that ran to its end has to say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// All is well.
+    Good,
+    /// The policy has faults, a test failed, or a request could not be decided.
+    Faults,
+}
+
+impl Verdict {
+    /// Good only if both are.
+    pub(crate) fn and(self, other: Self) -> Self {
+        if self == Self::Good { other } else { self }
+    }
+}
+
+/// Why a command did not run to its end.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    #[error(transparent)]
+    File(#[from] FileError),
+    #[error("cannot write the output: {0}")]
+    Output(#[from] io::Error),
+    #[error("cannot write the output as JSON: {0}")]
+    Json(#[from] serde_json::Error),
+    #[error("there is no request in `{name}`")]
+    NoRequest { name: String },
+    #[error("there is more than one request in `{name}`; say which one with `--id`")]
+    ManyRequests { name: String },
+    #[error("there is no request with the id `{id}` in `{name}`")]
+    NoSuchRequest { name: String, id: String },
+}
+
+impl Failure {
+    /// Whether nobody reads the output any more.
+    pub(crate) fn is_closed_pipe(&self) -> bool {
+        matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+}

@@ -1,0 +1,162 @@
+//! The only door to the disk.
+//!
+//! A name on the command line is the user's own and is opened as it is. What lies in a folder may come from a stranger:
+//! only regular files are read, and only inside the folder after links are resolved. Nothing is read beyond a limit.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use scopeline::diagnostic::{Code, Diagnostic};
+use scopeline::text::Sources;
+
+/// The largest text that is read, in bytes.
+const TEXT_LIMIT: u64 = 32 << 20;
+
+/// The most that is read for one policy, in bytes.
+const TOTAL_LIMIT: usize = 64 << 20;
+
+/// Why something cannot be read. It names what the user named.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum FileError {
+    #[error("cannot read `{name}`: {}", said(.reason))]
+    Unreadable { name: String, reason: io::Error },
+    #[error("`{name}` is a link that leads out of its folder; put the file itself there")]
+    OutsideFolder { name: String },
+}
+
+impl FileError {
+    fn unreadable(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let name = path.display().to_string();
+        |reason| Self::Unreadable { name, reason }
+    }
+}
+
+/// The reason in words that are the same on every system, where it is a common one.
+fn said(reason: &io::Error) -> String {
+    match reason.kind() {
+        io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission is denied".to_owned(),
+        io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        _ => reason.to_string(),
+    }
+}
+
+/// What was read, and what of it is no text.
+#[derive(Debug)]
+pub(crate) struct Texts {
+    pub(crate) sources: Sources,
+    pub(crate) faults: Vec<Diagnostic>,
+}
+
+/// Reads a file, or every file in YAML that lies directly in a folder, in order of their names.
+pub(crate) fn texts(path: &Path) -> Result<Texts, FileError> {
+    let is_folder = fs::metadata(path).map_err(FileError::unreadable(path))?.is_dir();
+    let paths = if is_folder { in_folder(path)? } else { vec![Entry { shown: path.into(), real: path.into() }] };
+    let mut texts = Vec::new();
+    let mut faults = Vec::new();
+    let mut total = 0;
+    for Entry { shown, real } in paths {
+        let name = shown.display().to_string();
+        match read_text(&real, &name).map_err(FileError::unreadable(&shown))? {
+            Ok(text) if total + text.len() <= TOTAL_LIMIT => {
+                total += text.len();
+                texts.push((name, text));
+            }
+            Ok(_) => faults.push(too_large("the folder", TOTAL_LIMIT as u64)),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    faults.dedup();
+    Ok(Texts { sources: texts.into_iter().collect(), faults })
+}
+
+/// A file as the user sees it, and where it really is.
+struct Entry {
+    shown: PathBuf,
+    real: PathBuf,
+}
+
+fn in_folder(folder: &Path) -> Result<Vec<Entry>, FileError> {
+    let inside = folder.canonicalize().map_err(FileError::unreadable(folder))?;
+    let mut entries = Vec::new();
+    for entry in fs::read_dir(folder).map_err(FileError::unreadable(folder))? {
+        let shown = entry.map_err(FileError::unreadable(folder))?.path();
+        if !is_yaml(&shown) {
+            continue;
+        }
+        let real = shown.canonicalize().map_err(FileError::unreadable(&shown))?;
+        if !real.starts_with(&inside) {
+            return Err(FileError::OutsideFolder { name: shown.display().to_string() });
+        }
+        if fs::metadata(&real).map_err(FileError::unreadable(&shown))?.is_file() {
+            entries.push(Entry { shown, real });
+        }
+    }
+    entries.sort_by(|a, b| a.shown.cmp(&b.shown));
+    Ok(entries)
+}
+
+fn is_yaml(path: &Path) -> bool {
+    let is_hidden = path.file_name().is_none_or(|name| name.as_encoded_bytes().starts_with(b"."));
+    !is_hidden && path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml")
+}
+
+/// The text of a file; the inner error is the author's.
+fn read_text(path: &Path, name: &str) -> io::Result<Result<String, Diagnostic>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(TEXT_LIMIT + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > TEXT_LIMIT {
+        return Ok(Err(too_large(&format!("`{name}`"), TEXT_LIMIT)));
+    }
+    Ok(String::from_utf8(bytes).map_err(|error| not_utf8(name, &error)))
+}
+
+fn too_large(what: &str, limit: u64) -> Diagnostic {
+    Diagnostic::placeless(Code::TooLarge, format!("{what} is larger than {} MiB", limit >> 20))
+        .help("split it, or see whether it is a policy at all")
+}
+
+fn not_utf8(name: &str, error: &std::string::FromUtf8Error) -> Diagnostic {
+    let at = error.utf8_error().valid_up_to();
+    let bytes = error.as_bytes();
+    let line = bytes[..at].split(|&byte| byte == b'\n').count();
+    let byte = bytes.get(at).copied().unwrap_or_default();
+    let message = format!("`{name}` is not UTF-8: byte {} of it, in line {line}, is 0x{byte:02x}", at + 1);
+    Diagnostic::placeless(Code::NotUtf8, message).help("save the file in the encoding UTF-8")
+}
+
+/// Requests to be read piece by piece.
+pub(crate) struct Input {
+    /// What the user called it.
+    pub(crate) name: String,
+    /// How much there is, if that is known.
+    pub(crate) size: Option<u64>,
+    reader: Box<dyn Read>,
+}
+
+/// Opens a file, or standard input if the name is `-`.
+pub(crate) fn input(path: &Path) -> Result<Input, FileError> {
+    if path == Path::new("-") {
+        return Ok(Input { name: "<stdin>".to_owned(), size: None, reader: Box::new(io::stdin().lock()) });
+    }
+    let file = File::open(path).map_err(FileError::unreadable(path))?;
+    let about = file.metadata().map_err(FileError::unreadable(path))?;
+    if about.is_dir() {
+        return Err(FileError::unreadable(path)(io::ErrorKind::IsADirectory.into()));
+    }
+    let size = about.is_file().then_some(about.len());
+    Ok(Input { name: path.display().to_string(), size, reader: Box::new(file) })
+}
+
+impl Input {
+    /// Reads the next piece into the buffer: how many bytes, none at the end.
+    pub(crate) fn read(&mut self, buffer: &mut [u8]) -> Result<usize, FileError> {
+        loop {
+            match self.reader.read(buffer) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                read => return read.map_err(FileError::unreadable(Path::new(&self.name))),
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! The command line of Scopeline: what a policy author, a desk and a build server do with a policy.
+//!
+//! Each command is thin: it reads what the user named through `files`, asks the library, and shows what it says.
+
+mod command;
+mod decider;
+mod failure;
+mod files;
+mod policies;
+mod requests;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use failure::Verdict;
+
+/// Decide whether a request is support, a billable service or re-work, from a published policy.
+#[derive(Debug, Parser)]
+#[command(name = "scopeline", version, about, after_help = EXIT_CODES, propagate_version = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXIT_CODES: &str = "\
+A policy is a file in YAML, or a folder of such files.
+
+Exit codes:
+  0  all is well
+  1  the policy has faults, a test failed, or a request could not be decided
+  2  the command line is wrong, or a file cannot be read
+
+Examples:
+  scopeline check policies/lodestone
+  scopeline test policies/lodestone
+  scopeline classify policies/lodestone requests.jsonl
+  scopeline explain policies/lodestone requests.jsonl --id LS-1001";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Classify(command::classify::Args),
+    Explain(command::explain::Args),
+    Check(command::check::Args),
+    Test(command::test::Args),
+    Facts(command::facts::Args),
+}
+
+fn main() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Classify(args) => command::classify::run(&args),
+        Command::Explain(args) => command::explain::run(&args),
+        Command::Check(args) => command::check::run(&args),
+        Command::Test(args) => command::test::run(&args),
+        Command::Facts(args) => command::facts::run(&args),
+    };
+    match done {
+        Ok(Verdict::Good) => ExitCode::SUCCESS,
+        Ok(Verdict::Faults) => ExitCode::from(1),
+        // Whoever reads the output has seen enough, as `head` does.
+        Err(failure) if failure.is_closed_pipe() => ExitCode::SUCCESS,
+        Err(failure) => {
+            // If that cannot be written either, the exit code still says it.
+            let _ = terminal::complain(&failure.to_string());
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Policies and what lies beside them, read from the disk.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use scopeline::policy::{Loaded, Policy};
+use scopeline::render::human::Diagnostics;
+use scopeline::{Diagnostic, Intake};
+
+use crate::failure::Failure;
+use crate::files::{self, Texts};
+use crate::terminal;
+
+/// The policy of a file or folder, or `None` if it has faults, which are then shown on standard error.
+pub(crate) fn policy(path: &Path) -> Result<Option<Policy>, Failure> {
+    let mut texts = files::texts(path)?;
+    if texts.faults.is_empty() {
+        let Loaded { policy, diagnostics, .. } = Policy::load(&texts.sources);
+        if policy.is_some() {
+            return Ok(policy);
+        }
+        texts.faults = diagnostics;
+    }
+    complain(path, &texts)?;
+    Ok(None)
+}
+
+/// The intake mapping of a file, or `None` if it has faults, which are then shown on standard error.
+pub(crate) fn intake(path: &Path) -> Result<Option<Intake>, Failure> {
+    let mut texts = files::texts(path)?;
+    if texts.faults.is_empty() {
+        match Intake::from_sources(&texts.sources) {
+            Ok(intake) => return Ok(Some(intake)),
+            Err(faults) => texts.faults = faults,
+        }
+    }
+    complain(path, &texts)?;
+    Ok(None)
+}
+
+fn complain(path: &Path, texts: &Texts) -> io::Result<()> {
+    let shown = Diagnostics::new(&texts.sources, path.display().to_string());
+    let mut messages = terminal::messages();
+    for fault in texts.faults.iter().filter(|fault| fault.is_error()) {
+        writeln!(messages, "{}\n", shown.full(fault))?;
+    }
+    let errors = texts.faults.iter().filter(|fault| fault.is_error()).count();
+    let name = path.display().to_string();
+    writeln!(messages, "{}: {}", scopeline::render::visible(&name), counted(errors, "error"))
+}
+
+/// In order of their places, each once: policy, suites and mapping are read apart, and may find the same fault.
+pub(crate) fn in_order(mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    found.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()).then_with(|| a.message.cmp(&b.message)));
+    found.dedup();
+    found
+}
+
+/// A number of things in English.
+pub(crate) fn counted(number: usize, thing: &str) -> String {
+    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
+}

@@ -1,0 +1,38 @@
+//! Standard output and standard error. Colours are left out where nobody sees them.
+
+use std::io::{self, BufWriter, IsTerminal, Write};
+
+use anstream::AutoStream;
+use scopeline::render::visible;
+
+/// How wide a table is where nobody says how wide the terminal is.
+const WIDTH: usize = 80;
+
+/// Standard output, buffered; it has to be flushed at the end, or a failure to write goes unseen.
+pub(crate) type Output = BufWriter<AutoStream<io::StdoutLock<'static>>>;
+
+/// Opens standard output.
+pub(crate) fn output() -> Output {
+    BufWriter::new(AutoStream::auto(io::stdout().lock()))
+}
+
+/// Opens standard error.
+pub(crate) fn messages() -> AutoStream<io::StderrLock<'static>> {
+    AutoStream::auto(io::stderr().lock())
+}
+
+/// Says on standard error why the command did not work.
+pub(crate) fn complain(message: &str) -> io::Result<()> {
+    writeln!(messages(), "\u{1b}[1m\u{1b}[91merror\u{1b}[0m: {}", visible(message))
+}
+
+/// The columns of the terminal, if the environment tells them within reason.
+pub(crate) fn width() -> usize {
+    let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    told.filter(|columns| (40..=400).contains(columns)).unwrap_or(WIDTH)
+}
+
+/// Whether a person watches standard error while standard output goes elsewhere.
+pub(crate) fn is_watched() -> bool {
+    io::stderr().is_terminal() && !io::stdout().is_terminal()
+}

@@ -1,0 +1,80 @@
+//! What was decided about one request: ids, no words.
+
+use crate::class::{Certainty, Class};
+use crate::policy::{FactId, FlagId, LimitId, Outcome, RuleId};
+use crate::value::Line;
+
+/// The decision about one request.
+///
+/// It holds numbers of the policy that decided; [`Facts::explain`](crate::Facts::explain) says them in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Decision {
+    /// What it comes to. For an open decision this is the leaning: what it comes to if the text is right, and of
+    /// several such outcomes the one that the policy favours.
+    pub outcome: Outcome,
+    /// Whether anything can still change the outcome.
+    pub certainty: Certainty,
+    /// The rule that decides; for an open decision the one behind the leaning.
+    pub rule: RuleId,
+    /// The limits that narrowed the outcome, in order of writing.
+    pub limits: Vec<LimitId>,
+    /// For an open decision every outcome that is still possible, with its rule; otherwise empty.
+    pub possible: Vec<Possible>,
+    /// Base facts that nobody told and that may change the outcome.
+    pub missing: Vec<FactId>,
+    /// Base facts that only text told, and that may change the outcome.
+    pub to_confirm: Vec<FactId>,
+    /// Facts that were assumed on the way to the outcome.
+    pub assumed: Vec<FactId>,
+    /// What is raised beside the class.
+    pub flags: Vec<Raised>,
+    /// Days that the catalogue does not hold and that may change the outcome.
+    pub gaps: Vec<Gap>,
+}
+
+/// One outcome that an open decision may still have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Possible {
+    /// What it would come to.
+    pub outcome: Outcome,
+    /// The first rule that may lead there.
+    pub rule: RuleId,
+}
+
+/// What is raised beside the class of a request. It never opens or changes a decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Raised {
+    /// A flag of the policy.
+    Flag(FlagId),
+    /// The text says something else about this fact than what was given.
+    TextDisagrees(FactId),
+    /// The day lies after the one until which the product's release table is known to be complete.
+    CatalogueBehind,
+}
+
+/// A release whose day of release the catalogue does not hold.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub struct Gap {
+    /// The product, as the policy names it.
+    pub product: String,
+    /// The line without a date.
+    pub line: Line,
+}
+
+impl Decision {
+    /// Support, service or re-work.
+    #[must_use]
+    pub const fn class(&self) -> Class {
+        self.outcome.class
+    }
+
+    /// Whether facts are still missing or to be confirmed that may change the outcome.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        matches!(self.certainty, Certainty::Open)
+    }
+}

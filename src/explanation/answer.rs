@@ -1,0 +1,275 @@
+//! The decision as it goes out: ids made names, with clause, reason, offer and price.
+
+use serde::{Deserialize, Serialize};
+
+use super::show::{fill, show};
+use crate::class::{AnsweredBy, Certainty, Class, Effort, Remedies, Remedy};
+use crate::decision::{Decision, Possible, Raised};
+use crate::facts::{DayOrigin, Facts};
+use crate::policy::wording::Wording;
+use crate::policy::{FactId, Outcome, Policy};
+use crate::reference::evaluate::{Evaluation, View};
+use crate::value::{Date, Truth};
+
+/// The version of the JSON form of answers and explanations. It changes when a reader of the old form would be misled.
+pub const WIRE_VERSION: u32 = 1;
+
+/// The decision as it goes out. One JSON form, the same in the crate and on the command line.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct Answer {
+    /// [`WIRE_VERSION`].
+    pub scopeline: u32,
+    /// The caller's name for the request.
+    pub id: Option<String>,
+    /// Support, service or re-work; for an open decision the leaning.
+    pub class: Class,
+    /// Whether anything can still change the outcome.
+    pub certainty: Certainty,
+    /// The id of the rule that decides, or `otherwise`.
+    pub rule: String,
+    /// The clause that the rule cites.
+    pub clause: Option<String>,
+    /// The rule's reason, for the client; none while it is not known whether the rule holds.
+    pub reason: Option<String>,
+    /// The id of the service that is the way out.
+    pub offer: Option<String>,
+    /// That service's title.
+    pub offer_title: Option<String>,
+    /// Its standard price, in words.
+    pub price: Option<String>,
+    /// Where its ready contract lies, as the policy names it.
+    pub contract: Option<String>,
+    /// The id of another party that is the right address.
+    pub refer_to: Option<String>,
+    /// That party's title.
+    pub refer_to_title: Option<String>,
+    /// That party's address.
+    pub refer_to_url: Option<String>,
+    /// Not even for money.
+    pub declined: bool,
+    /// How much is promised.
+    pub effort: Effort,
+    /// What may be given; `null` if nothing is withheld.
+    pub remedy: Option<Vec<Remedy>>,
+    /// What the client has to do first.
+    pub first: Vec<String>,
+    /// The limits that narrowed the outcome.
+    pub limits: Vec<String>,
+    /// For an open decision every outcome that is still possible; otherwise empty.
+    pub possible: Vec<PossibleAnswer>,
+    /// Base facts that nobody told and that may change the outcome.
+    pub missing: Vec<String>,
+    /// Base facts that only text told, and that may change the outcome.
+    pub to_confirm: Vec<String>,
+    /// What to ask for the two, where the policy has words for it.
+    pub questions: Vec<Question>,
+    /// What was assumed on the way.
+    pub assumed: Vec<Assumed>,
+    /// Flags raised beside the class.
+    pub flags: Vec<String>,
+    /// What was told and could not be read. Where nothing else was told of the fact, it is missing.
+    pub unread: Vec<UnreadValue>,
+    /// Releases without a date in the catalogue that may change the outcome.
+    pub undated: Vec<String>,
+    /// The day for which it was decided.
+    pub date: Date,
+    /// Where that day comes from.
+    pub date_from: DayOrigin,
+    /// The policy that decided.
+    pub policy: PolicyRef,
+}
+
+/// One outcome that is still possible.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct PossibleAnswer {
+    /// Support, service or re-work.
+    pub class: Class,
+    /// The first rule that may lead there.
+    pub rule: String,
+    /// The service that would be the way out.
+    pub offer: Option<String>,
+    /// Another party that would be the right address.
+    pub refer_to: Option<String>,
+    /// Not even for money.
+    pub declined: bool,
+    /// How much would be promised.
+    pub effort: Effort,
+    /// What might be given; `null` if nothing is withheld.
+    pub remedy: Option<Vec<Remedy>>,
+    /// What the client would have to do first.
+    pub first: Vec<String>,
+    /// Whether somebody's approval would be needed.
+    pub approval: bool,
+}
+
+/// Something worth asking.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct Question {
+    /// The fact that the answer gives.
+    pub fact: String,
+    /// The policy's words for the question, if it has any.
+    pub ask: Option<String>,
+    /// Who can tell.
+    pub answered_by: AnsweredBy,
+}
+
+/// Something that was assumed because nobody told it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct Assumed {
+    /// The fact.
+    pub fact: String,
+    /// The value that was taken.
+    pub value: String,
+}
+
+/// Something that was told and could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct UnreadValue {
+    /// The fact that it was told of.
+    pub fact: String,
+    /// As it was written.
+    pub written: String,
+}
+
+/// Which policy decided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct PolicyRef {
+    /// The policy's id.
+    pub id: String,
+    /// Its version, as the author wrote it.
+    pub version: Option<String>,
+    /// The digest of all its texts.
+    pub digest: String,
+}
+
+impl Facts<'_> {
+    /// Decides the request and says it in the names of the policy.
+    #[must_use]
+    pub fn answer(&self) -> Answer {
+        let decision = self.decide();
+        answer(&self.seen(&decision), &decision)
+    }
+
+    /// The facts as the decision saw them: an open one takes the text as true for its leaning.
+    pub(super) fn seen(&self, decision: &Decision) -> Evaluation<'_> {
+        Evaluation::new(self, if decision.is_open() { View::Leaning } else { View::Confirmed })
+    }
+}
+
+pub(super) fn answer(seen: &Evaluation<'_>, decision: &Decision) -> Answer {
+    let (policy, facts) = (seen.policy, seen.facts);
+    let rule = policy.rule(decision.rule);
+    // The reason of a rule that only may hold would state as a fact what nobody said.
+    let holds = seen.when_unless(&rule.when, &rule.unless).truth == Truth::Yes;
+    let outcome = &decision.outcome;
+    let offer = outcome.offer.map(|id| policy.service(id));
+    let party = outcome.refer_to.map(|id| policy.party(id));
+    let words = |wording: &Option<Wording>| wording.as_ref().map(|wording| say(seen, wording));
+    let names = |facts: &[FactId]| facts.iter().map(|&fact| policy.fact(fact).name.clone()).collect();
+    Answer {
+        scopeline: WIRE_VERSION,
+        id: facts.id.clone(),
+        class: outcome.class,
+        certainty: decision.certainty,
+        rule: rule.id.clone(),
+        clause: rule.clause.clone(),
+        reason: rule.because.as_ref().filter(|_| holds).map(|because| say(seen, because)),
+        offer: offer.map(|service| service.id.clone()),
+        offer_title: offer.and_then(|service| words(&service.title)),
+        price: offer.and_then(|service| service.price.as_ref()).map(ToString::to_string),
+        contract: offer.and_then(|service| service.contract.clone()),
+        refer_to: party.map(|party| party.id.clone()),
+        refer_to_title: party.and_then(|party| words(&party.title)),
+        refer_to_url: party.and_then(|party| party.url.clone()),
+        declined: outcome.declined,
+        effort: outcome.effort,
+        remedy: remedies(outcome.remedy),
+        first: first_texts(seen, outcome),
+        limits: decision.limits.iter().map(|&id| policy.limit(id).id.clone()).collect(),
+        possible: decision.possible.iter().map(|possible| possible_answer(seen, possible)).collect(),
+        missing: names(&decision.missing),
+        to_confirm: names(&decision.to_confirm),
+        questions: questions(seen, decision),
+        assumed: assumed(seen, decision),
+        flags: decision.flags.iter().map(|&raised| flag_name(policy, raised)).collect(),
+        unread: unread(facts),
+        undated: decision.gaps.iter().map(|gap| format!("{} {}", gap.product, gap.line)).collect(),
+        date: facts.day,
+        date_from: facts.day_origin,
+        policy: PolicyRef { id: policy.id.clone(), version: policy.version.clone(), digest: policy.digest.to_string() },
+    }
+}
+
+/// A text in the policy's own language, filled.
+pub(super) fn say(seen: &Evaluation<'_>, wording: &Wording) -> String {
+    fill(seen, wording, &seen.policy.language)
+}
+
+/// The name that a flag goes out by.
+pub(super) fn flag_name(policy: &Policy, raised: Raised) -> String {
+    match raised {
+        Raised::Flag(id) => policy.flag(id).id.clone(),
+        Raised::TextDisagrees(_) => "text-disagrees".to_owned(),
+        Raised::CatalogueBehind => "catalogue-behind".to_owned(),
+    }
+}
+
+fn remedies(remedies: Remedies) -> Option<Vec<Remedy>> {
+    (remedies != Remedies::ALL).then(|| remedies.iter().collect())
+}
+
+fn first_texts(seen: &Evaluation<'_>, outcome: &Outcome) -> Vec<String> {
+    outcome.first.iter().filter_map(|&id| seen.policy.limit(id).first.as_ref()).map(|first| say(seen, first)).collect()
+}
+
+fn possible_answer(seen: &Evaluation<'_>, possible: &Possible) -> PossibleAnswer {
+    let (policy, outcome) = (seen.policy, &possible.outcome);
+    PossibleAnswer {
+        class: outcome.class,
+        rule: policy.rule(possible.rule).id.clone(),
+        offer: outcome.offer.map(|id| policy.service(id).id.clone()),
+        refer_to: outcome.refer_to.map(|id| policy.party(id).id.clone()),
+        declined: outcome.declined,
+        effort: outcome.effort,
+        remedy: remedies(outcome.remedy),
+        first: first_texts(seen, outcome),
+        approval: outcome.approval,
+    }
+}
+
+fn questions(seen: &Evaluation<'_>, decision: &Decision) -> Vec<Question> {
+    let facts = decision.missing.iter().chain(&decision.to_confirm);
+    facts
+        .map(|&fact| {
+            let def = seen.policy.fact(fact);
+            let ask = def.ask.as_ref().map(|ask| say(seen, ask));
+            Question { fact: def.name.clone(), ask, answered_by: def.answered_by }
+        })
+        .collect()
+}
+
+fn assumed(seen: &Evaluation<'_>, decision: &Decision) -> Vec<Assumed> {
+    let said = |&fact: &FactId| {
+        let def = seen.policy.fact(fact);
+        let value = def.assume.as_ref().map_or_else(String::new, |value| show(seen.policy, value));
+        Assumed { fact: def.name.clone(), value }
+    };
+    decision.assumed.iter().map(said).collect()
+}
+
+fn unread(facts: &Facts<'_>) -> Vec<UnreadValue> {
+    let name = |fact: FactId| facts.policy.fact(fact).name.clone();
+    facts.unread.iter().map(|(fact, one)| UnreadValue { fact: name(*fact), written: one.text.clone() }).collect()
+}

@@ -1,0 +1,258 @@
+//! From a decision to its reasons: each rule on the way with the tests that mattered, each fact with its origin.
+
+use super::answer::{answer, flag_name, say};
+use super::show::show_state;
+use super::{Also, Explanation, FactWhy, FlagWhy, Held, LimitWhy, Provenance, RuleWhy, TestWhy};
+use crate::class::Class;
+use crate::decision::{Decision, Raised};
+use crate::facts::{Facts, Told};
+use crate::policy::condition::{Condition, Test};
+use crate::policy::fact::Value;
+use crate::policy::product::Status;
+use crate::policy::rule::Rule;
+use crate::policy::wording::Note;
+use crate::policy::{FactId, Policy, RuleId, Wording};
+use crate::reference::evaluate::Evaluation;
+use crate::request::{Origin, Request};
+use crate::value::Truth;
+
+impl Facts<'_> {
+    /// Decides the request and says why.
+    #[must_use]
+    pub fn explain(&self) -> Explanation {
+        let decision = self.decide();
+        let seen = self.seen(&decision);
+        let policy = self.policy;
+        let deciding = policy.rule(decision.rule);
+        let explanation = Explanation {
+            answer: answer(&seen, &decision),
+            deciding: rule_why(&seen, deciding, every_test),
+            earlier: policy.rules[..decision.rule.0 as usize]
+                .iter()
+                .map(|rule| rule_why(&seen, rule, tests_in_the_way))
+                .collect(),
+            limited_by: limits(&seen, &decision),
+            raised: decision.flags.iter().map(|&raised| flag_why(&seen, raised)).collect(),
+            also: also(&seen, &decision),
+            facts: facts_why(&seen),
+            request: Request::empty(),
+        };
+        Explanation { request: sufficient_request(self, &explanation.facts), ..explanation }
+    }
+}
+
+fn held(truth: Truth) -> Held {
+    match truth {
+        Truth::Yes => Held::Yes,
+        Truth::No => Held::No,
+        Truth::Unknown => Held::Unknown,
+    }
+}
+
+fn rule_why(seen: &Evaluation<'_>, rule: &Rule, tests: fn(&Evaluation<'_>, &Rule) -> Vec<TestWhy>) -> RuleWhy {
+    RuleWhy {
+        rule: rule.id.clone(),
+        clause: rule.clause.clone(),
+        section: rule.section.as_ref().map(|title| say(seen, title)),
+        class: rule.outcome.class,
+        internal: rule.internal.as_ref().map(|note| note_words(seen, note)),
+        held: held(seen.when_unless(&rule.when, &rule.unless).truth),
+        tests: tests(seen, rule),
+    }
+}
+
+/// Every test of a condition, with whether it stands where it must not hold.
+fn walk<'c>(condition: &'c Condition, negated: bool, visit: &mut impl FnMut(&'c Test, bool)) {
+    match condition {
+        Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|part| walk(part, negated, visit)),
+        Condition::Not(part) => walk(part, !negated, visit),
+        Condition::Test(test) => visit(test, negated),
+        Condition::Shared(part) => walk(part, negated, visit),
+    }
+}
+
+fn tests_of(seen: &Evaluation<'_>, when: &Condition, unless: &Condition) -> Vec<TestWhy> {
+    let mut tests = Vec::new();
+    let mut visit = |test: &Test, negated: bool| tests.push(test_why(seen, test, negated));
+    walk(when, false, &mut visit);
+    walk(unless, true, &mut visit);
+    tests
+}
+
+fn every_test(seen: &Evaluation<'_>, rule: &Rule) -> Vec<TestWhy> {
+    tests_of(seen, &rule.when, &rule.unless)
+}
+
+/// The tests that kept a rule from deciding: those that failed, or if none did, those that are not known.
+fn tests_in_the_way(seen: &Evaluation<'_>, rule: &Rule) -> Vec<TestWhy> {
+    let fails = |test: &TestWhy| test.held == if test.negated { Held::Yes } else { Held::No };
+    let (failed, rest): (Vec<_>, Vec<_>) = every_test(seen, rule).into_iter().partition(fails);
+    if failed.is_empty() { rest.into_iter().filter(|test| test.held == Held::Unknown).collect() } else { failed }
+}
+
+fn test_why(seen: &Evaluation<'_>, test: &Test, negated: bool) -> TestWhy {
+    TestWhy {
+        fact: seen.policy.fact(test.fact).name.clone(),
+        test: test.written.clone(),
+        negated,
+        met: show_state(seen, test.fact, &seen.state(test.fact)),
+        held: held(seen.test(test).truth),
+    }
+}
+
+fn limits(seen: &Evaluation<'_>, decision: &Decision) -> Vec<LimitWhy> {
+    let why = |limit: &crate::policy::rule::Limit| LimitWhy {
+        limit: limit.id.clone(),
+        clause: limit.clause.clone(),
+        reason: limit.because.as_ref().map(|because| say(seen, because)),
+        internal: limit.internal.as_ref().map(|note| note_words(seen, note)),
+        tests: tests_of(seen, &limit.when, &limit.unless),
+    };
+    decision.limits.iter().map(|&id| why(seen.policy.limit(id))).collect()
+}
+
+fn flag_why(seen: &Evaluation<'_>, raised: Raised) -> FlagWhy {
+    let flag = if let Raised::Flag(id) = raised { Some(seen.policy.flag(id)) } else { None };
+    let words = |text: Option<&Wording>| text.map(|text| say(seen, text));
+    FlagWhy {
+        flag: flag_name(seen.policy, raised),
+        suggest: flag.and_then(|flag| flag.suggest),
+        reason: words(flag.and_then(|flag| flag.because.as_ref())),
+        internal: flag.and_then(|flag| flag.internal.as_ref()).map(|note| note_words(seen, note)),
+        tests: flag.map_or_else(Vec::new, |flag| tests_of(seen, &flag.when, &flag.unless)),
+        fact: if let Raised::TextDisagrees(fact) = raised { Some(seen.policy.fact(fact).name.clone()) } else { None },
+    }
+}
+
+/// A note for the desk. The only place where one becomes text: an explanation is for the desk, an answer is not.
+fn note_words(seen: &Evaluation<'_>, Note(wording): &Note) -> String {
+    say(seen, wording)
+}
+
+/// Later rules that hold and do not lead to support, and the roles that do not stand on the list.
+fn also(seen: &Evaluation<'_>, decision: &Decision) -> Vec<Also> {
+    let policy = seen.policy;
+    let RuleId(deciding) = decision.rule;
+    let later = policy.rules.iter().skip(deciding as usize + 1).filter(|rule| {
+        rule.outcome.class != Class::Support && seen.when_unless(&rule.when, &rule.unless).truth == Truth::Yes
+    });
+    let rules = later.map(|rule| Also::Rule {
+        rule: rule.id.clone(),
+        clause: rule.clause.clone(),
+        class: rule.outcome.class,
+        reason: rule.because.as_ref().map(|because| say(seen, because)),
+    });
+    rules.chain(failing_roles(seen)).collect()
+}
+
+fn failing_roles(seen: &Evaluation<'_>) -> Vec<Also> {
+    let policy = seen.policy;
+    let roles = policy.products.iter().flat_map(|product| product.environments.iter().map(|(role, _)| *role));
+    let mut known: Vec<FactId> = Vec::new();
+    let mut failing = Vec::new();
+    for role in roles {
+        if known.contains(&role) {
+            continue;
+        }
+        known.push(role);
+        let Some(status) = policy.status_fact(role) else { continue };
+        let status = seen.state(status);
+        let Some(Value::Name(name)) = status.single() else { continue };
+        let bad = [Status::Ended, Status::Unlisted, Status::Excluded];
+        if bad.iter().any(|status| policy.names.find(status.word()) == *name) {
+            failing.push(Also::Environment {
+                role: policy.fact(role).name.clone(),
+                value: show_state(seen, role, &seen.state(role)).join(" or "),
+                status: policy.names.text(*name).to_owned(),
+            });
+        }
+    }
+    failing
+}
+
+/// Every fact that was looked at, base facts first.
+fn facts_why(seen: &Evaluation<'_>) -> Vec<FactWhy> {
+    let mut looked_at = closure(seen);
+    looked_at.sort_by_key(|&fact| (!seen.policy.fact(fact).is_base(), fact));
+    looked_at.into_iter().map(|fact| fact_why(seen, fact)).collect()
+}
+
+/// What rules, limits and flags ask for, in either view, as far as anything is known of it.
+fn closure(seen: &Evaluation<'_>) -> Vec<FactId> {
+    let policy = seen.policy;
+    let rules = policy.rules.iter().map(|rule| (&rule.when, &rule.unless));
+    let limits = policy.limits.iter().map(|limit| (&limit.when, &limit.unless));
+    let flags = policy.flags.iter().map(|flag| (&flag.when, &flag.unless));
+    let tests = rules.chain(limits).chain(flags).flat_map(|(when, unless)| [when.tests(), unless.tests()]).flatten();
+    let mut open: Vec<FactId> = tests.map(|test| test.fact).collect();
+    let mut all: std::collections::BTreeSet<FactId> = std::collections::BTreeSet::new();
+    while let Some(fact) = open.pop() {
+        if all.insert(fact) {
+            open.extend(policy.inputs(fact));
+        }
+    }
+    let looked_at = seen.looked_at();
+    all.into_iter().filter(|fact| looked_at.contains(fact) || *seen.facts.told(*fact) != Told::Nothing).collect()
+}
+
+fn fact_why(seen: &Evaluation<'_>, fact: FactId) -> FactWhy {
+    let state = seen.state(fact);
+    let def = seen.policy.fact(fact);
+    let from = if state.assumed {
+        Provenance::Assumed
+    } else if state.single() == Some(&Value::NotApplicable) && def.is_base() {
+        Provenance::NotApplicable
+    } else if def.is_base() {
+        told_why(seen.facts, fact)
+    } else {
+        Provenance::Derived { from: input_names(seen.policy, fact, seen) }
+    };
+    FactWhy { fact: def.name.clone(), values: show_state(seen, fact, &state), from }
+}
+
+fn input_names(policy: &Policy, fact: FactId, seen: &Evaluation<'_>) -> Vec<String> {
+    let looked_at = seen.looked_at();
+    let inputs = policy.inputs(fact).into_iter().filter(|input| looked_at.contains(input));
+    inputs.map(|input| policy.fact(input).name.clone()).collect()
+}
+
+fn told_why(facts: &Facts<'_>, fact: FactId) -> Provenance {
+    match facts.told(fact) {
+        Told::Nothing => Provenance::Missing,
+        Told::Unread => {
+            let texts = facts.unread.iter().filter(|(of, _)| *of == fact).map(|(_, one)| one.text.as_str());
+            Provenance::Unread { written: texts.collect::<Vec<_>>().join("; ") }
+        }
+        Told::Given { said, origin, .. } => Provenance::Given {
+            written: said.to_string(),
+            field: if let Origin::Field(field) = origin { Some(field.clone()) } else { None },
+        },
+        Told::Heard(heard) => Provenance::Text { places: heard.iter().map(|one| one.place.to_string()).collect() },
+    }
+}
+
+/// The request with only the facts that were looked at: text as evidence, never the text itself.
+fn sufficient_request(facts: &Facts<'_>, looked_at: &[FactWhy]) -> Request {
+    let mut builder = Request::builder();
+    if let Some(id) = &facts.id {
+        builder = builder.id(id);
+    }
+    builder = builder.date(facts.day);
+    for why in looked_at {
+        let Some(&fact) = facts.policy.fact_by_name.get(&why.fact) else { continue };
+        builder = match facts.told(fact) {
+            Told::Nothing | Told::Unread => builder,
+            Told::Given { said, .. } => builder.fact(&why.fact, said.clone()),
+            Told::Heard(heard) => heard.iter().fold(builder, |builder, one| {
+                builder.evidence(&why.fact, &one.written, one.place.clone(), one.settles)
+            }),
+        };
+    }
+    for (fact, one) in &facts.unread {
+        let name = &facts.policy.fact(*fact).name;
+        if looked_at.iter().any(|why| why.fact == *name) {
+            builder = builder.unread(name, &one.text, one.origin.clone());
+        }
+    }
+    builder.build().unwrap_or_else(|_| Request::empty())
+}

@@ -1,0 +1,165 @@
+//! A request, read by a policy.
+
+use super::hear::{add, hear};
+use super::read::read;
+use super::{DayOrigin, Facts, Heard, Told};
+use crate::diagnostic::closest;
+use crate::error::Error;
+use crate::policy::fact::{Element, Value};
+use crate::policy::read::read_value;
+use crate::policy::{FactId, Policy};
+use crate::request::{Evidence, Given, Origin, Request, Unread, When};
+use crate::value::{Date, Version};
+
+impl Policy {
+    /// Reads a request by the facts and types of this policy, for the day that the request carries.
+    ///
+    /// # Errors
+    ///
+    /// If the request carries no day or one before the policy applies, or if a fact is not declared, is a derived
+    /// one, or has a value that its type does not allow. A value that came through an intake mapping and cannot be
+    /// read is no error: the fact is missing, and the decision says so.
+    pub fn prepare(&self, request: &Request) -> Result<Facts<'_>, Error> {
+        let (day, origin) = match request.when() {
+            Some(When::Day(day)) => (*day, DayOrigin::Request),
+            Some(When::Instant(instant)) => (self.day_of(instant)?, DayOrigin::RequestInstant),
+            #[expect(unreachable_patterns, reason = "the enum may grow")]
+            Some(_) | None => return Err(Error::no_date()),
+        };
+        self.prepare_for(request, day, origin)
+    }
+
+    /// Reads a request as if it had been made on this day.
+    ///
+    /// # Errors
+    ///
+    /// As [`prepare`](Self::prepare), but the request need not carry a day.
+    pub fn prepare_as_of(&self, request: &Request, day: Date) -> Result<Facts<'_>, Error> {
+        self.prepare_for(request, day, DayOrigin::Caller)
+    }
+
+    fn prepare_for(&self, request: &Request, day: Date, day_origin: DayOrigin) -> Result<Facts<'_>, Error> {
+        if let Some(from) = self.applies_from.filter(|from| day < *from) {
+            return Err(Error::out_of_period(day, from));
+        }
+        let mut told = vec![Told::Nothing; self.facts.len()];
+        let mut unread = Vec::new();
+        for given in request.facts() {
+            let fact = self.base_fact(&given.name)?;
+            match self.given(fact, given)? {
+                Ok(said) => told[fact.0 as usize] = said,
+                Err(text) => {
+                    unread.push((fact, Unread { fact: given.name.clone(), text, origin: given.origin.clone() }));
+                }
+            }
+        }
+        for one in request.unread() {
+            unread.push((self.base_fact(&one.fact)?, one.clone()));
+        }
+        for (fact, _) in &unread {
+            let slot = &mut told[fact.0 as usize];
+            if *slot == Told::Nothing {
+                *slot = Told::Unread;
+            }
+        }
+        let mut heard = hear(self, request);
+        for evidence in request.evidence() {
+            let (fact, one) = self.evidence(evidence)?;
+            add(&mut heard, fact, one);
+        }
+        let disagreements = take_heard(&mut told, heard);
+        Ok(Facts { policy: self, id: request.id().map(str::to_owned), day, day_origin, told, unread, disagreements })
+    }
+
+    /// The calendar day of an instant in the policy's time zone, or in the instant's own offset if it has none.
+    fn day_of(&self, instant: &chrono::DateTime<chrono::FixedOffset>) -> Result<Date, Error> {
+        let out_of_range = || Error::bad_request(format!("the instant `{instant}` has no day in the calendar"));
+        let Some(zone) = &self.zone else { return Ok(instant.date_naive()) };
+        let stamp = jiff::Timestamp::from_second(instant.timestamp()).map_err(|_| out_of_range())?;
+        let local = zone.to_datetime(stamp).date();
+        Date::from_ymd_opt(
+            i32::from(local.year()),
+            local.month().unsigned_abs().into(),
+            local.day().unsigned_abs().into(),
+        )
+        .ok_or_else(out_of_range)
+    }
+
+    /// What was given of a fact; the text itself if it came through a mapping and cannot be read.
+    fn given(&self, fact: FactId, given: &Given) -> Result<Result<Told, String>, Error> {
+        let (said, origin) = (given.value.clone(), given.origin.clone());
+        match (read(&self.names, &self.fact(fact).ty, &given.value), &given.origin) {
+            (Ok(value), _) => Ok(Ok(Told::Given { value, said, origin })),
+            (Err(_), Origin::Field(_)) => Ok(Err(said.to_string())),
+            (Err(expected), _) => Err(Error::bad_value(&given.name, &said.to_string(), &expected)),
+        }
+    }
+
+    fn evidence(&self, evidence: &Evidence) -> Result<(FactId, Heard), Error> {
+        let fact = self.base_fact(&evidence.fact)?;
+        let def = self.fact(fact);
+        if !def.text_may_set {
+            return Err(Error::untrusted(&evidence.fact));
+        }
+        let mut value = read_value(&self.names, &def.ty, evidence.value.trim())
+            .map_err(|expected| Error::bad_value(&evidence.fact, &evidence.value, &expected))?;
+        if let Value::Set { complete, .. } = &mut value {
+            *complete = false;
+        }
+        let (written, place, settles) = (evidence.value.clone(), evidence.place.clone(), evidence.settles);
+        Ok((fact, Heard { value, written, place, settles }))
+    }
+
+    /// The base fact of this name.
+    fn base_fact(&self, name: &str) -> Result<FactId, Error> {
+        match self.fact_by_name.get(name) {
+            Some(&fact) if self.fact(fact).is_base() => Ok(fact),
+            Some(_) => Err(Error::derived_fact(name)),
+            None => {
+                let known = self.facts.iter().filter(|def| def.is_base()).map(|def| def.name.as_str());
+                Err(Error::undeclared_fact(name, closest(name, known)))
+            }
+        }
+    }
+}
+
+/// What was heard of facts that nobody gave. Answers the facts that were given otherwise.
+fn take_heard(told: &mut [Told], heard: Vec<(FactId, Heard)>) -> Vec<FactId> {
+    let mut disagreements = Vec::new();
+    for (fact, one) in heard {
+        match &mut told[fact.0 as usize] {
+            Told::Given { value, .. } => {
+                if disagrees(value, &one.value) && !disagreements.contains(&fact) {
+                    disagreements.push(fact);
+                }
+            }
+            Told::Heard(all) => all.push(one),
+            slot @ (Told::Nothing | Told::Unread) => *slot = Told::Heard(vec![one]),
+        }
+    }
+    disagreements.sort_unstable();
+    disagreements
+}
+
+/// A text that names one element of a given set, or is less precise than a given version, does not disagree.
+fn disagrees(given: &Value, heard: &Value) -> bool {
+    match (given, heard) {
+        (Value::Set { elements, .. }, Value::Set { elements: more, .. }) => {
+            more.iter().any(|one| !elements.iter().any(|known| may_be_the_same(known, one)))
+        }
+        (Value::Thing(given), Value::Thing(heard)) => !may_be_the_same(given, heard),
+        (Value::Version(given), Value::Version(heard)) => !compatible(given, heard),
+        _ => given != heard,
+    }
+}
+
+fn may_be_the_same(a: &Element, b: &Element) -> bool {
+    let versions = a.version.as_ref().zip(b.version.as_ref());
+    a.name == b.name && versions.is_none_or(|(a, b)| compatible(a, b))
+}
+
+/// Whether one version is a prefix of the other.
+fn compatible(a: &Version, b: &Version) -> bool {
+    let length = a.segments().len().min(b.segments().len());
+    a == b || (a.segments().len() != b.segments().len() && a.segments()[..length] == b.segments()[..length])
+}

@@ -1,0 +1,62 @@
+//! Scopeline decides whether a request to a support desk is *support* (in scope), *service* (billable) or *re-work*
+//! (the client has outgrown maintenance), from a scope-of-support policy that a company can publish.
+//!
+//! ```text
+//! text --parse--> Tree --read--> Document --resolve--> Policy
+//!                                                        |
+//!                     Request --prepare--> Facts --------+--decide---> Decision
+//!                                                        +--explain--> Explanation --narrate--> words
+//! ```
+//!
+//! Left of [`Policy`] things have places and may be wrong; right of it they have numbers and cannot be.
+//!
+//! | room | what is in it |
+//! |---|---|
+//! | [`text`], [`diagnostic`], [`error`] | texts and places; what an author, or a caller, did wrong |
+//! | [`value`], [`class`] | versions, ranges, dates, durations, money; the three classes and what goes with them |
+//! | [`syntax`], [`document`] | YAML as a tree with places; what the author wrote, key for key |
+//! | [`policy`] | what the author meant |
+//! | [`request`], [`intake`], [`facts`] | what a helpdesk knows, as it says it and as a policy reads it |
+//! | `reference` | the plain evaluator, which defines every answer |
+//! | [`decision`], [`explanation`] | what was decided, and why |
+//! | [`testing`] | the policy's own cases |
+//! | [`render`] | making what comes from outside safe to show |
+//!
+//! # Embedding
+//!
+#![doc = include_str!("../guide/embedding.md")]
+
+pub mod class;
+pub mod decision;
+pub mod diagnostic;
+pub mod document;
+pub mod error;
+pub mod explanation;
+pub mod facts;
+pub mod intake;
+pub mod policy;
+mod reference;
+pub mod render;
+pub mod request;
+pub mod syntax;
+pub mod testing;
+pub mod text;
+pub mod value;
+
+pub use class::{Certainty, Class};
+pub use decision::Decision;
+pub use diagnostic::Diagnostic;
+pub use error::Error;
+pub use explanation::{Answer, Explanation, narrate};
+pub use facts::Facts;
+pub use intake::Intake;
+pub use policy::Policy;
+pub use request::Request;
+pub use text::Sources;
+
+/// The guide, so that its examples are run with the tests.
+#[cfg(doctest)]
+mod guide {
+    #[doc = include_str!("../README.md")]
+    mod readme {}
+}

@@ -1,0 +1,159 @@
+//! Conditions as meant: boolean combinations of tests, each on one fact.
+
+use std::sync::Arc;
+
+use super::fact::{Element, FactId, Sym, Value};
+use crate::value::{Date, Decimal, Duration, Moment, Money, Range, Truth, VersionRange};
+
+/// A boolean combination of tests.
+#[derive(Debug, Clone)]
+pub(crate) enum Condition {
+    /// All of them; none at all always holds.
+    All(Vec<Condition>),
+    /// At least one of them.
+    Any(Vec<Condition>),
+    /// Not this one.
+    Not(Box<Condition>),
+    /// One test.
+    Test(Test),
+    /// A condition that stands in many places: that of a section, in each of its rules.
+    Shared(Arc<Condition>),
+}
+
+impl Condition {
+    /// The condition that always holds.
+    pub(crate) const ALWAYS: Self = Self::All(Vec::new());
+
+    /// Every test in it, in order of writing.
+    pub(crate) fn tests(&self) -> Vec<&Test> {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().flat_map(Self::tests).collect(),
+            Self::Not(part) => part.tests(),
+            Self::Test(test) => vec![test],
+            Self::Shared(part) => part.tests(),
+        }
+    }
+}
+
+/// A test on one fact.
+#[derive(Debug, Clone)]
+pub(crate) struct Test {
+    pub(crate) fact: FactId,
+    pub(crate) predicate: Predicate,
+    /// As the author wrote it, for those who ask why.
+    pub(crate) written: String,
+}
+
+/// What a test asks of a value.
+#[derive(Debug, Clone)]
+pub(crate) enum Predicate {
+    /// One of these.
+    Is(Vec<Pattern>),
+    /// Not one of these.
+    IsNot(Vec<Pattern>),
+    /// For a set: at least one element is one of these.
+    AnyOf(Vec<Pattern>),
+    /// For a set: every one of these is matched by an element.
+    AllOf(Vec<Pattern>),
+    /// For a set: no element is one of these.
+    NoneOf(Vec<Pattern>),
+}
+
+/// What one value, or one element of a set, may be.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Pattern {
+    YesNo(bool),
+    /// One of these names: a value, a group, or levels from one up or down.
+    Names(Vec<Sym>),
+    Number(Range<Decimal>),
+    Duration(Range<Duration>),
+    Money(Range<Money>),
+    Date(Range<Date>),
+    Version(VersionRange),
+    Thing(ThingTest),
+    /// Any member of a group of the fact, which every test that names the group shares; no member is a group.
+    Group(Arc<[Pattern]>),
+}
+
+/// A thing by name and perhaps version. `names: None` is `any`.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ThingTest {
+    pub(crate) names: Option<Arc<[Sym]>>,
+    pub(crate) versions: Option<VersionRange>,
+}
+
+impl ThingTest {
+    /// Whether an element is such a thing. A name without its version leaves a range open.
+    pub(crate) fn covers(&self, element: &Element) -> Truth {
+        let named = self.names.as_ref().is_none_or(|names| names.contains(&element.name));
+        match (&self.versions, &element.version) {
+            _ if !named => Truth::No,
+            (None, _) => Truth::Yes,
+            (Some(_), None) => Truth::Unknown,
+            (Some(range), Some(version)) => range.covers(version),
+        }
+    }
+}
+
+impl Pattern {
+    fn covers(&self, value: &Value) -> Truth {
+        match (self, value) {
+            (Self::YesNo(wanted), Value::YesNo(is)) => Truth::from(wanted == is),
+            (Self::Names(names), Value::Name(is)) => Truth::from(names.contains(is)),
+            (Self::Number(range), Value::Number(is)) => range.covers(is),
+            (Self::Duration(range), Value::Duration(is)) => range.covers(is),
+            (Self::Money(range), Value::Money(is)) => range.covers(is),
+            (Self::Date(range), Value::Date(is)) => covers_moment(range, is),
+            (Self::Version(range), Value::Version(is)) => range.covers(is),
+            (Self::Thing(test), Value::Thing(is)) => test.covers(is),
+            (Self::Group(members), is) => Truth::any(members.iter().map(|member| member.covers(is))),
+            // A value of another kind is `not-applicable`, or the invariant "resolve checks the type of every test".
+            _ => Truth::No,
+        }
+    }
+
+    fn covers_element(&self, element: &Element) -> Truth {
+        match self {
+            Self::Names(names) => Truth::from(names.contains(&element.name)),
+            Self::Thing(test) => test.covers(element),
+            Self::Group(members) => Truth::any(members.iter().map(|member| member.covers_element(element))),
+            _ => Truth::No,
+        }
+    }
+}
+
+/// `Never` lies after every day and `Past` before every day, so only an open end of a range reaches them.
+fn covers_moment(range: &Range<Date>, moment: &Moment) -> Truth {
+    match moment {
+        Moment::On(date) => range.covers(date),
+        Moment::Never => range.covers(&Date::MAX),
+        Moment::Past => range.covers(&Date::MIN),
+        Moment::Absent => Truth::No,
+    }
+}
+
+impl Predicate {
+    /// Whether the value passes. `Unknown` where the value itself is known only in part.
+    pub(crate) fn holds(&self, value: &Value) -> Truth {
+        let one_of = |patterns: &[Pattern]| Truth::any(patterns.iter().map(|pattern| pattern.covers(value)));
+        match (self, value) {
+            (Self::Is(patterns), _) => one_of(patterns),
+            (Self::IsNot(patterns), _) => one_of(patterns).not(),
+            (Self::AnyOf(patterns), Value::Set { elements, complete }) => any_of(patterns, elements, *complete),
+            (Self::NoneOf(patterns), Value::Set { elements, complete }) => any_of(patterns, elements, *complete).not(),
+            (Self::AllOf(patterns), Value::Set { elements, complete }) => {
+                Truth::all(patterns.iter().map(|pattern| any_of(std::slice::from_ref(pattern), elements, *complete)))
+            }
+            (Self::AnyOf(_) | Self::AllOf(_), _) => Truth::No,
+            (Self::NoneOf(_), _) => Truth::Yes,
+        }
+    }
+}
+
+/// Whether some element is one of these; an incomplete list may hold more than was told.
+fn any_of(patterns: &[Pattern], elements: &[Element], complete: bool) -> Truth {
+    let among = Truth::any(
+        elements.iter().flat_map(|element| patterns.iter().map(move |pattern| pattern.covers_element(element))),
+    );
+    if complete { among } else { among.or(Truth::Unknown) }
+}

@@ -1,0 +1,114 @@
+//! Which facts a fact follows from.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Policy;
+use super::condition::Condition;
+use super::fact::{Derivation, FactId};
+use super::product::{ListingRow, Product};
+
+/// Most facts that may follow from one another in a row, so that evaluating them takes little of the stack.
+pub(crate) const LONGEST_CHAIN: usize = 100;
+
+/// What may be wrong with the way in which facts follow from one another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Tangle {
+    /// Facts that follow from themselves, as the way round: `a`, `b`, ... back to `a`.
+    Circle(Vec<FactId>),
+    /// A fact with more than [`LONGEST_CHAIN`] others behind it in a row.
+    TooLong(FactId),
+}
+
+impl Policy {
+    /// The facts that a fact directly follows from: the inputs of its derivation, or the facts of its `only-if`.
+    pub(crate) fn inputs(&self, fact: FactId) -> BTreeSet<FactId> {
+        let def = self.fact(fact);
+        let mut inputs = BTreeSet::new();
+        if let Some(only_if) = &def.only_if {
+            add(&mut inputs, only_if);
+        }
+        let Some(derivation) = &def.derivation else { return inputs };
+        let known = self.well_known;
+        if let Derivation::Table(rows) = derivation {
+            rows.iter().for_each(|row| add(&mut inputs, &row.when));
+            return inputs;
+        }
+        inputs.insert(known.product);
+        match derivation {
+            Derivation::Stage | Derivation::ReleaseColumn(_) => drop(inputs.insert(known.release)),
+            Derivation::Phase => {
+                inputs.insert(known.release);
+                self.conditions(&mut inputs, |product| {
+                    product.phases.iter().filter_map(|row| row.when.as_ref()).collect()
+                });
+            }
+            Derivation::RoleStatus(role) => {
+                inputs.insert(*role);
+                self.conditions(&mut inputs, |product| {
+                    product.environments.iter().filter(|(of, _)| of == role).flat_map(|(_, rows)| whens(rows)).collect()
+                });
+            }
+            Derivation::EnvironmentStatus => {
+                let roles = self.products.iter().flat_map(|product| product.environments.iter().map(|(role, _)| *role));
+                inputs.extend(roles.filter_map(|role| self.status_fact(role)));
+            }
+            Derivation::ComponentStatus | Derivation::ComponentColumn(_) => {
+                inputs.insert(known.component);
+                self.conditions(&mut inputs, |product| whens(product.components.iter().flatten()));
+            }
+            Derivation::IntegrationsStatus => {
+                inputs.insert(known.integrations);
+                self.conditions(&mut inputs, |product| whens(product.integrations.iter().flatten()));
+            }
+            Derivation::Table(_) => {}
+        }
+        inputs
+    }
+
+    /// What is wrong with the way in which facts follow from one another, if anything is.
+    pub(crate) fn tangle(&self) -> Option<Tangle> {
+        let mut depths = BTreeMap::new();
+        let facts = (0u32..).map(FactId).take(self.facts.len());
+        let circle = facts.clone().find_map(|start| self.circle_from(start, &mut depths));
+        circle.map(Tangle::Circle).or_else(|| {
+            let too_long = facts.into_iter().find(|fact| depths.get(fact).is_some_and(|depth| *depth > LONGEST_CHAIN));
+            too_long.map(Tangle::TooLong)
+        })
+    }
+
+    /// Depth first, without recursion: a policy may chain many tables. Notes how long the chain behind each fact is.
+    fn circle_from(&self, start: FactId, depths: &mut BTreeMap<FactId, usize>) -> Option<Vec<FactId>> {
+        let mut path: Vec<(FactId, Vec<FactId>)> = vec![(start, self.inputs(start).into_iter().collect())];
+        let mut on_path = BTreeSet::from([start]);
+        while let Some((fact, rest)) = path.last_mut() {
+            let Some(next) = rest.pop() else {
+                let behind = self.inputs(*fact).iter().filter_map(|input| depths.get(input)).max().copied();
+                depths.insert(*fact, behind.unwrap_or(0) + 1);
+                on_path.remove(fact);
+                path.pop();
+                continue;
+            };
+            if on_path.contains(&next) {
+                let at = path.iter().position(|(fact, _)| *fact == next).unwrap_or(0);
+                return Some(path[at..].iter().map(|(fact, _)| *fact).collect());
+            }
+            if !depths.contains_key(&next) {
+                on_path.insert(next);
+                path.push((next, self.inputs(next).into_iter().collect()));
+            }
+        }
+        None
+    }
+
+    fn conditions<'p>(&'p self, inputs: &mut BTreeSet<FactId>, of: impl Fn(&'p Product) -> Vec<&'p Condition>) {
+        self.products.iter().flat_map(of).for_each(|condition| add(inputs, condition));
+    }
+}
+
+fn whens<'p>(rows: impl IntoIterator<Item = &'p ListingRow>) -> Vec<&'p Condition> {
+    rows.into_iter().filter_map(|row| row.when.as_ref()).collect()
+}
+
+fn add(inputs: &mut BTreeSet<FactId>, condition: &Condition) {
+    inputs.extend(condition.tests().into_iter().map(|test| test.fact));
+}

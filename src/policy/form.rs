@@ -1,0 +1,91 @@
+//! What a policy can be told: the facts that a form or a bot may ask for.
+
+use serde::Serialize;
+
+use super::fact::{FactDef, FactType, Value};
+use super::{Policy, Wording};
+use crate::class::AnsweredBy;
+
+/// A fact that a request may give.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct FactInfo {
+    /// The name to give it by.
+    pub name: String,
+    /// The type: `yes-no`, `number`, `duration`, `money`, `date`, `version`, `name`, `one-of`, `levels`, `thing`,
+    /// `set-of` or `set of things`.
+    pub r#type: String,
+    /// The allowed values of a closed list, in the policy's order; empty if the list is open.
+    pub values: Vec<String>,
+    /// The policy's words for the question.
+    pub ask: Option<String>,
+    /// Who can tell.
+    pub answered_by: AnsweredBy,
+    /// Whether something is assumed where nobody tells, so that asking is not urgent.
+    pub assumed: bool,
+    /// Whether the fact matters only under a condition of its own.
+    pub conditional: bool,
+    /// Whether text may be evidence for it.
+    pub from_text: bool,
+}
+
+impl Policy {
+    /// Every fact that a request may give, in the order of the policy: what a form is built from.
+    ///
+    /// Derived facts are not among them; they follow and cannot be given.
+    #[must_use]
+    pub fn facts(&self) -> Vec<FactInfo> {
+        self.facts.iter().filter(|def| def.is_base()).map(|def| self.info(def)).collect()
+    }
+
+    fn info(&self, def: &FactDef) -> FactInfo {
+        let closed = match &def.ty {
+            FactType::YesNo => vec!["yes".to_owned(), "no".to_owned()],
+            ty => ty.closed().unwrap_or_default().iter().map(|&name| self.names.text(name).to_owned()).collect(),
+        };
+        FactInfo {
+            name: def.name.clone(),
+            r#type: def.ty.word().to_owned(),
+            values: closed,
+            ask: def.ask.as_ref().map(|ask| self.plain(ask)),
+            answered_by: def.answered_by,
+            assumed: def.assume.as_ref().is_some_and(|value| *value != Value::NotApplicable),
+            conditional: def.only_if.is_some(),
+            from_text: def.text_may_set,
+        }
+    }
+
+    fn plain(&self, wording: &Wording) -> String {
+        wording.plain(|fact| self.fact(fact).name.clone())
+    }
+
+    /// The policy's id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The policy's version, as the author wrote it.
+    #[must_use]
+    pub fn version(&self) -> Option<&str> {
+        self.version.as_deref()
+    }
+
+    /// The policy's title, in its own language.
+    #[must_use]
+    pub fn title(&self) -> Option<String> {
+        self.title.as_ref().map(|title| self.plain(title))
+    }
+
+    /// The fingerprint of everything in the policy.
+    #[must_use]
+    pub const fn digest(&self) -> super::Digest {
+        self.digest
+    }
+
+    /// The ids of the rules in the order in which they decide, the built-in ones in their place.
+    pub fn rule_ids(&self) -> impl Iterator<Item = &str> {
+        self.rules.iter().map(|rule| rule.id.as_str())
+    }
+}

@@ -1,0 +1,108 @@
+//! From texts to a policy.
+
+use super::{Digest, Policy, resolve};
+use crate::diagnostic::{Code, Diagnostic, MOST_TOLD, told};
+use crate::document;
+use crate::syntax::{self, Kind, Limits, Node};
+use crate::text::Sources;
+
+/// The key that marks a part of a policy.
+const PART: &str = "scopeline";
+/// Keys that mark texts which lie beside a policy.
+const BESIDE: [&str; 2] = ["scopeline-tests", "scopeline-intake"];
+
+/// A policy with what its author should think about, or everything that is wrong with it.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Loaded {
+    /// The policy, if it has no fault.
+    pub policy: Option<Policy>,
+    /// Faults and warnings, in order of their places.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Policy {
+    /// Reads a policy from a set of texts.
+    ///
+    /// Every text whose top-level map has the key `scopeline` is a part of the policy; suites and intake mappings that
+    /// lie beside it are left alone.
+    ///
+    /// ```
+    /// use scopeline::{Policy, Sources};
+    ///
+    /// let text = "
+    /// scopeline: 1
+    /// policy: { id: tiny }
+    /// facts: { kind: { one-of: [defect, feature] } }
+    /// rules:
+    ///   - { id: defects, when: { kind: defect }, class: support }
+    /// otherwise: { class: service }
+    /// ";
+    /// let policy = Policy::from_sources(&Sources::single("tiny.yaml", text)).expect("it has no fault");
+    /// assert_eq!(policy.id(), "tiny");
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Every fault of the author, in order of its place; warnings are among them.
+    pub fn from_sources(sources: &Sources) -> Result<Self, Vec<Diagnostic>> {
+        let Loaded { policy, diagnostics } = Self::load(sources);
+        policy.ok_or(diagnostics)
+    }
+
+    /// As [`from_sources`](Self::from_sources), with the warnings of a policy that has no fault.
+    #[must_use]
+    pub fn load(sources: &Sources) -> Loaded {
+        let mut faults = Vec::new();
+        let root = tree(sources, &mut faults);
+        let policy = root.and_then(|root| {
+            let digest = Digest::of(&root);
+            let mut found = Vec::new();
+            let document = document::read(&root, &mut found);
+            let is_whole = found.len() < MOST_TOLD;
+            let policy = if is_whole { resolve::resolve(&document, digest, &mut found) } else { None };
+            syntax::without_echoes(&faults, &mut found);
+            faults.append(&mut found);
+            policy
+        });
+        let sound = !faults.iter().any(Diagnostic::is_error);
+        Loaded { policy: policy.filter(|_| sound), diagnostics: told(faults, sources) }
+    }
+}
+
+/// The parts of a policy as one tree.
+fn tree(sources: &Sources, faults: &mut Vec<Diagnostic>) -> Option<Node> {
+    let limits = Limits::default();
+    let mut parts = Vec::new();
+    for (id, _) in sources.iter() {
+        let mut found = Vec::new();
+        let node = syntax::parse(sources, id, &limits, &mut found);
+        let is_beside = node.as_ref().is_some_and(|node| BESIDE.iter().any(|key| node.has_key(key)));
+        if is_beside {
+            continue;
+        }
+        faults.append(&mut found);
+        let Some(node) = node else { continue };
+        if node.has_key(PART) || sources.iter().count() == 1 {
+            parts.push(node);
+        } else {
+            let fault = Diagnostic::warning(Code::Empty, node.span.start(), "this text is not a part of the policy");
+            faults.push(fault.help("begin it with `scopeline: 1` if it is meant to be one"));
+        }
+    }
+    if parts.is_empty() && !faults.iter().any(Diagnostic::is_error) {
+        faults.push(
+            Diagnostic::placeless(Code::Empty, "there is no policy here")
+                .help("a policy begins with `scopeline: 1`; see `guide/format.md`"),
+        );
+    }
+    if let [part] = &parts[..]
+        && !matches!(part.kind, Kind::Map(_))
+    {
+        let fault =
+            Diagnostic::error(Code::WrongShape, part.span.start(), "a policy is a map, but here is something else");
+        faults.push(fault.help("begin it with `scopeline: 1`"));
+        return None;
+    }
+    syntax::merge(parts, &[PART], faults)
+}

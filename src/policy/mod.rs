@@ -1,0 +1,114 @@
+//! What the author meant: valid by construction, with numbers instead of names and no places left.
+//!
+//! A [`Policy`] comes out of [`Policy::from_sources`] only if it has no fault. Everything that is named in it
+//! exists, every test fits the type of its fact, and derived facts depend on one another without a circle.
+
+pub(crate) mod condition;
+pub(crate) mod depend;
+pub(crate) mod digest;
+pub(crate) mod fact;
+mod form;
+mod load;
+pub(crate) mod product;
+pub(crate) mod read;
+mod resolve;
+pub(crate) mod rule;
+pub(crate) mod service;
+pub(crate) mod signal;
+pub(crate) mod wording;
+
+use std::collections::HashMap;
+
+use fact::{FactDef, Names, WellKnown};
+use product::Product;
+use rule::{Flag, Limit, Rule};
+use service::{Party, Service};
+use signal::Signal;
+
+pub use digest::Digest;
+pub use fact::FactId;
+pub use form::FactInfo;
+pub use load::Loaded;
+pub use rule::{FlagId, LimitId, Outcome, PartyId, RuleId, ServiceId};
+pub use service::Price;
+pub use wording::Wording;
+
+use crate::value::Date;
+
+/// A published scope of support, ready to decide requests.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    pub(crate) id: String,
+    pub(crate) title: Option<Wording>,
+    pub(crate) version: Option<String>,
+    /// The language that the author's texts are in unless they say otherwise.
+    pub(crate) language: String,
+    /// The first day on which requests are decided by it.
+    pub(crate) applies_from: Option<Date>,
+    pub(crate) zone: Option<jiff::tz::TimeZone>,
+    pub(crate) while_open: WhileOpen,
+    pub(crate) digest: Digest,
+    pub(crate) names: Names,
+    pub(crate) facts: Vec<FactDef>,
+    pub(crate) fact_by_name: HashMap<String, FactId>,
+    pub(crate) well_known: WellKnown,
+    pub(crate) products: Vec<Product>,
+    pub(crate) services: Vec<Service>,
+    pub(crate) parties: Vec<Party>,
+    pub(crate) signals: Vec<Signal>,
+    /// Every rule, sections opened and the built-in ones in their place, in the order in which they decide.
+    pub(crate) rules: Vec<Rule>,
+    pub(crate) otherwise: Rule,
+    pub(crate) limits: Vec<Limit>,
+    pub(crate) flags: Vec<Flag>,
+}
+
+/// Whom an open decision leans towards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum WhileOpen {
+    /// Support before service before re-work.
+    #[default]
+    Client,
+    /// Re-work before service before support.
+    Desk,
+}
+
+impl Policy {
+    pub(crate) fn fact(&self, id: FactId) -> &FactDef {
+        &self.facts[id.0 as usize]
+    }
+
+    pub(crate) fn rule(&self, id: RuleId) -> &Rule {
+        self.rules.get(id.0 as usize).unwrap_or(&self.otherwise)
+    }
+
+    /// The number of `otherwise`: the one after the last rule.
+    pub(crate) fn otherwise_id(&self) -> RuleId {
+        RuleId(u32::try_from(self.rules.len()).unwrap_or(u32::MAX))
+    }
+
+    pub(crate) fn limit(&self, id: LimitId) -> &Limit {
+        &self.limits[id.0 as usize]
+    }
+
+    pub(crate) fn flag(&self, id: FlagId) -> &Flag {
+        &self.flags[id.0 as usize]
+    }
+
+    pub(crate) fn service(&self, id: ServiceId) -> &Service {
+        &self.services[id.0 as usize]
+    }
+
+    pub(crate) fn party(&self, id: PartyId) -> &Party {
+        &self.parties[id.0 as usize]
+    }
+
+    /// The derived fact that says how the role stands on its list.
+    pub(crate) fn status_fact(&self, role: FactId) -> Option<FactId> {
+        self.fact_by_name.get(&format!("{}.status", self.fact(role).name)).copied()
+    }
+
+    pub(crate) fn product(&self, name: fact::Sym) -> Option<&Product> {
+        self.products.iter().find(|product| product.name == name)
+    }
+}

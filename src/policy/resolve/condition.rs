@@ -1,0 +1,144 @@
+//! Conditions: names to facts, tests to predicates by the fact's type.
+
+use super::Resolver;
+use super::pattern::Groups;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{self, Item, SetMode, Spanned, TestForm};
+use crate::policy::condition::{Condition, Pattern, Predicate, Test};
+use crate::policy::fact::{FactId, FactType};
+
+impl Resolver<'_> {
+    /// `impossible` restricts analysis, never a decision: here it is only checked.
+    pub(super) fn impossible(&mut self) {
+        let document = self.document;
+        for condition in &document.impossible {
+            self.condition(condition);
+        }
+    }
+
+    /// A condition that may be left out, which always holds.
+    pub(super) fn optional(&mut self, condition: Option<&document::Condition>) -> Condition {
+        condition.map_or(Condition::ALWAYS, |condition| self.condition(condition))
+    }
+
+    /// A condition with its faults left out.
+    pub(super) fn condition(&mut self, condition: &document::Condition) -> Condition {
+        let mut parts: Vec<Condition> = condition.items.iter().filter_map(|item| self.item(item)).collect();
+        if parts.len() == 1 { parts.remove(0) } else { Condition::All(parts) }
+    }
+
+    fn item(&mut self, item: &Item) -> Option<Condition> {
+        Some(match item {
+            Item::Test { fact, test } => Condition::Test(self.test(fact, test)?),
+            Item::All(parts) => Condition::All(parts.iter().map(|part| self.condition(part)).collect()),
+            Item::Any(parts) => Condition::Any(parts.iter().map(|part| self.condition(part)).collect()),
+            Item::Not(part) => Condition::Not(Box::new(self.condition(part))),
+        })
+    }
+
+    fn test(&mut self, fact: &Spanned<String>, form: &TestForm) -> Option<Test> {
+        let id = self.fact_named(fact)?;
+        let ty = self.ty(id);
+        let groups = self.groups[id.0 as usize].clone();
+        let predicate = self.predicate(&ty, &groups, fact, form)?;
+        Some(Test { fact: id, predicate, written: written(form) })
+    }
+
+    /// The fact of this name, base or derived; an unknown one is reported.
+    pub(super) fn fact_named(&mut self, name: &Spanned<String>) -> Option<FactId> {
+        if let Some(&fact) = self.fact_by_name.get(&name.value) {
+            return Some(fact);
+        }
+        if let Some(part) = self.later.get(&name.value).copied() {
+            self.not_yet(&name.value, part, name.span);
+            return None;
+        }
+        let known = self.facts.iter().map(|def| def.name.as_str());
+        let help = match self.close(&name.value, known) {
+            Some(close) => format!("did you mean `{close}`?"),
+            None => format!("declare it under `facts`, such as `{}: {{ type: yes-no }}`", name.value),
+        };
+        let fault = Diagnostic::error(Code::UnknownFact, name.span, format!("there is no fact `{}`", name.value));
+        self.fault(fault.help(help));
+        None
+    }
+
+    /// What a test asks, by the type of its fact or column.
+    pub(super) fn predicate(
+        &mut self,
+        ty: &FactType,
+        groups: &Groups,
+        fact: &Spanned<String>,
+        form: &TestForm,
+    ) -> Option<Predicate> {
+        match form {
+            TestForm::Set { mode, items } => {
+                if !ty.is_set() {
+                    let message = format!("`{}` has one value, so it cannot be asked for several", fact.value);
+                    let fault = Diagnostic::error(Code::BadTest, mode.span, message);
+                    self.fault(fault.help("write the values as a list: one of them"));
+                    return None;
+                }
+                let patterns = self.patterns(ty, groups, items);
+                Some(match mode.value {
+                    SetMode::AnyOf => Predicate::AnyOf(patterns),
+                    SetMode::AllOf => Predicate::AllOf(patterns),
+                    SetMode::NoneOf => Predicate::NoneOf(patterns),
+                })
+            }
+            TestForm::One(_) | TestForm::Many(_) if ty.is_set() => {
+                let message = format!("`{}` is a set, so a test says how many of the values are meant", fact.value);
+                let fault = Diagnostic::error(Code::BadTest, fact.span, message);
+                self.fault(fault.help("write `{ any-of: [...] }`, `{ all-of: [...] }` or `{ none-of: [...] }`"));
+                None
+            }
+            TestForm::Many(items) => Some(Predicate::Is(self.patterns(ty, groups, items))),
+            TestForm::One(text) => match text.value.strip_prefix("not ") {
+                Some(rest) => self.pattern(ty, groups, rest.trim(), text.span).map(Predicate::IsNot),
+                None => self.pattern(ty, groups, &text.value, text.span).map(Predicate::Is),
+            },
+        }
+    }
+
+    pub(super) fn patterns(&mut self, ty: &FactType, groups: &Groups, items: &[Spanned<String>]) -> Vec<Pattern> {
+        let mut patterns = Vec::new();
+        for item in items {
+            if item.value.starts_with("not ") {
+                let fault = Diagnostic::error(Code::BadTest, item.span, "`not` does not stand in a list");
+                self.fault(fault.help("write `{ not: { fact: [a, b] } }` for none of these"));
+                continue;
+            }
+            patterns.extend(self.pattern(ty, groups, &item.value, item.span).unwrap_or_default());
+        }
+        patterns
+    }
+
+    /// Reports a use of what the language has, but nothing decides by yet.
+    pub(super) fn not_yet(&mut self, name: &str, part: &str, span: crate::text::Span) {
+        self.fault(
+            Diagnostic::error(
+                Code::NotYetDecided,
+                span,
+                format!("`{name}` needs {part}, which nothing decides by yet"),
+            )
+            .help("say it with a declared fact for now, such as one that is `answered-by: desk`"),
+        );
+    }
+}
+
+/// The test as the author wrote it.
+fn written(form: &TestForm) -> String {
+    let list = |items: &[Spanned<String>]| items.iter().map(|item| item.value.as_str()).collect::<Vec<_>>().join(", ");
+    match form {
+        TestForm::One(text) => text.value.clone(),
+        TestForm::Many(items) => format!("[{}]", list(items)),
+        TestForm::Set { mode, items } => {
+            let mode = match mode.value {
+                SetMode::AnyOf => "any-of",
+                SetMode::AllOf => "all-of",
+                SetMode::NoneOf => "none-of",
+            };
+            format!("{mode} [{}]", list(items))
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! From what the author wrote to what the author meant: names, types, versions, dates, prices.
+//!
+//! Every fault is reported and the rest is resolved as if it were not there, so that one run shows them all.
+
+mod condition;
+mod facts;
+mod header;
+mod later;
+mod listing;
+mod pattern;
+mod release;
+mod rules;
+mod services;
+mod signals;
+mod standard;
+mod wording;
+
+use std::collections::HashMap;
+
+use super::depend::{LONGEST_CHAIN, Tangle};
+use super::digest::Digest;
+use super::fact::{FactDef, FactId, FactType, Names};
+use super::{Policy, WhileOpen};
+use crate::diagnostic::{Code, Diagnostic, MOST_TOLD, closest};
+use crate::document::{Document, Spanned};
+use crate::text::Span;
+use pattern::Groups;
+
+/// Resolves a document. `None` if not even a policy with its faults left out can be made.
+pub(super) fn resolve(document: &Document, digest: Digest, faults: &mut Vec<Diagnostic>) -> Option<Policy> {
+    let mut resolver = Resolver::new(document);
+    let policy = resolver.policy(digest);
+    let tangle = resolver.tangle_fault(&policy);
+    faults.append(&mut resolver.faults);
+    faults.extend(tangle);
+    Some(policy)
+}
+
+/// What is known while a document is resolved.
+pub(super) struct Resolver<'d> {
+    document: &'d Document,
+    faults: Vec<Diagnostic>,
+    /// Whether one of the faults is an error.
+    has_error: bool,
+    names: Names,
+    facts: Vec<FactDef>,
+    fact_by_name: HashMap<String, FactId>,
+    /// For each fact: its groups.
+    groups: Vec<Groups>,
+    /// How many members the groups have that were read so far.
+    members: usize,
+    /// For each fact: where it was declared, if the author did.
+    declared_at: Vec<Option<Span>>,
+    /// Facts that will be derived by what is not decided by yet, with the word for it.
+    later: HashMap<String, &'static str>,
+    language: String,
+    currency: Option<crate::value::Currency>,
+}
+
+impl<'d> Resolver<'d> {
+    fn new(document: &'d Document) -> Self {
+        Self {
+            document,
+            faults: Vec::new(),
+            has_error: false,
+            names: Names::default(),
+            facts: Vec::new(),
+            fact_by_name: HashMap::new(),
+            groups: Vec::new(),
+            members: 0,
+            declared_at: Vec::new(),
+            later: HashMap::new(),
+            language: "en".to_owned(),
+            currency: None,
+        }
+    }
+
+    fn policy(&mut self, digest: Digest) -> Policy {
+        let header = self.header();
+        self.later_parts();
+        let well_known = self.declare_facts();
+        let products = self.products();
+        self.fact_conditions();
+        self.tables();
+        let services = self.services();
+        let parties = self.parties();
+        let signals = self.signals();
+        let rules = self.rules();
+        let flags = self.flags();
+        self.impossible();
+        self.later_conditions();
+        let title = self.document.header.title.as_ref().and_then(|title| self.client_text(title));
+        Policy {
+            id: header.id,
+            title,
+            version: header.version,
+            language: self.language.clone(),
+            applies_from: header.applies_from,
+            zone: header.zone,
+            while_open: if header.desk { WhileOpen::Desk } else { WhileOpen::Client },
+            digest,
+            names: std::mem::take(&mut self.names),
+            facts: std::mem::take(&mut self.facts),
+            fact_by_name: std::mem::take(&mut self.fact_by_name),
+            well_known,
+            products,
+            services,
+            parties,
+            signals,
+            rules: rules.rules,
+            otherwise: rules.otherwise,
+            limits: rules.limits,
+            flags,
+        }
+    }
+
+    fn fault(&mut self, fault: Diagnostic) {
+        // Of many faults the first are enough, but a policy with one must not pass for sound.
+        if self.faults.len() < MOST_TOLD || fault.is_error() && !self.has_error {
+            self.has_error |= fault.is_error();
+            self.faults.push(fault);
+        }
+    }
+
+    /// The name that is closest to what was written, as long as anybody reads it.
+    fn close<'n>(&self, written: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+        if self.faults.len() < MOST_TOLD { closest(written, known) } else { None }
+    }
+
+    fn def(&self, fact: FactId) -> &FactDef {
+        &self.facts[fact.0 as usize]
+    }
+
+    fn ty(&self, fact: FactId) -> FactType {
+        self.def(fact).ty.clone()
+    }
+
+    /// Reports a name that stands twice, and says whether this is the first.
+    fn first_of<'n>(
+        &mut self,
+        seen: &mut HashMap<String, Span>,
+        name: &'n Spanned<String>,
+        what: &str,
+    ) -> Option<&'n str> {
+        if let Some(&first) = seen.get(&name.value) {
+            self.fault(
+                Diagnostic::error(Code::Duplicate, name.span, format!("the {what} `{}` stands twice", name.value))
+                    .also(first, "the first is here")
+                    .help("give one of them another name"),
+            );
+            return None;
+        }
+        seen.insert(name.value.clone(), name.span);
+        self.well_formed(name, what);
+        Some(&name.value)
+    }
+
+    /// Reports a name with characters that a name does not have.
+    fn well_formed(&mut self, name: &Spanned<String>, what: &str) {
+        if crate::value::check_name(&name.value).is_err() {
+            self.fault(
+                Diagnostic::error(Code::BadName, name.span, format!("`{}` is not a name for a {what}", name.value))
+                    .help("begin with a letter or digit; then letters, digits, `-`, `_`, `.` and `/`"),
+            );
+        }
+    }
+
+    fn tangle_fault(&self, policy: &Policy) -> Option<Diagnostic> {
+        let tangle = policy.tangle()?;
+        let (code, facts, help) = match &tangle {
+            Tangle::Circle(facts) => (Code::Cycle, facts.clone(), "take one of them out of the conditions of another"),
+            Tangle::TooLong(fact) => (Code::TooDeep, vec![*fact], "let its tables look at given facts instead"),
+        };
+        let names: Vec<&str> = facts.iter().map(|&fact| policy.fact(fact).name.as_str()).collect();
+        let names = pattern::quoted(&names);
+        let message = match tangle {
+            Tangle::Circle(_) => format!("facts follow from one another in a circle: {names}"),
+            Tangle::TooLong(_) => format!("{names} follows from more than {LONGEST_CHAIN} facts in a row"),
+        };
+        let place = facts.iter().find_map(|fact| self.declared_at[fact.0 as usize]);
+        let fault = place
+            .map_or_else(|| Diagnostic::placeless(code, &message), |place| Diagnostic::error(code, place, &message));
+        Some(fault.help(help))
+    }
+}

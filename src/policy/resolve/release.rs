@@ -1,0 +1,456 @@
+//! Release tables: lines in order, columns by type, dates by rule with their bounds, phases.
+
+use std::collections::BTreeMap;
+
+use super::Resolver;
+use super::pattern::Groups;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{self, DateForm, PhaseColumn, Spanned};
+use crate::policy::condition::Predicate;
+use crate::policy::fact::{Derivation, FactType, Value};
+use crate::policy::product::{Bounds, Cell, CellValue, PhaseRow, Product, Release};
+use crate::value::{DateRule, Duration, Line, LineShape, Moment, Truth, Version, parse_date};
+
+/// Anchors that are events, not columns.
+const EVENTS: [&str; 3] = ["superseded", "major-released", "next-major"];
+/// Columns that every release table has.
+const OWN_COLUMNS: [(&str, FactType); 2] = [("released", FactType::Date), ("lts", FactType::YesNo)];
+
+/// Most releases of one product.
+const MOST_RELEASES: usize = 5_000;
+
+impl Resolver<'_> {
+    pub(super) fn products(&mut self) -> Vec<Product> {
+        let document = self.document;
+        document.products.iter().map(|product| self.product(product)).collect()
+    }
+
+    fn product(&mut self, product: &document::Product) -> Product {
+        self.well_formed(&product.name, "product");
+        let line = self.line_shape(product);
+        let mut releases = self.releases(product, line);
+        self.dates(product, &mut releases);
+        Product {
+            name: self.names.intern(&product.name.value),
+            line,
+            known_until: product.known_until.as_ref().and_then(|date| self.date(date)),
+            phases: self.phases(product, &releases),
+            environments: self.environments(product),
+            components: product.components.as_ref().map(|rows| self.listing("component", rows)),
+            integrations: product.integrations.as_ref().map(|rows| self.listing("integrations", rows)),
+            releases,
+        }
+    }
+
+    fn line_shape(&mut self, product: &document::Product) -> LineShape {
+        let Some(written) = &product.line else {
+            if let Some(release) = product.releases.first() {
+                let message = format!("`line` is missing in the product `{}`", product.name.value);
+                self.fault(
+                    Diagnostic::error(Code::MissingKey, product.name.span, message)
+                        .also(release.version.span, "so it is not known what counts as one release here")
+                        .help("write `line: x.y` if 7.1.4 belongs to the release 7.1"),
+                );
+            }
+            return LineShape::XY;
+        };
+        LineShape::parse(&written.value).unwrap_or_else(|_| {
+            let message = format!("`{}` is not the shape of a line", written.value);
+            self.fault(Diagnostic::error(Code::BadVersion, written.span, message).help("write `x`, `x.y` or `x.y.z`"));
+            LineShape::XY
+        })
+    }
+
+    /// Every column of every release table, with the type of what stands in it.
+    pub(super) fn release_columns(&mut self) {
+        let document = self.document;
+        let mut columns: BTreeMap<String, FactType> =
+            OWN_COLUMNS.into_iter().map(|(name, ty)| (name.to_owned(), ty)).collect();
+        let mut cells: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for product in &document.products {
+            for column in product.releases.iter().flat_map(|release| &release.columns) {
+                cells.entry(&column.name.value).or_default().push(&column.value.value);
+            }
+        }
+        for (name, values) in cells {
+            columns.entry(name.to_owned()).or_insert_with(|| column_type(&values));
+        }
+        let by_rule = document.products.iter().flat_map(|product| &product.dates);
+        columns.extend(by_rule.map(|(name, _)| (name.value.clone(), FactType::Date)));
+        for (name, ty) in columns {
+            self.add(&format!("release.{name}"), ty, Some(Derivation::ReleaseColumn(name)));
+        }
+    }
+
+    fn column_of(&self, name: &str) -> Option<FactType> {
+        self.fact_by_name.get(&format!("release.{name}")).map(|&fact| self.ty(fact))
+    }
+
+    fn releases(&mut self, product: &document::Product, shape: LineShape) -> Vec<Release> {
+        if self.too_many_releases(product) {
+            return Vec::new();
+        }
+        let mut seen: BTreeMap<Line, crate::text::Span> = BTreeMap::new();
+        let mut releases = Vec::new();
+        for written in &product.releases {
+            let Some(line) = self.line(&written.version, shape) else { continue };
+            if let Some(&first) = seen.get(&line) {
+                let message = format!("the line `{line}` stands twice");
+                self.fault(
+                    Diagnostic::error(Code::Duplicate, written.version.span, message)
+                        .also(first, "the first is here")
+                        .help("keep one row for each line"),
+                );
+                continue;
+            }
+            seen.insert(line.clone(), written.version.span);
+            let columns = self.cells(written);
+            releases.push(Release { line, released: Bounds::exact(Moment::Absent), columns });
+        }
+        releases.sort_by(|a, b| a.line.cmp(&b.line));
+        released_bounds(&mut releases);
+        releases
+    }
+
+    /// Some dates of a release depend on every other release of the product.
+    fn too_many_releases(&mut self, product: &document::Product) -> bool {
+        let Some(first_beyond) = product.releases.get(MOST_RELEASES) else { return false };
+        let message = format!("the product `{}` has more than {MOST_RELEASES} releases", product.name.value);
+        let fault = Diagnostic::error(Code::TooLarge, first_beyond.version.span, message);
+        self.fault(fault.help("keep one row for each line, not for each patch, and leave out what has long ended"));
+        true
+    }
+
+    fn line(&mut self, written: &Spanned<String>, shape: LineShape) -> Option<Line> {
+        let version = Version::parse(&written.value).ok();
+        let exact =
+            version.as_ref().filter(|version| version.segments().len() == shape.segments() && !version.is_pre());
+        let line = exact.and_then(|version| version.line(shape));
+        if line.is_none() {
+            let message = format!("`{}` is not a line of the shape `{shape}`", written.value);
+            self.fault(
+                Diagnostic::error(Code::BadVersion, written.span, message)
+                    .help(format!("write as many numbers as `line: {shape}` has, such as `7`, `7.1` or `7.1.4`")),
+            );
+        }
+        line
+    }
+
+    fn cells(&mut self, release: &document::Release) -> Vec<Cell> {
+        let mut cells = Vec::new();
+        for column in &release.columns {
+            let Some(ty) = self.column_of(&column.name.value) else { continue };
+            let value = match (&ty, column.value.value.as_str()) {
+                (FactType::Date, "open") if column.name.value != "released" => Some(Value::Date(Moment::Never)),
+                (FactType::Date, "past") if column.name.value != "released" => Some(Value::Date(Moment::Past)),
+                (FactType::Date, _) => self.date(&column.value).map(Value::on),
+                _ => self.value(&ty, &column.value),
+            };
+            cells.extend(
+                value.map(|value| Cell { column: column.name.value.clone(), value: CellValue::Written(value) }),
+            );
+        }
+        cells
+    }
+
+    /// Dates by rule, for every line that does not have the date written, each after those that it counts from.
+    fn dates(&mut self, product: &document::Product, releases: &mut [Release]) {
+        releases.iter_mut().for_each(|release| self.unsaid_is_no(release));
+        let mut open = Vec::new();
+        for (name, rows) in &product.dates {
+            let mut resolved = Vec::new();
+            for row in rows {
+                let tests = self.column_tests(&row.columns);
+                resolved.extend(self.date_rule(&row.is).map(|rule| DateByRule { tests, rule }));
+            }
+            open.push((name, resolved));
+        }
+        while !open.is_empty() {
+            let names: Vec<&str> = open.iter().map(|(name, _)| name.value.as_str()).collect();
+            let ready = open.iter().position(|(_, rows)| !rows.iter().any(|row| row.counts_from(&names)));
+            let Some(ready) = ready else {
+                let message = format!("these dates count from one another: {}", super::pattern::quoted(&names));
+                let fault = Diagnostic::error(Code::Cycle, open[0].0.span, message);
+                self.fault(fault.help("let one of them count from `released` or from a date that is written"));
+                return;
+            };
+            let (name, rows) = open.remove(ready);
+            for index in 0..releases.len() {
+                if releases[index].column(&name.value).is_none()
+                    && let Some(bounds) = by_rows(&rows, releases, index)
+                {
+                    releases[index].columns.push(Cell { column: name.value.clone(), value: CellValue::ByRule(bounds) });
+                }
+            }
+        }
+    }
+
+    /// Where a row says nothing in a yes-no column, such as `lts`, it says no.
+    fn unsaid_is_no(&self, release: &mut Release) {
+        let yes_no = self.facts.iter().filter(|def| def.ty == FactType::YesNo);
+        for def in yes_no {
+            if let Some(Derivation::ReleaseColumn(column)) = &def.derivation
+                && release.column(column).is_none()
+            {
+                release.columns.push(Cell { column: column.clone(), value: CellValue::Written(Value::YesNo(false)) });
+            }
+        }
+    }
+
+    fn column_tests(&mut self, columns: &[PhaseColumn]) -> Vec<(String, Predicate)> {
+        let mut tests = Vec::new();
+        for column in columns {
+            let Some(ty) = self.column_of(&column.name.value) else {
+                let message = format!("no release has a column `{}`", column.name.value);
+                self.fault(
+                    Diagnostic::error(Code::UnknownFact, column.name.span, message)
+                        .help("a test on anything but the release table stands under `when`"),
+                );
+                continue;
+            };
+            if let Some(predicate) = self.predicate(&ty, &Groups::default(), &column.name, &column.test) {
+                tests.push((column.name.value.clone(), predicate));
+            }
+        }
+        tests
+    }
+
+    fn date_rule(&mut self, form: &DateForm) -> Option<DateRule> {
+        match form {
+            DateForm::One(text) => self.one_date_rule(text),
+            DateForm::LaterOf(texts) => self.date_rules(texts).map(DateRule::LaterOf),
+            DateForm::EarlierOf(texts) => self.date_rules(texts).map(DateRule::EarlierOf),
+        }
+    }
+
+    fn date_rules(&mut self, texts: &[Spanned<String>]) -> Option<Vec<DateRule>> {
+        let rules: Vec<DateRule> = texts.iter().filter_map(|text| self.one_date_rule(text)).collect();
+        (!rules.is_empty() && rules.len() == texts.len()).then_some(rules)
+    }
+
+    fn one_date_rule(&mut self, text: &Spanned<String>) -> Option<DateRule> {
+        let rule = match DateRule::parse(&text.value) {
+            Ok(rule) => rule,
+            Err(error) => {
+                self.fault(
+                    Diagnostic::error(Code::BadDate, text.span, error.to_string())
+                        .help("write a date, a date column such as `ends`, or `released + 18 months`"),
+                );
+                return None;
+            }
+        };
+        if let DateRule::Offset { anchor, .. } = &rule {
+            let is_date = self.column_of(anchor) == Some(FactType::Date);
+            if !is_date && !EVENTS.contains(&anchor.as_str()) {
+                let message = format!("`{anchor}` is no date of a release");
+                self.fault(
+                    Diagnostic::error(Code::UnknownName, text.span, message)
+                        .help("name a date column, or `superseded`, `major-released`, `next-major`"),
+                );
+                return None;
+            }
+        }
+        Some(rule)
+    }
+
+    fn phases(&mut self, product: &document::Product, releases: &[Release]) -> Vec<PhaseRow> {
+        let Some(rows) = &product.phases else { return vec![self.only_phase(releases)] };
+        rows.iter().map(|row| self.phase(row, releases)).collect()
+    }
+
+    /// Without `phases` every release is `supported`, until its `ends` where any has one.
+    fn only_phase(&mut self, releases: &[Release]) -> PhaseRow {
+        let ends = releases.iter().any(|release| release.column("ends").is_some());
+        let rule = DateRule::Offset { anchor: "ends".to_owned(), by: None };
+        let until = ends.then(|| (0..releases.len()).map(|index| rule_bounds(&rule, releases, index)).collect());
+        PhaseRow {
+            is: self.names.intern("supported"),
+            newest: None,
+            newest_of_major: None,
+            majors: None,
+            behind_newest: None,
+            until,
+            columns: Vec::new(),
+            when: None,
+        }
+    }
+
+    fn phase(&mut self, row: &document::Phase, releases: &[Release]) -> PhaseRow {
+        let until = row.until.as_ref().and_then(|form| self.date_rule(form));
+        PhaseRow {
+            is: self.names.intern(&row.is.value),
+            newest: self.count(row.newest.as_ref()),
+            newest_of_major: self.count(row.newest_of_major.as_ref()),
+            majors: self.count(row.majors.as_ref()),
+            behind_newest: row.behind_newest.as_ref().and_then(|text| self.calendar_duration(text)),
+            until: until.map(|rule| (0..releases.len()).map(|index| rule_bounds(&rule, releases, index)).collect()),
+            columns: self.column_tests(&row.columns),
+            when: row.when.as_ref().map(|when| self.condition(when)),
+        }
+    }
+
+    /// A count of at least one.
+    fn count(&mut self, written: Option<&Spanned<String>>) -> Option<u32> {
+        let written = written?;
+        let count = written.value.parse::<u32>().ok().filter(|count| *count > 0);
+        if count.is_none() {
+            let message = format!("`{}` is not a count of releases", written.value);
+            self.fault(Diagnostic::error(Code::BadNumber, written.span, message).help("write a whole number from 1"));
+        }
+        count
+    }
+
+    pub(super) fn duration(&mut self, written: &Spanned<String>) -> Option<Duration> {
+        match Duration::parse(&written.value) {
+            Ok(duration) => Some(duration),
+            Err(error) => {
+                self.fault(
+                    Diagnostic::error(Code::BadDuration, written.span, error.to_string())
+                        .help("write a number and a unit: `30 min`, `4 h`, `2 days`, `3 business days`, `6 weeks`, `18 months`, `2 years`"),
+                );
+                None
+            }
+        }
+    }
+
+    /// A duration that moves a day to another day.
+    fn calendar_duration(&mut self, written: &Spanned<String>) -> Option<Duration> {
+        let duration = self.duration(written)?;
+        let moves = crate::value::add(crate::value::Date::default(), &duration).is_some();
+        if !moves {
+            let message = format!("`{}` is not a number of calendar days, weeks, months or years", written.value);
+            self.fault(
+                Diagnostic::error(Code::BadDuration, written.span, message).help("write `180 days` or `6 months`"),
+            );
+        }
+        moves.then_some(duration)
+    }
+}
+
+/// A column with one date in it is a column of dates; one with `yes` and `no` alone is yes-no; else it holds names.
+fn column_type(values: &[&str]) -> FactType {
+    let dated = |text: &&&str| parse_date(text).is_ok() || looks_like_a_date(text);
+    if values.iter().any(|text| dated(&text)) || values.iter().all(|text| ["open", "past"].contains(text)) {
+        FactType::Date
+    } else if values.iter().all(|text| crate::policy::read::yes_no(text).is_some()) {
+        FactType::YesNo
+    } else {
+        FactType::Name
+    }
+}
+
+/// Digits in three groups with dashes: a date, if perhaps one that does not exist.
+fn looks_like_a_date(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    parts.len() == 3 && parts[0].len() == 4 && parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// The bounds of every line's day of release: its own if it is written, else between its dated neighbours.
+fn released_bounds(releases: &mut [Release]) {
+    let written: Vec<Option<Moment>> = releases
+        .iter()
+        .map(|release| match release.column("released") {
+            Some(CellValue::Written(Value::Date(moment))) => Some(*moment),
+            _ => None,
+        })
+        .collect();
+    for (index, release) in releases.iter_mut().enumerate() {
+        release.released = written[index].map_or_else(
+            || {
+                let below = written[..index].iter().rev().flatten().next().copied().unwrap_or(Moment::Past);
+                // An older branch may go on after a newer one came out: what came out before the line below says nothing.
+                let above = written[index + 1..].iter().flatten().find(|above| above.order() >= below.order());
+                Bounds { earliest: below, latest: above.copied().unwrap_or(Moment::Never) }
+            },
+            Bounds::exact,
+        );
+    }
+}
+
+/// A row of a date by rule.
+struct DateByRule {
+    tests: Vec<(String, Predicate)>,
+    rule: DateRule,
+}
+
+impl DateByRule {
+    /// Whether it needs one of these columns.
+    fn counts_from(&self, columns: &[&str]) -> bool {
+        let tested = self.tests.iter().any(|(column, _)| columns.contains(&column.as_str()));
+        tested || anchors(&self.rule).iter().any(|anchor| columns.contains(anchor))
+    }
+
+    /// Whether the row is the one for this line; unknown where that depends on a day between two bounds.
+    fn holds(&self, release: &Release) -> Truth {
+        Truth::all(self.tests.iter().map(|(column, predicate)| {
+            let bounds = match release.column(column) {
+                Some(CellValue::Written(value)) => return predicate.holds(value),
+                Some(CellValue::ByRule(bounds)) => *bounds,
+                None if column == "released" => release.released,
+                None => return predicate.holds(&Value::NotApplicable),
+            };
+            if bounds.earliest == bounds.latest {
+                predicate.holds(&Value::Date(bounds.earliest))
+            } else {
+                Truth::Unknown
+            }
+        }))
+    }
+}
+
+fn anchors(rule: &DateRule) -> Vec<&str> {
+    match rule {
+        DateRule::On(_) => Vec::new(),
+        DateRule::Offset { anchor, .. } => vec![anchor],
+        DateRule::LaterOf(rules) | DateRule::EarlierOf(rules) => rules.iter().flat_map(anchors).collect(),
+    }
+}
+
+/// The first row that holds gives the date; rows that may hold widen its bounds. `None`: no row may hold.
+fn by_rows(rows: &[DateByRule], releases: &[Release], index: usize) -> Option<Bounds> {
+    let mut found: Vec<Bounds> = Vec::new();
+    let mut sure = false;
+    for row in rows {
+        let holds = row.holds(&releases[index]);
+        if holds != Truth::No {
+            found.push(rule_bounds(&row.rule, releases, index));
+        }
+        if holds == Truth::Yes {
+            sure = true;
+            break;
+        }
+    }
+    if !sure && !found.is_empty() {
+        found.push(Bounds::exact(Moment::Absent));
+    }
+    Some(Bounds {
+        earliest: found.iter().map(|bounds| bounds.earliest).min_by_key(Moment::order)?,
+        latest: found.iter().map(|bounds| bounds.latest).max_by_key(Moment::order)?,
+    })
+}
+
+/// A date rule for one line. Every rule grows with its anchors, so the bounds of the anchors give those of the rule.
+fn rule_bounds(rule: &DateRule, releases: &[Release], index: usize) -> Bounds {
+    let side =
+        |pick: fn(&Bounds) -> Moment| rule.evaluate(&|anchor: &str| anchor_moment(anchor, releases, index, pick));
+    Bounds { earliest: side(|bounds| bounds.earliest), latest: side(|bounds| bounds.latest) }
+}
+
+fn anchor_moment(anchor: &str, releases: &[Release], index: usize, pick: fn(&Bounds) -> Moment) -> Moment {
+    let own = &releases[index];
+    let first = |counts: &dyn Fn(&Release) -> bool| {
+        let days = releases.iter().filter(|other| counts(other)).map(|other| pick(&other.released));
+        days.min_by_key(Moment::order).unwrap_or(Moment::Never)
+    };
+    match anchor {
+        "superseded" => first(&|other| other.line > own.line),
+        "major-released" => first(&|other| other.line.major() == own.line.major()),
+        "next-major" => first(&|other| other.line.major() > own.line.major()),
+        "released" => pick(&own.released),
+        column => match own.column(column) {
+            Some(CellValue::Written(Value::Date(moment))) => *moment,
+            Some(CellValue::ByRule(bounds)) => pick(bounds),
+            _ => Moment::Absent,
+        },
+    }
+}

@@ -1,0 +1,170 @@
+//! The built-in rules that `- standard` stands for: ordinary, named rules.
+
+use super::Resolver;
+use super::rules::plain;
+use crate::class::{Class, Effort, Remedies};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{Spanned, Text};
+use crate::policy::condition::{Condition, Predicate, Test};
+use crate::policy::rule::{Limit, Outcome, Rule};
+use crate::text::Span;
+
+/// A built-in rule: its id, the fact it reads, the values that it is about.
+struct BuiltIn {
+    id: &'static str,
+    fact: &'static str,
+    values: &'static [&'static str],
+    approval: bool,
+    /// Its reason, where the policy speaks English.
+    because: &'static str,
+}
+
+const GATES: [BuiltIn; 6] = [
+    BuiltIn {
+        id: "standard.release",
+        fact: "release.phase",
+        values: &["ended"],
+        approval: false,
+        because: "Release {release} is no longer supported.",
+    },
+    BuiltIn {
+        id: "standard.catalogue",
+        fact: "release.phase",
+        values: &["unreleased", "unlisted"],
+        approval: true,
+        because: "Release {release} is not one that our table has.",
+    },
+    BuiltIn {
+        id: "standard.stage",
+        fact: "release.stage",
+        values: &["pre"],
+        approval: false,
+        because: "{release} is a pre-release; support is for releases.",
+    },
+    BuiltIn {
+        id: "standard.environment",
+        fact: "environment.status",
+        values: &OUT,
+        approval: false,
+        because: "What it runs on is not on our list.",
+    },
+    BuiltIn {
+        id: "standard.component",
+        fact: "component.status",
+        values: &OUT,
+        approval: false,
+        because: "{component} is not among the parts that we support.",
+    },
+    BuiltIn {
+        id: "standard.integrations",
+        fact: "integrations.status",
+        values: &OUT,
+        approval: false,
+        because: "Something that it is connected to is not on our list.",
+    },
+];
+const SOURCE: &str = "The source has been changed, and the fault was not shown on the product as it is delivered.";
+const OUT: [&str; 3] = ["ended", "unlisted", "excluded"];
+const STATUSES: [&str; 3] = ["environment.status", "component.status", "integrations.status"];
+
+impl Resolver<'_> {
+    /// The built-in rules. Their way out is that of `otherwise`; a rule whose fact no product has is left out.
+    pub(super) fn standard_rules(&mut self, otherwise: &Outcome) -> Vec<Rule> {
+        let mut rules: Vec<Rule> = GATES
+            .iter()
+            .filter_map(|gate| {
+                let when = Condition::Test(self.built_in_test(gate.fact, gate.values)?);
+                Some(self.built_in(gate.id, when, gate.approval, gate.because, otherwise))
+            })
+            .collect();
+        if let (Some(changed), Some(shown)) = (
+            self.built_in_test("source", &["patched", "forked"]),
+            self.built_in_test("source.shown-on-stock", &["yes"]),
+        ) {
+            let mut source = self.built_in("standard.source", Condition::Test(changed), false, SOURCE, otherwise);
+            source.unless = Condition::Test(shown);
+            rules.push(source);
+        }
+        rules.extend(self.covered());
+        rules
+    }
+
+    fn built_in(&mut self, id: &str, when: Condition, approval: bool, because: &str, otherwise: &Outcome) -> Rule {
+        let because = Spanned { value: because.to_owned(), span: Span::default() };
+        let because = Text { entries: vec![(None, because)] };
+        let because = if self.language.starts_with("en") { self.client_text(&because) } else { None };
+        let way_out = Outcome { offer: otherwise.offer, refer_to: otherwise.refer_to, ..plain(Class::Service) };
+        Rule {
+            id: id.to_owned(),
+            clause: None,
+            section: None,
+            when,
+            unless: Condition::Any(Vec::new()),
+            outcome: Outcome { approval, declined: otherwise.declined, ..way_out },
+            because,
+            internal: None,
+        }
+    }
+
+    /// `standard.covered`: the kinds of request that support is for.
+    fn covered(&mut self) -> Option<Rule> {
+        let Some(test) = self.built_in_test("kind", &["covered"]) else {
+            let message = "`standard` has no kind of request to cover, so it makes nothing support";
+            let fault = Diagnostic::warning(Code::UnknownName, self.kind_place(), message);
+            self.fault(fault.help("write `facts: { kind: { one-of: [...], groups: { covered: [...] } } }`"));
+            return None;
+        };
+        Some(Rule {
+            id: "standard.covered".to_owned(),
+            clause: None,
+            section: None,
+            when: Condition::Test(test),
+            unless: Condition::Any(Vec::new()),
+            outcome: plain(Class::Support),
+            because: None,
+            internal: None,
+        })
+    }
+
+    fn kind_place(&self) -> Span {
+        let declared = self.document.facts.iter().find(|fact| fact.name.value == "kind").map(|fact| fact.name.span);
+        declared.or_else(|| self.document.header.id.as_ref().map(|id| id.span)).unwrap_or_default()
+    }
+
+    /// `standard.limited`: what is listed as limited is best effort.
+    pub(super) fn standard_limit(&mut self) -> Option<Limit> {
+        let tests: Vec<Condition> =
+            STATUSES.iter().filter_map(|fact| self.built_in_test(fact, &["limited"])).map(Condition::Test).collect();
+        (!tests.is_empty()).then(|| Limit {
+            id: "standard.limited".to_owned(),
+            clause: None,
+            when: Condition::Any(tests),
+            unless: Condition::Any(Vec::new()),
+            effort: Effort::Best,
+            remedy: Remedies::ALL,
+            first: None,
+            approval: false,
+            because: None,
+            internal: None,
+        })
+    }
+
+    /// A test of the language's own; `None` if the fact, or one of the values, is not there.
+    fn built_in_test(&mut self, fact: &str, values: &[&str]) -> Option<Test> {
+        let &id = self.fact_by_name.get(fact)?;
+        let ty = self.ty(id);
+        let groups = self.groups[id.0 as usize].clone();
+        let mut patterns = Vec::new();
+        for value in values {
+            let known =
+                groups.contains_key(*value) || ty.closed().is_none_or(|names| names.contains(&self.names.find(value)));
+            let open_kind = fact == "kind" && ty.closed().is_none() && !groups.contains_key(*value);
+            if !known || open_kind {
+                return None;
+            }
+            patterns.extend(self.pattern(&ty, &groups, value, Span::default())?);
+        }
+        let written = if let [one] = values { (*one).to_owned() } else { format!("[{}]", values.join(", ")) };
+        Some(Test { fact: id, predicate: Predicate::Is(patterns), written })
+    }
+}

@@ -1,0 +1,88 @@
+//! Texts with placeholders.
+
+use super::Resolver;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{Spanned, Text};
+use crate::policy::wording::{Note, Piece, Template, Wording};
+
+impl Resolver<'_> {
+    /// A text for the desk's own staff.
+    pub(super) fn internal_text(&mut self, text: &Text) -> Option<Note> {
+        self.client_text(text).map(Note)
+    }
+
+    /// A text that the client may read.
+    pub(super) fn client_text(&mut self, text: &Text) -> Option<Wording> {
+        let mut entries: Vec<(String, Template)> = Vec::new();
+        for (language, text) in &text.entries {
+            let language = language.as_ref().map_or(self.language.clone(), |language| language.value.clone());
+            entries.push((language, self.template(text)));
+        }
+        // The policy's own language comes first: it stands in for those that a text does not have.
+        let own = self.language.clone();
+        entries.sort_by_key(|(language, _)| *language != own);
+        (!entries.is_empty()).then_some(Wording { entries })
+    }
+
+    /// `{fact}` is a placeholder; `{{` and `}}` are braces.
+    fn template(&mut self, text: &Spanned<String>) -> Template {
+        let mut pieces = Vec::new();
+        let mut plain = String::new();
+        let mut rest = text.value.as_str();
+        while let Some(at) = rest.find(['{', '}']) {
+            plain.push_str(&rest[..at]);
+            let brace = &rest[at..=at];
+            if rest[at + 1..].starts_with(brace) {
+                plain.push_str(brace);
+                rest = &rest[at + 2..];
+                continue;
+            }
+            let end = (brace == "{").then(|| rest[at..].find('}')).flatten();
+            let Some(end) = end else {
+                self.bad_placeholder(
+                    text,
+                    "this text has a brace that is not closed",
+                    "write `{{` or `}}` for a brace",
+                );
+                rest = &rest[at + 1..];
+                continue;
+            };
+            let name = rest[at + 1..at + end].trim();
+            if !plain.is_empty() {
+                pieces.push(Piece::Text(std::mem::take(&mut plain)));
+            }
+            pieces.extend(self.placeholder(text, name));
+            rest = &rest[at + end + 1..];
+        }
+        plain.push_str(rest);
+        if !plain.is_empty() {
+            pieces.push(Piece::Text(plain));
+        }
+        Template { pieces }
+    }
+
+    fn placeholder(&mut self, text: &Spanned<String>, name: &str) -> Option<Piece> {
+        match name {
+            "date" => return Some(Piece::Date),
+            "release.ended" => return Some(Piece::ReleaseEnded),
+            _ => {}
+        }
+        if let Some(&fact) = self.fact_by_name.get(name) {
+            return Some(Piece::Fact(fact));
+        }
+        if let Some(part) = self.later.get(name).copied() {
+            self.not_yet(name, part, text.span);
+            return None;
+        }
+        let known = self.facts.iter().map(|def| def.name.as_str());
+        let close = self.close(name, known.chain(["date", "release.ended"])).map(str::to_owned);
+        let help = close
+            .map_or("name a fact of this policy, or `date`".to_owned(), |name| format!("did you mean `{{{name}}}`?"));
+        self.bad_placeholder(text, &format!("`{{{name}}}` is no fact"), &help);
+        None
+    }
+
+    fn bad_placeholder(&mut self, text: &Spanned<String>, message: &str, help: &str) {
+        self.fault(Diagnostic::error(Code::BadPlaceholder, text.span, message).help(help));
+    }
+}

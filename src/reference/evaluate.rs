@@ -1,0 +1,234 @@
+//! Facts and conditions of one request under one view, three-valued.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::state::{FirstRow, Judged, Lacks, State, Values};
+use crate::facts::{Facts, Told};
+use crate::policy::condition::{Condition, Test};
+use crate::policy::fact::{Derivation, Element, FactDef, FactType, TableRow, Value};
+use crate::policy::{FactId, Policy};
+use crate::value::Truth;
+
+/// How the evidence of text is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum View {
+    /// Only what is given, or heard from a signal that settles, is known.
+    Confirmed,
+    /// What was heard is taken as true.
+    Leaning,
+}
+
+/// One policy looking at the facts of one request.
+pub(crate) struct Evaluation<'a> {
+    pub(crate) policy: &'a Policy,
+    pub(crate) facts: &'a Facts<'a>,
+    view: View,
+    states: RefCell<Vec<Option<Rc<State>>>>,
+}
+
+impl<'a> Evaluation<'a> {
+    pub(crate) fn new(facts: &'a Facts<'a>, view: View) -> Self {
+        let policy = facts.policy;
+        Self { policy, facts, view, states: RefCell::new(vec![None; policy.facts.len()]) }
+    }
+
+    /// The facts that were looked at so far, in order of declaration.
+    pub(crate) fn looked_at(&self) -> Vec<FactId> {
+        let states = self.states.borrow();
+        (0u32..).map(FactId).zip(states.iter()).filter(|(_, state)| state.is_some()).map(|(fact, _)| fact).collect()
+    }
+
+    /// Whether a condition holds.
+    pub(crate) fn condition(&self, condition: &Condition) -> Judged {
+        match condition {
+            Condition::All(parts) => {
+                let mut judged = Judged::YES;
+                for part in parts {
+                    judged = judged.and(self.condition(part));
+                    if judged.truth == Truth::No {
+                        break;
+                    }
+                }
+                judged
+            }
+            Condition::Any(parts) => {
+                let mut judged = Judged::NO;
+                for part in parts {
+                    judged = judged.or(self.condition(part));
+                    if judged.truth == Truth::Yes {
+                        break;
+                    }
+                }
+                judged
+            }
+            Condition::Not(part) => self.condition(part).not(),
+            Condition::Test(test) => self.test(test),
+            Condition::Shared(part) => self.condition(part),
+        }
+    }
+
+    /// `when` holds and `unless` does not.
+    pub(crate) fn when_unless(&self, when: &Condition, unless: &Condition) -> Judged {
+        let judged = self.condition(when);
+        if judged.truth == Truth::No { judged } else { judged.and(self.condition(unless).not()) }
+    }
+
+    /// Whether a test holds of every value that its fact may have, of none, or of some.
+    pub(crate) fn test(&self, test: &Test) -> Judged {
+        let state = self.state(test.fact);
+        let truths: Vec<Truth> = match &state.values {
+            Values::Any => Vec::new(),
+            Values::OneOf(values) => values.iter().map(|value| test.predicate.holds(value)).collect(),
+        };
+        let mut lacks = state.lacks.clone();
+        // A value that was told, but not precisely enough for this test.
+        if truths.contains(&Truth::Unknown) && self.policy.fact(test.fact).is_base() {
+            lacks.facts.insert(test.fact);
+        }
+        Judged::new(agreement(truths), lacks)
+    }
+
+    /// What is known of a fact.
+    pub(crate) fn state(&self, fact: FactId) -> Rc<State> {
+        let index = fact.0 as usize;
+        if let Some(known) = &self.states.borrow()[index] {
+            return Rc::clone(known);
+        }
+        let def = self.policy.fact(fact);
+        let state = match &def.derivation {
+            None => self.base(fact, def),
+            Some(derivation) => self.with_assumption(def, self.derive(derivation)),
+        };
+        let state = Rc::new(state);
+        self.states.borrow_mut()[index] = Some(Rc::clone(&state));
+        state
+    }
+
+    /// What was said of a base fact, or is assumed where nobody said anything.
+    fn base(&self, fact: FactId, def: &FactDef) -> State {
+        let applies = def.only_if.as_ref().map_or(Judged::YES, |condition| self.condition(condition));
+        if applies.truth == Truth::No {
+            return State::known(Value::NotApplicable);
+        }
+        let mut assumed = false;
+        let mut assume = || {
+            assumed = def.assume.is_some();
+            def.assume.as_ref().map(|value| vec![value.clone()])
+        };
+        let values = match self.facts.told(fact) {
+            Told::Given { value, .. } => Some(vec![value.clone()]),
+            Told::Heard(heard) => {
+                let values: Vec<Value> = heard.iter().map(|one| one.value.clone()).collect();
+                let unread = self.facts.is_unread(fact);
+                if self.view == View::Leaning || (!unread && heard.iter().all(|one| one.settles)) {
+                    Some(together(values, &def.ty))
+                } else if !unread && values.iter().all(|value| Some(value) == def.assume.as_ref()) {
+                    assume()
+                } else {
+                    None
+                }
+            }
+            Told::Unread => None,
+            Told::Nothing => assume(),
+        };
+        let is_told = assumed || matches!(self.facts.told(fact), Told::Given { .. });
+        let mut lacks = if is_told { Lacks::default() } else { Lacks::fact(fact) };
+        lacks.add(&applies.lacks);
+        let Some(mut values) = values.or_else(|| every_value(&def.ty)) else { return State::any(lacks) };
+        if applies.truth == Truth::Unknown {
+            values.push(Value::NotApplicable);
+        }
+        State { assumed, ..State::one_of(values, lacks) }
+    }
+
+    fn derive(&self, derivation: &Derivation) -> State {
+        match derivation {
+            Derivation::Phase => self.phase(),
+            Derivation::Stage => self.stage(),
+            Derivation::ReleaseColumn(column) => self.release_column(column),
+            Derivation::RoleStatus(role) => self.role_status(*role),
+            Derivation::EnvironmentStatus => self.environment_status(),
+            Derivation::ComponentStatus => self.component_status(),
+            Derivation::ComponentColumn(column) => self.component_column(column),
+            Derivation::IntegrationsStatus => self.integrations_status(),
+            Derivation::Table(rows) => self.table(rows),
+        }
+    }
+
+    fn table(&self, rows: &[TableRow]) -> State {
+        let mut found = FirstRow::default();
+        for row in rows {
+            if found.row(&self.condition(&row.when), || row.is.clone()) {
+                let (values, lacks) = found.found();
+                return State::one_of(values, lacks);
+            }
+        }
+        let (values, lacks) = found.or_else(Value::NotApplicable);
+        State::one_of(values, lacks)
+    }
+
+    /// A derived fact that is not known takes what the policy assumes, if it may still have that value and no text
+    /// and nothing unreadable speaks against it.
+    fn with_assumption(&self, def: &FactDef, derived: State) -> State {
+        match &def.assume {
+            Some(assumed) if derived.single().is_none() && derived.allows(assumed) => {
+                if self.contradicted(def, assumed, &derived) { derived } else { assume(assumed) }
+            }
+            _ => derived,
+        }
+    }
+
+    /// Whether something that was said of the facts behind it speaks against the assumption: what cannot be read,
+    /// texts that disagree, or a text that leads to another value.
+    fn contradicted(&self, def: &FactDef, assumed: &Value, derived: &State) -> bool {
+        let told = |base: &FactId| self.facts.told(*base);
+        let bases = &derived.lacks.facts;
+        let is_given = |base: &FactId| matches!(told(base), Told::Given { .. });
+        if bases.iter().any(|base| !is_given(base) && self.facts.is_unread(*base)) {
+            return true;
+        }
+        if bases.iter().any(|base| matches!(told(base), Told::Heard(heard) if heard.len() > 1)) {
+            return true;
+        }
+        if self.view == View::Leaning || !bases.iter().any(|base| matches!(told(base), Told::Heard(_))) {
+            return false;
+        }
+        let by_text = Evaluation::new(self.facts, View::Leaning);
+        def.derivation.as_ref().is_some_and(|derivation| !by_text.derive(derivation).allows(assumed))
+    }
+}
+
+fn assume(value: &Value) -> State {
+    State { assumed: true, ..State::known(value.clone()) }
+}
+
+/// Several elements heard of a set are in it together; several values of anything else exclude each other.
+fn together(values: Vec<Value>, ty: &FactType) -> Vec<Value> {
+    if !ty.is_set() {
+        return values;
+    }
+    let mut all: Vec<Element> = Vec::new();
+    for value in values {
+        if let Value::Set { elements, .. } = value {
+            all.extend(elements.into_iter().filter(|element| !all.contains(element)).collect::<Vec<_>>());
+        }
+    }
+    vec![Value::Set { elements: all, complete: false }]
+}
+
+/// Every value of a type that has few.
+fn every_value(ty: &FactType) -> Option<Vec<Value>> {
+    match ty {
+        FactType::YesNo => Some(vec![Value::YesNo(false), Value::YesNo(true)]),
+        FactType::OneOf(names) | FactType::Levels(names) => Some(names.iter().copied().map(Value::Name).collect()),
+        _ => None,
+    }
+}
+
+/// One truth if all agree, else unknown.
+fn agreement(truths: impl IntoIterator<Item = Truth>) -> Truth {
+    let mut truths = truths.into_iter();
+    let first = truths.next().unwrap_or(Truth::Unknown);
+    if truths.all(|truth| truth == first) { first } else { Truth::Unknown }
+}

@@ -1,0 +1,282 @@
+//! Release phases, stages and columns: what the release table says of a version on a day.
+
+use super::evaluate::Evaluation;
+use super::state::{FirstRow, Judged, Lacks, State, Values};
+use crate::decision::Gap;
+use crate::policy::fact::{Sym, Value};
+use crate::policy::product::{Bounds, CellValue, PhaseRow, Place, Product, Release};
+use crate::value::{Moment, Truth, add};
+
+impl Evaluation<'_> {
+    /// What one product says, for every product that it may be.
+    pub(super) fn over_products(&self, say: impl Fn(Option<&Product>) -> (Vec<Value>, Lacks)) -> State {
+        let well_known = self.policy.well_known;
+        let state = self.state(well_known.product);
+        let mut lacks = state.lacks.clone();
+        let names: Vec<Sym> = match &state.values {
+            Values::Any => self.policy.products.iter().map(|product| product.name).chain([Sym::OTHER]).collect(),
+            Values::OneOf(values) => {
+                values.iter().map(|value| if let Value::Name(name) = value { *name } else { Sym::OTHER }).collect()
+            }
+        };
+        if names.len() > 1 {
+            lacks.facts.insert(well_known.product);
+        }
+        let mut values = Vec::new();
+        for name in names {
+            let (more, missing) = say(self.policy.product(name));
+            values.extend(more);
+            lacks.add(&missing);
+        }
+        State::one_of(values, lacks)
+    }
+
+    /// What is said of each place that the version may have in the product's table.
+    fn over_places(&self, product: &Product, say: impl Fn(Place) -> (Vec<Value>, Lacks)) -> (Vec<Value>, Lacks) {
+        let release = self.policy.well_known.release;
+        let state = self.state(release);
+        let mut lacks = state.lacks.clone();
+        let places: Vec<Place> = match &state.values {
+            Values::Any => product.every_place(),
+            Values::OneOf(values) => values
+                .iter()
+                .flat_map(|value| match value {
+                    Value::Version(version) => product.places(version, self.facts.day),
+                    _ => product.every_place(),
+                })
+                .collect(),
+        };
+        if places.len() > 1 {
+            lacks.facts.insert(release);
+        }
+        let mut values = Vec::new();
+        for place in places {
+            let (more, missing) = say(place);
+            values.extend(more);
+            lacks.add(&missing);
+        }
+        (values, lacks)
+    }
+
+    pub(super) fn phase(&self) -> State {
+        let name = |word: &str| Value::Name(self.policy.names.find(word));
+        self.over_products(|product| match product {
+            None => (vec![name("unlisted")], Lacks::default()),
+            Some(product) if product.releases.is_empty() => (vec![Value::NotApplicable], Lacks::default()),
+            Some(product) => self.over_places(product, |place| match place {
+                Place::Above => (vec![name("unreleased")], Lacks::default()),
+                Place::Below => (vec![name("ended")], Lacks::default()),
+                Place::Gap => (vec![name("unlisted")], Lacks::default()),
+                Place::Line(index) => self.phase_of_line(product, index),
+            }),
+        })
+    }
+
+    fn phase_of_line(&self, product: &Product, index: usize) -> (Vec<Value>, Lacks) {
+        let name = |word: &str| Value::Name(self.policy.names.find(word));
+        let out = self.is_out(product, &product.releases[index]);
+        if out.truth == Truth::No {
+            return (vec![name("unreleased")], Lacks::default());
+        }
+        let mut rows = FirstRow::default();
+        let held = product.phases.iter().any(|row| {
+            let window = self.window(product, index, row);
+            let judged = match &row.when {
+                Some(when) if window.truth != Truth::No => window.and(self.condition(when)),
+                _ => window,
+            };
+            rows.row(&judged, || Value::Name(row.is))
+        });
+        let (mut values, mut lacks) = if held { rows.found() } else { rows.or_else(name("ended")) };
+        if out.truth == Truth::Unknown {
+            values.push(name("unreleased"));
+            lacks.add(&out.lacks);
+        }
+        (values, lacks)
+    }
+
+    /// Whether the line has come out by the day.
+    fn is_out(&self, product: &Product, release: &Release) -> Judged {
+        let Bounds { earliest, latest } = release.released;
+        self.by_bounds(product, release, self.reached(latest), !self.reached(earliest))
+    }
+
+    fn by_bounds(&self, product: &Product, release: &Release, surely: bool, surely_not: bool) -> Judged {
+        match (surely, surely_not) {
+            (true, _) => Judged::YES,
+            (_, true) => Judged::NO,
+            _ => Judged::new(Truth::Unknown, Lacks::gap(self.gap(product, release))),
+        }
+    }
+
+    fn gap(&self, product: &Product, release: &Release) -> Gap {
+        Gap { product: self.policy.names.text(product.name).to_owned(), line: release.line.clone() }
+    }
+
+    /// Whether the day is this one or a later one.
+    fn reached(&self, moment: Moment) -> bool {
+        match moment {
+            Moment::Past => true,
+            Moment::On(date) => date <= self.facts.day,
+            Moment::Never | Moment::Absent => false,
+        }
+    }
+
+    /// The row's own window, without its `when`.
+    fn window(&self, product: &Product, index: usize, row: &PhaseRow) -> Judged {
+        let release = &product.releases[index];
+        let columns = row.columns.iter().map(|(column, predicate)| match self.cell(product, index, column) {
+            (values, lacks) if values.len() == 1 && lacks.gaps.is_empty() => Judged::known(predicate.holds(&values[0])),
+            (_, lacks) => Judged::new(Truth::Unknown, lacks),
+        });
+        let until = row.until.as_ref().map_or(Judged::YES, |until| {
+            let Bounds { earliest, latest } = until[index];
+            self.by_bounds(product, undated(product, index), !self.is_over(earliest), self.is_over(latest))
+        });
+        let major = release.line.major();
+        [
+            row.newest.map_or(Judged::YES, |most| self.rank(product, index, most, |_| true)),
+            row.newest_of_major
+                .map_or(Judged::YES, |most| self.rank(product, index, most, |other| other.line.major() == major)),
+            row.majors.map_or(Judged::YES, |most| self.major_rank(product, index, most)),
+            row.behind_newest.as_ref().map_or(Judged::YES, |distance| self.behind_newest(product, index, distance)),
+            until,
+        ]
+        .into_iter()
+        .chain(columns)
+        .fold(Judged::YES, Judged::and)
+    }
+
+    /// Whether the day lies after the last one that is included. An absent date is over: the row does not hold.
+    fn is_over(&self, until: Moment) -> bool {
+        match until {
+            Moment::Absent | Moment::Past => true,
+            Moment::On(date) => self.facts.day > date,
+            Moment::Never => false,
+        }
+    }
+
+    /// Whether fewer than `most` of the higher lines that count are out.
+    fn rank(&self, product: &Product, index: usize, most: u32, counts: impl Fn(&Release) -> bool) -> Judged {
+        let above: Vec<Judged> = product.releases[index + 1..]
+            .iter()
+            .filter(|other| counts(other))
+            .map(|other| self.is_out(product, other))
+            .collect();
+        fewer_than(most, &above)
+    }
+
+    /// Whether fewer than `most` of the higher majors have a line that is out.
+    fn major_rank(&self, product: &Product, index: usize, most: u32) -> Judged {
+        let own = product.releases[index].line.major();
+        let mut majors: Vec<(u64, Judged)> = Vec::new();
+        for other in product.releases[index + 1..].iter().filter(|other| other.line.major() > own) {
+            let out = self.is_out(product, other);
+            match majors.iter_mut().find(|(major, _)| *major == other.line.major()) {
+                Some((_, any)) => *any = any.clone().or(out),
+                None => majors.push((other.line.major(), out)),
+            }
+        }
+        fewer_than(most, &majors.into_iter().map(|(_, out)| out).collect::<Vec<_>>())
+    }
+
+    /// Whether the line came out no longer than this before the newest line that is out.
+    fn behind_newest(&self, product: &Product, index: usize, distance: &crate::value::Duration) -> Judged {
+        let release = &product.releases[index];
+        let too_old = product.releases[index + 1..].iter().map(|other| {
+            let out = self.is_out(product, other);
+            if out.truth == Truth::No {
+                return Judged::NO;
+            }
+            let late = |own: Moment, newer: Moment| match (own, newer) {
+                (Moment::On(own), Moment::On(newer)) => add(own, distance).is_some_and(|last| newer > last),
+                (Moment::Past, _) => true,
+                _ => false,
+            };
+            // The other line counts only if it is out, so it came out today at the latest.
+            let newest = other.released.latest;
+            let newest = if self.reached(newest) { newest } else { Moment::On(self.facts.day) };
+            let surely = late(release.released.latest, other.released.earliest);
+            let surely_not = !late(release.released.earliest, newest);
+            out.and(self.by_bounds(product, other, surely, surely_not))
+        });
+        too_old.fold(Judged::NO, Judged::or).not()
+    }
+
+    pub(super) fn stage(&self) -> State {
+        let (pre, done) = (self.policy.names.find("pre"), self.policy.names.find("final"));
+        let release = self.policy.well_known.release;
+        self.over_products(|product| {
+            if product.is_some_and(|product| product.releases.is_empty()) {
+                return (vec![Value::NotApplicable], Lacks::default());
+            }
+            let state = self.state(release);
+            match &state.values {
+                Values::OneOf(values) if values.iter().all(|value| matches!(value, Value::Version(_))) => {
+                    let stages = values.iter().map(|value| match value {
+                        Value::Version(version) if version.is_pre() => Value::Name(pre),
+                        _ => Value::Name(done),
+                    });
+                    (stages.collect(), state.lacks.clone())
+                }
+                _ => {
+                    let mut lacks = state.lacks.clone();
+                    lacks.facts.insert(release);
+                    (vec![Value::Name(pre), Value::Name(done)], lacks)
+                }
+            }
+        })
+    }
+
+    pub(super) fn release_column(&self, column: &str) -> State {
+        let state = self.over_products(|product| match product {
+            Some(product) if !product.releases.is_empty() => self.over_places(product, |place| match place {
+                Place::Line(index) => self.cell(product, index, column),
+                Place::Above | Place::Below | Place::Gap => (vec![Value::NotApplicable], Lacks::default()),
+            }),
+            _ => (vec![Value::NotApplicable], Lacks::default()),
+        });
+        // Bounds are not two days but all the days between them: no finite list of values would be sound.
+        if state.lacks.gaps.is_empty() { state } else { State::any(state.lacks) }
+    }
+
+    fn cell(&self, product: &Product, index: usize, column: &str) -> (Vec<Value>, Lacks) {
+        let release = &product.releases[index];
+        let bounds = match release.column(column) {
+            Some(CellValue::Written(value)) => return (vec![value.clone()], Lacks::default()),
+            Some(CellValue::ByRule(bounds)) => *bounds,
+            None if column == "released" => release.released,
+            None => return (vec![Value::NotApplicable], Lacks::default()),
+        };
+        let Bounds { earliest, latest } = bounds;
+        if earliest == latest {
+            return (vec![moment_value(earliest)], Lacks::default());
+        }
+        (vec![moment_value(earliest), moment_value(latest)], Lacks::gap(self.gap(product, undated(product, index))))
+    }
+}
+
+/// The line whose missing date leaves a date of this line open: itself, or the next one without a date above it.
+fn undated(product: &Product, index: usize) -> &Release {
+    let inexact = |release: &&Release| release.released.earliest != release.released.latest;
+    product.releases[index..].iter().find(inexact).unwrap_or(&product.releases[index])
+}
+
+fn moment_value(moment: Moment) -> Value {
+    if moment == Moment::Absent { Value::NotApplicable } else { Value::Date(moment) }
+}
+
+/// Whether fewer than `most` of these hold.
+fn fewer_than(most: u32, judged: &[Judged]) -> Judged {
+    let count = |wanted: &[Truth]| judged.iter().filter(|one| wanted.contains(&one.truth)).count();
+    let most = most as usize;
+    if count(&[Truth::Yes, Truth::Unknown]) < most {
+        return Judged::YES;
+    }
+    if count(&[Truth::Yes]) >= most {
+        return Judged::NO;
+    }
+    let mut lacks = Lacks::default();
+    judged.iter().for_each(|one| lacks.add(&one.lacks));
+    Judged::new(Truth::Unknown, lacks)
+}

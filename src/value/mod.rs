@@ -1,0 +1,17 @@
+//! Small typed values, each with its own laws: truth, versions, ranges, dates, durations, numbers, money, names.
+
+mod date;
+mod duration;
+mod money;
+mod name;
+mod range;
+mod truth;
+mod version;
+
+pub use date::{Date, DateRule, Moment, ParseDateError, Sign, add, parse_date, subtract};
+pub use duration::{Duration, ParseDurationError, Unit};
+pub use money::{Currency, Decimal, Money, ParseNumberError, parse_number};
+pub use name::{NameError, Thing, ThingPattern, check_name, fold};
+pub use range::{Range, RangeError, VersionRange};
+pub use truth::Truth;
+pub use version::{Line, LineShape, ParseVersionError, Version};
