@@ -38,6 +38,7 @@ impl Resolver<'_> {
 
     fn test(&mut self, fact: &Spanned<String>, form: &TestForm) -> Option<Test> {
         let id = self.fact_named(fact)?;
+        self.tested_at.entry(id).or_insert(fact.span);
         let ty = self.ty(id);
         let groups = self.groups[id.0 as usize].clone();
         let predicate = self.predicate(&ty, &groups, fact, form)?;

@@ -51,6 +51,8 @@ pub(super) struct Resolver<'d> {
     members: usize,
     /// For each fact: where it was declared, if the author did.
     declared_at: Vec<Option<Span>>,
+    /// For each fact that a condition tests: where one does first.
+    tested_at: HashMap<FactId, Span>,
     /// Facts that will be derived by what is not decided by yet, with the word for it.
     later: HashMap<String, &'static str>,
     language: String,
@@ -69,6 +71,7 @@ impl<'d> Resolver<'d> {
             groups: Vec::new(),
             members: 0,
             declared_at: Vec::new(),
+            tested_at: HashMap::new(),
             later: HashMap::new(),
             language: "en".to_owned(),
             currency: None,
@@ -177,7 +180,9 @@ impl<'d> Resolver<'d> {
             Tangle::Circle(_) => format!("facts follow from one another in a circle: {names}"),
             Tangle::TooLong(_) => format!("{names} follows from more than {LONGEST_CHAIN} facts in a row"),
         };
-        let place = facts.iter().find_map(|fact| self.declared_at[fact.0 as usize]);
+        // What the language itself brings is declared nowhere, but no circle comes about without a condition.
+        let declared = facts.iter().find_map(|fact| self.declared_at[fact.0 as usize]);
+        let place = declared.or_else(|| facts.iter().find_map(|fact| self.tested_at.get(fact).copied()));
         let fault = place
             .map_or_else(|| Diagnostic::placeless(code, &message), |place| Diagnostic::error(code, place, &message));
         Some(fault.help(help))
