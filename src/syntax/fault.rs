@@ -14,6 +14,8 @@ const LINES_HELP: &str = "look at this line and the one before it for a missing 
 const INDENT_HELP: &str = "begin it in the same column as its neighbours, or deeper than the key that it belongs to";
 const QUOTES_HELP: &str = "put a text that holds a comma, a bracket or a colon in quotes; else a comma or a closing bracket \
                            is missing";
+const FLOW_MAP_HELP: &str = "put a text that holds a comma, a bracket or a colon in quotes; for none of several values, \
+                             write `not: { fact: [a, b] }`; else a comma or a closing bracket is missing";
 
 pub(super) fn alias(span: Span, written: &str) -> Diagnostic {
     Diagnostic::error(Code::YamlFeature, span, format!("`{}` is an alias, and a policy has none", short(written)))
@@ -88,7 +90,7 @@ fn structure(kind: &ErrorKind) -> Option<(String, &'static str)> {
             "look for a closing bracket that is missing before it; a text that holds a colon needs quotes",
         ),
         E::ExpectedFlowMappingSeparator => {
-            ("inside `{ }`, a comma or the closing `}` has to stand here".to_owned(), QUOTES_HELP)
+            ("inside `{ }`, a comma or the closing `}` has to stand here".to_owned(), FLOW_MAP_HELP)
         }
         E::ExpectedFlowSequenceSeparator => {
             ("inside `[ ]`, a comma or the closing `]` has to stand here".to_owned(), QUOTES_HELP)
