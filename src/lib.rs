@@ -15,6 +15,7 @@
 //! | [`text`], [`diagnostic`], [`error`] | texts and places; what an author, or a caller, did wrong |
 //! | [`value`], [`class`] | versions, ranges, dates, durations, money; the three classes and what goes with them |
 //! | [`syntax`], [`document`] | YAML as a tree with places; what the author wrote, key for key |
+//! | `commitment` | calendars: when a desk is there, and which days are days of work |
 //! | [`policy`] | what the author meant |
 //! | [`request`], [`intake`], [`facts`] | what a helpdesk knows, as it says it and as a policy reads it |
 //! | `reference` | the plain evaluator, which defines every answer |
@@ -27,6 +28,7 @@
 #![doc = include_str!("../guide/embedding.md")]
 
 pub mod class;
+mod commitment;
 pub mod decision;
 pub mod diagnostic;
 pub mod document;
@@ -48,7 +50,7 @@ pub use decision::Decision;
 pub use diagnostic::Diagnostic;
 pub use error::Error;
 pub use explanation::{Answer, Explanation, narrate};
-pub use facts::Facts;
+pub use facts::{Facts, PolicySet};
 pub use intake::Intake;
 pub use policy::Policy;
 pub use request::Request;

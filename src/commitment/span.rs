@@ -1,0 +1,108 @@
+//! From one time of the week to another, each on the clock of its own place.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::{self, DateTime};
+use jiff::tz::{AmbiguousOffset, TimeZone};
+use jiff::{SignedDuration, Timestamp, ToSpan};
+
+/// A time of the week in a zone: `mon 08:00 Australia/Sydney`.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct WeekTime {
+    /// Monday is 0.
+    pub(crate) day: u8,
+    /// The minute of the day.
+    pub(crate) minute: u16,
+    pub(crate) zone: TimeZone,
+}
+
+/// From one time of the week until another, which is not in it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Span {
+    pub(crate) from: WeekTime,
+    pub(crate) until: WeekTime,
+}
+
+impl Span {
+    /// Whether it began since it last ended.
+    pub(super) fn is_open(&self, at: Timestamp) -> bool {
+        match (self.from.last(at), self.until.last(at)) {
+            (Some(began), Some(ended)) => began > ended,
+            (began, _) => began.is_some(),
+        }
+    }
+
+    /// When it begins or ends, after the first and before the second of two instants that are not far apart.
+    pub(super) fn changes(&self, after: Timestamp, before: Timestamp) -> BTreeSet<Timestamp> {
+        let mut all = BTreeSet::new();
+        for time in [&self.from, &self.until] {
+            let mut at = before.checked_sub(SignedDuration::from_nanos(1)).ok().and_then(|at| time.last(at));
+            while let Some(found) = at.filter(|found| *found > after) {
+                all.insert(found);
+                at = found.checked_sub(SignedDuration::from_nanos(1)).ok().and_then(|at| time.last(at));
+            }
+        }
+        all
+    }
+
+    /// Whether a day of the week has any of it, going by the two names: Monday to Friday for `mon` to `fri`.
+    pub(super) const fn touches(&self, day: u8) -> bool {
+        (day + 7 - self.from.day) % 7 <= (self.until.day + 7 - self.from.day) % 7
+    }
+}
+
+impl WeekTime {
+    /// The last instant, not later than this one, at which the clock of its zone came to this time.
+    fn last(&self, at: Timestamp) -> Option<Timestamp> {
+        let today = self.zone.to_datetime(at).date();
+        let since = (today.weekday().to_monday_zero_offset() - self.day.cast_signed()).rem_euclid(7);
+        let day = today.checked_sub(i64::from(since).days()).ok()?;
+        self.on(day).filter(|found| *found <= at).or_else(|| self.on(day.checked_sub(7.days()).ok()?))
+    }
+
+    /// The first instant of a day at which the clock shows this time or a later one: of a time that comes twice the
+    /// first, of one that is skipped the moment after.
+    fn on(&self, day: civil::Date) -> Option<Timestamp> {
+        let hours = i8::try_from(self.minute / 60 % 24).ok()?;
+        let minutes = i8::try_from(self.minute % 60).ok()?;
+        let shown: DateTime = day.at(hours, minutes, 0, 0);
+        let ambiguous = self.zone.to_ambiguous_timestamp(shown);
+        match ambiguous.offset() {
+            AmbiguousOffset::Gap { after, .. } => {
+                let before_the_gap = after.to_timestamp(shown).ok()?;
+                self.zone.following(before_the_gap).next().map(|change| change.timestamp())
+            }
+            _ => ambiguous.compatible().ok(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn time(day: u8, minute: u16, zone: &str) -> WeekTime {
+        WeekTime { day, minute, zone: jiff::tz::TimeZoneDatabase::bundled().get(zone).expect(zone) }
+    }
+
+    #[test]
+    fn a_span_over_two_zones_follows_both_clocks() {
+        let span = Span { from: time(0, 480, "Australia/Sydney"), until: time(4, 1050, "America/Los_Angeles") };
+        let open = |text: &str| span.is_open(text.parse().expect(text));
+        // In August Sydney is ten hours ahead of UTC and Los Angeles seven behind.
+        assert!(!open("2026-08-09T21:59:59Z") && open("2026-08-09T22:00:00Z"));
+        assert!(open("2026-08-15T00:29:59Z") && !open("2026-08-15T00:30:00Z"));
+        // In January it is eleven and eight.
+        assert!(!open("2026-01-11T20:59:59Z") && open("2026-01-11T21:00:00Z"));
+        assert!(open("2026-01-17T01:29:59Z") && !open("2026-01-17T01:30:00Z"));
+    }
+
+    #[test]
+    fn a_time_that_is_skipped_is_the_moment_after_and_one_that_comes_twice_the_first() {
+        let span = Span { from: time(6, 150, "Europe/Berlin"), until: time(6, 300, "Europe/Berlin") };
+        let open = |text: &str| span.is_open(text.parse().expect(text));
+        assert!(!open("2026-03-29T00:59:59Z") && open("2026-03-29T01:00:00Z"));
+        assert!(!open("2026-10-25T00:29:59Z") && open("2026-10-25T00:30:00Z"));
+        assert!(open("2026-10-25T01:10:00Z"), "the clock shows 02:10 again, but it has begun");
+    }
+}
