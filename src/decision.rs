@@ -1,7 +1,7 @@
 //! What was decided about one request: ids, no words.
 
 use crate::class::{Certainty, Class};
-use crate::policy::{FactId, FlagId, LimitId, Outcome, RuleId};
+use crate::policy::{CommitmentId, FactId, FlagId, LimitId, Outcome, RuleId};
 use crate::value::Line;
 
 /// The decision about one request.
@@ -30,6 +30,37 @@ pub struct Decision {
     /// What is raised beside the class.
     pub flags: Vec<Raised>,
     /// Days that the catalogue does not hold and that may change the outcome.
+    pub gaps: Vec<Gap>,
+    /// What is promised of it.
+    pub commitment: Committed,
+    /// What comes on top of the price of the offer, in order of writing.
+    pub surcharges: Vec<Charged>,
+}
+
+/// What is promised of a request that is support with committed effort. It is not part of the outcome, and what is not
+/// known of it leaves nothing open.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Committed {
+    /// The row that says it; none where nothing is promised, or where it is not known which row holds.
+    pub row: Option<CommitmentId>,
+    /// Base facts that would tell which row holds.
+    pub missing: Vec<FactId>,
+    /// Days that the catalogue does not hold and that would tell it too.
+    pub gaps: Vec<Gap>,
+}
+
+/// A surcharge of the offered service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Charged {
+    /// Its place among the surcharges of the service, from 0.
+    pub row: usize,
+    /// Whether it surely is charged; else it may be.
+    pub is_sure: bool,
+    /// Base facts that would tell.
+    pub missing: Vec<FactId>,
+    /// Days that the catalogue does not hold and that would tell it too.
     pub gaps: Vec<Gap>,
 }
 

@@ -40,6 +40,8 @@ enum ErrorKind {
     Untrusted { fact: String },
     #[error("`{fact}` follows from other facts and cannot be given; leave it out")]
     DerivedFact { fact: String },
+    #[error("{message}")]
+    NoSet { message: String },
     #[error("the policy has no fact `{fact}`; {}", advice(.suggestion.as_deref()))]
     UndeclaredFact { fact: String, suggestion: Option<String> },
 }
@@ -100,6 +102,12 @@ impl Error {
         matches!(*self.kind, ErrorKind::UndeclaredFact { .. })
     }
 
+    /// Whether policies were put together that are not versions of one.
+    #[must_use]
+    pub fn is_no_set(&self) -> bool {
+        matches!(*self.kind, ErrorKind::NoSet { .. })
+    }
+
     /// The fact that the error is about, as the caller wrote its name.
     #[must_use]
     pub fn fact(&self) -> Option<&str> {
@@ -150,6 +158,10 @@ impl Error {
 
     pub(crate) fn derived_fact(fact: &str) -> Self {
         ErrorKind::DerivedFact { fact: shortened(fact) }.into()
+    }
+
+    pub(crate) fn no_set(message: impl Into<String>) -> Self {
+        ErrorKind::NoSet { message: message.into() }.into()
     }
 
     pub(crate) fn undeclared_fact(fact: &str, suggestion: Option<&str>) -> Self {

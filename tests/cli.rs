@@ -546,3 +546,57 @@ fn facts_are_what_a_form_is_built_from() {
     let said = folder.run(&["facts", "tiny"]).only(0);
     assert!(said.contains("What is it about?") && said.contains("defect, feature, training"), "{said}");
 }
+
+// ---- versions of a policy, and what stands beside a decision -----------------------------------------------------------
+
+#[test]
+fn a_folder_of_folders_is_a_policy_in_its_versions() {
+    let folder = Folder::new("versions");
+    let version = |name: &str, effective: &str| {
+        POLICY.replace("version: 1.2", &format!("version: {name}, effective: {effective}"))
+    };
+    folder.write("acme/one/policy.yaml", version("one", "2026-07-01"));
+    folder.write("acme/one/tests.yaml", TESTS);
+    folder.write("acme/two/policy.yaml", version("two", "2026-07-03").replace("class: rework", "class: service"));
+    folder.write("acme/notes/read.txt", "no policy");
+    folder.write("requests.jsonl", REQUESTS);
+    let done = folder.run(&["classify", "acme", "requests.jsonl", "--format", "json"]);
+    let came: Vec<String> =
+        done.json().iter().map(|answer| format!("{} {}", answer["policy"]["version"], answer["class"])).collect();
+    let expected = [r#""one" "support""#, r#""one" "service""#, r#""two" "service""#, r#""two" "support""#];
+    assert_eq!(came, expected, "{done:?}");
+    let said = folder.run(&["classify", "acme", "requests.jsonl"]).only(0);
+    assert!(said.contains("4 requests decided by tiny one, two"), "{said}");
+    let early = folder.run(&["classify", "acme", "requests.jsonl", "--as-of", "2026-06-30"]);
+    assert!(early.code == 1 && early.err.contains("applies from 2026-07-01"), "{early:?}");
+    assert!(folder.run(&["check", "acme"]).only(0).contains("acme/two: no faults"));
+    let tested = folder.run(&["test", "acme"]);
+    assert!(tested.code == 1 && tested.out.contains("acme/one: 2 passed, 0 failed"), "{tested:?}");
+    assert_eq!(folder.run(&["facts", "acme"]).code, 0);
+
+    folder.write("acme/two/policy.yaml", version("two", "2026-07-01"));
+    let complaint = folder.run(&["classify", "acme", "requests.jsonl"]).complaint(2);
+    assert!(complaint.contains("in force from 2026-07-01"), "{complaint}");
+}
+
+#[test]
+fn explain_says_what_is_promised_and_what_is_charged_on_top() {
+    let folder = Folder::with_policy("promised");
+    let promised = POLICY.replace(
+        "price: { fixed: 900 } }",
+        "price: { fixed: 900 }, surcharges: [{ when: { notice: under 2 days }, times: 2 }] }",
+    ) + "commitments:\n  - { clause: 7, when: { plan: gold }, response: 1 h, updates: none, calendar: always }\n  - { response: 4 h }\n";
+    folder.write("tiny/policy.yaml", promised);
+    let said = |facts: &str| {
+        folder.write("one.json", format!("{{\"date\":\"2026-07-01\",\"facts\":{{{facts}}}}}"));
+        folder.run(&["explain", "tiny", "one.json"]).only(0)
+    };
+    let gold = said(r#""kind":"defect","plan":"gold""#);
+    assert!(gold.contains("Promised: response 1 h, updates none, by the calendar `always` (clause 7)."), "{gold}");
+    let unknown = said(r#""kind":"defect""#);
+    assert!(unknown.contains("What is promised is not known yet; not told: `plan`."), "{unknown}");
+    let charged = said(r#""kind":"training","notice":"1 day""#);
+    assert!(charged.contains("Surcharge: times 2."), "{charged}");
+    let perhaps = said(r#""kind":"training""#);
+    assert!(perhaps.contains("Perhaps a surcharge: times 2; not told: `notice`."), "{perhaps}");
+}

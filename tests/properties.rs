@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use random::Random;
 use scopeline::class::{Certainty, Class};
 use scopeline::explanation::{Answer, PossibleAnswer};
+use scopeline::request::When;
 use scopeline::{Explanation, Facts, Policy, Request, Sources};
 
 const POLICIES: u64 = 400;
@@ -81,8 +82,20 @@ fn the_generators_reach_every_class_and_leave_enough_open() {
         let mut tally = tally_cell.borrow_mut();
         *tally.entry(answer.class.to_string()).or_default() += 1;
         *tally.entry(answer.certainty.to_string()).or_default() += 1;
+        for (what, is_there) in [
+            ("promised", answer.commitment.is_some()),
+            ("promise not known", !answer.commitment_missing.is_empty()),
+            ("charged", !answer.surcharges.is_empty()),
+            ("perhaps charged", !answer.possible_surcharges.is_empty()),
+        ] {
+            *tally.entry(what.to_owned()).or_default() += u64::from(is_there);
+        }
     });
     print_tally(&tally);
+    for what in ["promised", "promise not known", "charged", "perhaps charged"] {
+        let count = tally.get(what).copied().unwrap_or(0);
+        assert!(count * 100 >= POLICIES * REQUESTS, "at least one of a hundred is {what}: {tally:?}");
+    }
     for word in ["support", "service", "rework", "open"] {
         let count = tally.get(word).copied().unwrap_or(0);
         assert!(count * 5 >= POLICIES * REQUESTS, "at least a fifth is {word}: {tally:?}");
@@ -98,6 +111,9 @@ fn the_serialised_explanation_is_sufficient() {
         assert_eq!(again, explanation, "{shown}");
         let redecided = policy.prepare(&again.request).expect("its request fits").answer();
         assert_eq!(came(&redecided), came(&explanation.answer), "{shown}\n{json}");
+        let beside =
+            |answer: &Answer| (answer.commitment.clone(), answer.commitment_missing.clone(), answer.surcharges.clone());
+        assert_eq!(beside(&redecided), beside(&explanation.answer), "{shown}\n{json}");
     });
 }
 
@@ -112,7 +128,10 @@ fn filling_in_missing_facts_never_contradicts() {
         if fixed.iter().any(|name| name == "os.status" || name == "database.status" || name == "component") {
             fixed.extend(["product", "release"].map(str::to_owned));
         }
-        let mut builder = Request::builder().date(facts.day());
+        let mut builder = match request.when() {
+            Some(When::Instant(instant)) => Request::builder().at(*instant),
+            _ => Request::builder().date(facts.day()),
+        };
         if let Some(body) = request.body() {
             builder = builder.body(body);
         }
@@ -131,7 +150,11 @@ fn filling_in_missing_facts_never_contradicts() {
             if told || heard || by_text || !random.chance(60) {
                 continue;
             }
-            if let Some(value) = random::value(&info.name, random) {
+            if info.name == "arrived" {
+                if !matches!(request.when(), Some(When::Instant(_))) {
+                    builder = builder.fact("arrived", random::instant(&facts.day().to_string(), random));
+                }
+            } else if let Some(value) = random::value(&info.name, random) {
                 let value: serde_json::Value = serde_json::from_str(&value).expect("a JSON value");
                 builder = fill(builder, &info.name, &value);
             }
@@ -144,6 +167,19 @@ fn filling_in_missing_facts_never_contradicts() {
             "{shown}\n{}\nbefore {was:#?}\nafter {is:#?}",
             serde_json::to_string(&fuller).expect("JSON")
         );
+        if before.certainty != Certainty::Open && before.commitment_missing.is_empty() {
+            assert_eq!(
+                after.commitment,
+                before.commitment,
+                "{shown}\n{}",
+                serde_json::to_string(&fuller).expect("JSON")
+            );
+        }
+        let charged = |answer: &Answer| answer.surcharges.iter().map(|one| one.what.clone()).collect::<Vec<_>>();
+        if before.certainty != Certainty::Open {
+            let (was, is) = (charged(&before), charged(&after));
+            assert!(was.iter().all(|one| is.contains(one)), "{shown}\n{was:?} {is:?}");
+        }
     });
 }
 

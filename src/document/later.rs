@@ -1,13 +1,10 @@
 //! The parts of the language that nothing decides by yet: read whole, so that no file has to be rewritten later.
 
 use super::Spanned;
-use super::condition::{Condition, condition};
 use super::products::{DateForm, date_form};
 use super::reader::{Faults, MapReader, named, some};
 use super::scalar::text;
-use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::{Kind, Node};
-use crate::text::Span;
 
 /// An entry of `life-cycles`: releases of something that others make.
 #[derive(Debug, Clone)]
@@ -75,54 +72,6 @@ pub struct Distance {
     pub to: Option<Spanned<String>>,
     /// `counting`.
     pub counting: Option<Spanned<String>>,
-}
-
-/// An entry of `calendars`.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct Calendar {
-    /// Its name.
-    pub name: Spanned<String>,
-    /// How it is said.
-    pub form: CalendarForm,
-}
-
-/// The two forms of a calendar.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub enum CalendarForm {
-    /// Days of the week with hours.
-    Hours {
-        /// `days`.
-        days: Option<Spanned<String>>,
-        /// `hours`.
-        hours: Option<Spanned<String>>,
-        /// `zone`.
-        zone: Option<Spanned<String>>,
-        /// `holidays`.
-        holidays: Vec<Spanned<String>>,
-    },
-    /// From one time of the week to another.
-    Span {
-        /// `from`.
-        from: Option<Spanned<String>>,
-        /// `until`.
-        until: Option<Spanned<String>>,
-    },
-}
-
-/// A row of `commitments`.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct Commitment {
-    /// `when`.
-    pub when: Option<Condition>,
-    /// `response`, `resolution`, `updates`: each a duration, `none` or `best-effort`.
-    pub targets: Vec<(&'static str, Spanned<String>)>,
-    /// `calendar`.
-    pub calendar: Option<Spanned<String>>,
-    /// The whole row.
-    pub span: Span,
 }
 
 pub(super) fn life_cycle(name: Spanned<String>, node: &Node, faults: &mut Faults) -> Option<LifeCycle> {
@@ -193,43 +142,4 @@ pub(super) fn distance(name: Spanned<String>, node: &Node, faults: &mut Faults) 
     };
     map.finish(faults);
     Some(distance)
-}
-
-pub(super) fn calendar(name: Spanned<String>, node: &Node, faults: &mut Faults) -> Option<Calendar> {
-    let form = "NAME: { days: mon..fri, hours: 08:00..18:00 }";
-    let mut map = MapReader::open_named(node, "this calendar", form, faults);
-    let help = "write `days` and `hours` (with `zone` and `holidays`), or `from` and `until`";
-    let message = "this calendar does not say when it begins and ends";
-    map.some_of(["days", "from"], message, help);
-    map.some_of(["hours", "until"], message, help);
-    let (from, until) = (map.text("from", faults), map.text("until", faults));
-    let (days, hours) = (map.text("days", faults), map.text("hours", faults));
-    let (zone, holidays) = (map.text("zone", faults), map.texts("holidays", faults));
-    map.finish(faults);
-    let of_span = from.as_ref().or(until.as_ref()).map(|text| text.span);
-    let of_hours = [&days, &hours, &zone].into_iter().flatten().chain(&holidays).map(|text| text.span).next();
-    if let (Some(first), Some(second)) = (of_span, of_hours) {
-        let fault = Diagnostic::error(Code::Conflict, second, "this calendar is said in two ways");
-        faults.push(fault.also(first, "the other way is here").help(help));
-    }
-    let form = match of_span {
-        Some(_) => CalendarForm::Span { from, until },
-        None => CalendarForm::Hours { days, hours, zone, holidays },
-    };
-    Some(Calendar { name, form })
-}
-
-pub(super) fn commitment(node: &Node, faults: &mut Faults) -> Option<Commitment> {
-    let mut map = MapReader::open(node, "this commitment", "{ when: { fact: value }, response: 4 h }", faults)?;
-    let when = map.node("when").and_then(|node| condition(node, faults));
-    let keys = ["response", "resolution", "updates"];
-    let help = "write `response`, `resolution` or `updates`, each a duration, `none` or `best-effort`";
-    let nodes = map.some_of(keys, "this commitment promises nothing", help);
-    let mut targets = Vec::new();
-    for (key, node) in keys.into_iter().zip(nodes) {
-        targets.extend(node.and_then(|node| text(node, key, faults)).map(|target| (key, target)));
-    }
-    let calendar = map.text("calendar", faults);
-    map.finish(faults);
-    Some(Commitment { when, targets, calendar, span: node.span })
 }

@@ -3,6 +3,8 @@
 //! [`read`] takes a tree, fills a [`Document`] with what has the right shape, and collects every fault: unknown keys,
 //! wrong shapes, missing keys. Names, versions, dates and prices are still text here.
 
+mod calendar;
+mod commitment;
 mod condition;
 mod facts;
 mod later;
@@ -13,9 +15,11 @@ mod scalar;
 mod services;
 mod wording;
 
+pub use calendar::{Calendar, CalendarForm, DayHours};
+pub use commitment::Commitment;
 pub use condition::{Condition, Item, SetMode, TestForm};
 pub use facts::{Assumption, Declaration, FactWord, Signal, Table, TableRow};
-pub use later::{Calendar, CalendarForm, Clock, ClockRow, Commitment, Distance, LifeCycle, Meter};
+pub use later::{Clock, ClockRow, Distance, LifeCycle, Meter};
 pub use products::{Column, DateForm, DateRow, Listed, Phase, PhaseColumn, Product, Release, Role};
 pub use rules::{Flag, Limit, Outcome, Rule, RuleItem, Section};
 pub use services::{Party, Price, PriceForm, Service, Surcharge};
@@ -147,8 +151,8 @@ pub fn read(root: &Node, faults: &mut Vec<Diagnostic>) -> Document {
             .and_then(|node| rules::otherwise(node, faults)),
         limits: map.list("limits", faults, rules::limit),
         flags: map.list("flags", faults, rules::flag),
-        calendars: map.named("calendars", faults, later::calendar),
-        commitments: map.list("commitments", faults, later::commitment),
+        calendars: map.named("calendars", faults, calendar::calendar),
+        commitments: map.list("commitments", faults, commitment::commitment),
     };
     map.finish(faults);
     document

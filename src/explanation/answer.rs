@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::commitment::{CommitmentAnswer, PossibleSurcharge, SurchargeAnswer, commitment, lacking, surcharges};
 use super::show::{fill, show};
 use crate::class::{AnsweredBy, Certainty, Class, Effort, Remedies, Remedy};
 use crate::decision::{Decision, Possible, Raised};
@@ -51,6 +52,19 @@ pub struct Answer {
     pub declined: bool,
     /// How much is promised.
     pub effort: Effort,
+    /// What is promised; `null` if nothing is, or if it is not known which commitment holds.
+    #[serde(default)]
+    pub commitment: Option<CommitmentAnswer>,
+    /// What would tell which commitment holds: base facts, and releases without a date, such as `acme 7.1`. Empty if it
+    /// is known.
+    #[serde(default)]
+    pub commitment_missing: Vec<String>,
+    /// What surely comes on top of the price.
+    #[serde(default)]
+    pub surcharges: Vec<SurchargeAnswer>,
+    /// What may come on top of the price.
+    #[serde(default)]
+    pub possible_surcharges: Vec<PossibleSurcharge>,
     /// What may be given; `null` if nothing is withheld.
     pub remedy: Option<Vec<Remedy>>,
     /// What the client has to do first.
@@ -177,7 +191,8 @@ pub(super) fn answer(seen: &Evaluation<'_>, decision: &Decision) -> Answer {
     let offer = outcome.offer.map(|id| policy.service(id));
     let party = outcome.refer_to.map(|id| policy.party(id));
     let words = |wording: &Option<Wording>| wording.as_ref().map(|wording| say(seen, wording));
-    let names = |facts: &[FactId]| facts.iter().map(|&fact| policy.fact(fact).name.clone()).collect();
+    let names = |facts: &[FactId]| lacking(policy, facts, &[]);
+    let (sure, unsure) = surcharges(policy, decision);
     Answer {
         scopeline: WIRE_VERSION,
         id: facts.id.clone(),
@@ -195,6 +210,10 @@ pub(super) fn answer(seen: &Evaluation<'_>, decision: &Decision) -> Answer {
         refer_to_url: party.and_then(|party| party.url.clone()),
         declined: outcome.declined,
         effort: outcome.effort,
+        commitment: commitment(policy, &decision.commitment),
+        commitment_missing: lacking(policy, &decision.commitment.missing, &decision.commitment.gaps),
+        surcharges: sure,
+        possible_surcharges: unsure,
         remedy: remedies(outcome.remedy),
         first: first_texts(seen, outcome),
         limits: decision.limits.iter().map(|&id| policy.limit(id).id.clone()).collect(),
@@ -205,7 +224,7 @@ pub(super) fn answer(seen: &Evaluation<'_>, decision: &Decision) -> Answer {
         assumed: assumed(seen, decision),
         flags: decision.flags.iter().map(|&raised| flag_name(policy, raised)).collect(),
         unread: unread(facts),
-        undated: decision.gaps.iter().map(|gap| format!("{} {}", gap.product, gap.line)).collect(),
+        undated: lacking(policy, &[], &decision.gaps),
         date: facts.day,
         date_from: facts.day_origin,
         policy: PolicyRef { id: policy.id.clone(), version: policy.version.clone(), digest: policy.digest.to_string() },

@@ -177,13 +177,16 @@ fn facts_why(seen: &Evaluation<'_>) -> Vec<FactWhy> {
     looked_at.into_iter().map(|fact| fact_why(seen, fact)).collect()
 }
 
-/// What rules, limits and flags ask for, in either view, as far as anything is known of it.
+/// What rules, limits, flags, commitments and surcharges ask for, in either view, as far as anything is known of it.
 fn closure(seen: &Evaluation<'_>) -> Vec<FactId> {
     let policy = seen.policy;
     let rules = policy.rules.iter().map(|rule| (&rule.when, &rule.unless));
     let limits = policy.limits.iter().map(|limit| (&limit.when, &limit.unless));
     let flags = policy.flags.iter().map(|flag| (&flag.when, &flag.unless));
-    let tests = rules.chain(limits).chain(flags).flat_map(|(when, unless)| [when.tests(), unless.tests()]).flatten();
+    let commitments = policy.commitments.iter().map(|row| (&row.when, &row.unless));
+    let surcharges = policy.services.iter().flat_map(|service| &service.surcharges).flat_map(|row| row.when.tests());
+    let pairs = rules.chain(limits).chain(flags).chain(commitments);
+    let tests = pairs.flat_map(|(when, unless)| [when.tests(), unless.tests()]).flatten().chain(surcharges);
     let mut open: Vec<FactId> = tests.map(|test| test.fact).collect();
     let mut all: std::collections::BTreeSet<FactId> = std::collections::BTreeSet::new();
     while let Some(fact) = open.pop() {

@@ -5,6 +5,7 @@
 //! form; the sentences come from [`narrate`], and a host may replace them.
 
 mod answer;
+mod commitment;
 mod explain;
 pub mod narrate;
 mod show;
@@ -12,6 +13,7 @@ mod show;
 use serde::{Deserialize, Serialize};
 
 pub use answer::{Answer, Assumed, PolicyRef, PossibleAnswer, Question, UnreadValue, WIRE_VERSION};
+pub use commitment::{CommitmentAnswer, PossibleSurcharge, SurchargeAnswer};
 
 use crate::class::Class;
 use crate::request::Request;

@@ -79,12 +79,37 @@ pub trait Phrasebook {
         if answer.class == Class::Support && answer.effort == crate::class::Effort::Best {
             lines.push("Best effort: no commitment applies.".to_owned());
         }
+        lines.extend(self.commitment(answer));
+        lines.extend(answer.surcharges.iter().map(|surcharge| format!("Surcharge: {}.", surcharge.what)));
+        lines.extend(answer.possible_surcharges.iter().map(|surcharge| {
+            format!("Perhaps a surcharge: {}; not told: {}.", surcharge.what, listed_all(&surcharge.missing))
+        }));
         if let Some(remedies) = &answer.remedy {
             let words: Vec<_> = remedies.iter().map(ToString::to_string).collect();
             lines.push(format!("What may be given: {}.", listed(&words, "nothing")));
         }
         lines.extend(answer.first.iter().map(|first| format!("First: {first}")));
         lines
+    }
+
+    /// What is promised, or what would tell it.
+    fn commitment(&self, answer: &Answer) -> Option<String> {
+        let Some(commitment) = &answer.commitment else {
+            let missing = &answer.commitment_missing;
+            return (!missing.is_empty())
+                .then(|| format!("What is promised is not known yet; not told: {}.", listed_all(missing)));
+        };
+        let targets = [
+            ("response", &commitment.response),
+            ("workaround", &commitment.workaround),
+            ("resolution", &commitment.resolution),
+            ("updates", &commitment.updates),
+        ];
+        let targets =
+            targets.iter().filter_map(|(what, target)| target.as_ref().map(|target| format!("{what} {target}")));
+        let calendar = commitment.calendar.as_ref().map(|calendar| format!("by the calendar `{calendar}`"));
+        let clause = commitment.clause.as_ref().map_or(String::new(), |clause| format!(" (clause {clause})"));
+        Some(format!("Promised: {}{clause}.", targets.chain(calendar).collect::<Vec<_>>().join(", ")))
     }
 
     /// The author's note for the desk.
@@ -275,4 +300,8 @@ fn listed(values: &[String], none: &str) -> String {
         [] => none.to_owned(),
         values => values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(" or "),
     }
+}
+
+fn listed_all(names: &[String]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }

@@ -25,6 +25,8 @@ pub(super) fn show(policy: &Policy, value: &Value) -> String {
         Value::Date(Moment::Past) => "past".to_owned(),
         Value::Date(Moment::Absent) => NOT_STATED.to_owned(),
         Value::Version(version) => version.as_written().to_owned(),
+        Value::Instant(at) => at.to_string(),
+        Value::Zone(zone) => zone.iana_name().unwrap_or("UTC").to_owned(),
         Value::Name(name) => policy.names.text(*name).to_owned(),
         Value::Thing(element) => show_element(policy, element),
         Value::Set { elements, complete } => show_set(policy, elements, *complete),

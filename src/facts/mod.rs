@@ -6,6 +6,9 @@
 mod hear;
 mod prepare;
 mod read;
+mod set;
+
+pub use set::PolicySet;
 
 use crate::policy::fact::Value;
 use crate::policy::{FactId, Policy};

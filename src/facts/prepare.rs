@@ -3,12 +3,13 @@
 use super::hear::{add, hear};
 use super::read::read;
 use super::{DayOrigin, Facts, Heard, Told};
+use crate::commitment::day_in;
 use crate::diagnostic::closest;
 use crate::error::Error;
 use crate::policy::fact::{Element, Value};
-use crate::policy::read::read_value;
+use crate::policy::read::{read_value, timestamp};
 use crate::policy::{FactId, Policy};
-use crate::request::{Evidence, Given, Origin, Request, Unread, When};
+use crate::request::{Evidence, FactValue, Given, Origin, Request, Unread, When};
 use crate::value::{Date, Version};
 
 impl Policy {
@@ -44,10 +45,20 @@ impl Policy {
         }
         let mut told = vec![Told::Nothing; self.facts.len()];
         let mut unread = Vec::new();
+        if let (Some(fact), Some(When::Instant(instant)), DayOrigin::RequestInstant) =
+            (self.well_known.arrived, request.when(), day_origin)
+        {
+            told[fact.0 as usize] = arrived_at(instant);
+        }
         for given in request.facts() {
             let fact = self.base_fact(&given.name)?;
             match self.given(fact, given)? {
-                Ok(said) => told[fact.0 as usize] = said,
+                Ok(said) if self.well_known.arrived != Some(fact) => told[fact.0 as usize] = said,
+                Ok(said) => {
+                    if let Some(said) = self.on_the_day(said, given, day, day_origin)? {
+                        told[fact.0 as usize] = said;
+                    }
+                }
                 Err(text) => {
                     unread.push((fact, Unread { fact: given.name.clone(), text, origin: given.origin.clone() }));
                 }
@@ -75,14 +86,20 @@ impl Policy {
     fn day_of(&self, instant: &chrono::DateTime<chrono::FixedOffset>) -> Result<Date, Error> {
         let out_of_range = || Error::bad_request(format!("the instant `{instant}` has no day in the calendar"));
         let Some(zone) = &self.zone else { return Ok(instant.date_naive()) };
-        let stamp = jiff::Timestamp::from_second(instant.timestamp()).map_err(|_| out_of_range())?;
-        let local = zone.to_datetime(stamp).date();
-        Date::from_ymd_opt(
-            i32::from(local.year()),
-            local.month().unsigned_abs().into(),
-            local.day().unsigned_abs().into(),
-        )
-        .ok_or_else(out_of_range)
+        timestamp(instant).and_then(|at| day_in(at, zone)).ok_or_else(out_of_range)
+    }
+
+    /// The instant at which a request came lies on the day for which it is decided. Where the caller chose that day, an
+    /// instant of another one is not told.
+    fn on_the_day(&self, said: Told, given: &Given, day: Date, origin: DayOrigin) -> Result<Option<Told>, Error> {
+        let written = given.value.to_string();
+        let instant = chrono::DateTime::parse_from_rfc3339(written.trim()).ok();
+        let is_on_the_day = instant.map(|instant| self.day_of(&instant)).transpose()?.is_some_and(|on| on == day);
+        match (is_on_the_day, origin) {
+            (true, _) => Ok(Some(said)),
+            (false, DayOrigin::Caller) => Ok(None),
+            (false, _) => Err(Error::bad_value(&given.name, &written, &format!("an instant of the day {day}"))),
+        }
     }
 
     /// What was given of a fact; the text itself if it came through a mapping and cannot be read.
@@ -121,6 +138,16 @@ impl Policy {
             }
         }
     }
+}
+
+/// The instant of a request, as the fact that calendars ask for.
+fn arrived_at(instant: &chrono::DateTime<chrono::FixedOffset>) -> Told {
+    let said = FactValue::from(instant.to_rfc3339());
+    timestamp(instant).map_or(Told::Nothing, |at| Told::Given {
+        value: Value::Instant(at),
+        said,
+        origin: Origin::Given,
+    })
 }
 
 /// What was heard of facts that nobody gave. Answers the facts that were given otherwise.

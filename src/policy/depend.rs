@@ -33,6 +33,11 @@ impl Policy {
             rows.iter().for_each(|row| add(&mut inputs, &row.when));
             return inputs;
         }
+        if let Derivation::Arrived(calendar) = derivation {
+            inputs.extend(known.arrived);
+            inputs.extend(self.calendar(*calendar).zone_fact());
+            return inputs;
+        }
         inputs.insert(known.product);
         match derivation {
             Derivation::Stage | Derivation::ReleaseColumn(_) => drop(inputs.insert(known.release)),
@@ -60,7 +65,7 @@ impl Policy {
                 inputs.insert(known.integrations);
                 self.conditions(&mut inputs, |product| whens(product.integrations.iter().flatten()));
             }
-            Derivation::Table(_) => {}
+            Derivation::Arrived(_) | Derivation::Table(_) => {}
         }
         inputs
     }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::calendar::CalendarId;
 use super::condition::Condition;
 use super::wording::Wording;
 use crate::class::AnsweredBy;
@@ -69,6 +70,8 @@ pub(crate) enum Value {
     Money(Money),
     Date(Moment),
     Version(Version),
+    Instant(jiff::Timestamp),
+    Zone(jiff::tz::TimeZone),
     Name(Sym),
     Thing(Element),
     /// Several at once. Not complete: *at least* these.
@@ -93,6 +96,10 @@ pub(crate) enum FactType {
     Money,
     Date,
     Version,
+    /// An instant; only calendars ask for it.
+    Instant,
+    /// A time zone; only calendars ask for it.
+    Zone,
     /// Any name.
     Name,
     /// One of these and no other.
@@ -129,6 +136,8 @@ impl FactType {
             Self::Money => "money",
             Self::Date => "date",
             Self::Version => "version",
+            Self::Instant => "instant",
+            Self::Zone => "zone",
             Self::Name => "name",
             Self::OneOf(_) => "one-of",
             Self::Levels(_) => "levels",
@@ -158,6 +167,8 @@ pub(crate) enum Derivation {
     ComponentColumn(String),
     /// `integrations.status`: the worst of the elements.
     IntegrationsStatus,
+    /// `arrived.NAME`: whether the request came in the hours of this calendar.
+    Arrived(CalendarId),
     /// A table of the author's: the first row that holds.
     Table(Vec<TableRow>),
 }
@@ -197,4 +208,6 @@ pub(crate) struct WellKnown {
     pub(crate) release: FactId,
     pub(crate) component: FactId,
     pub(crate) integrations: FactId,
+    /// The instant at which a request came, where there is a calendar.
+    pub(crate) arrived: Option<FactId>,
 }

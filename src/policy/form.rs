@@ -13,8 +13,8 @@ use crate::class::AnsweredBy;
 pub struct FactInfo {
     /// The name to give it by.
     pub name: String,
-    /// The type: `yes-no`, `number`, `duration`, `money`, `date`, `version`, `name`, `one-of`, `levels`, `thing`,
-    /// `set-of` or `set of things`.
+    /// The type: `yes-no`, `number`, `duration`, `money`, `date`, `version`, `instant`, `zone`, `name`, `one-of`,
+    /// `levels`, `thing`, `set-of` or `set of things`.
     pub r#type: String,
     /// The allowed values of a closed list, in the policy's order; empty if the list is open.
     pub values: Vec<String>,

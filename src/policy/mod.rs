@@ -3,6 +3,8 @@
 //! A [`Policy`] comes out of [`Policy::from_sources`] only if it has no fault. Everything that is named in it
 //! exists, every test fits the type of its fact, and derived facts depend on one another without a circle.
 
+pub(crate) mod calendar;
+pub(crate) mod commitment;
 pub(crate) mod condition;
 pub(crate) mod depend;
 pub(crate) mod digest;
@@ -19,12 +21,15 @@ pub(crate) mod wording;
 
 use std::collections::HashMap;
 
+use calendar::{Calendar, CalendarId};
+use commitment::Commitment;
 use fact::{FactDef, Names, WellKnown};
 use product::Product;
 use rule::{Flag, Limit, Rule};
 use service::{Party, Service};
 use signal::Signal;
 
+pub use commitment::CommitmentId;
 pub use digest::Digest;
 pub use fact::FactId;
 pub use form::FactInfo;
@@ -61,6 +66,9 @@ pub struct Policy {
     pub(crate) otherwise: Rule,
     pub(crate) limits: Vec<Limit>,
     pub(crate) flags: Vec<Flag>,
+    /// In order of writing; the last is `always`.
+    pub(crate) calendars: Vec<Calendar>,
+    pub(crate) commitments: Vec<Commitment>,
 }
 
 /// Whom an open decision leans towards.
@@ -101,6 +109,14 @@ impl Policy {
 
     pub(crate) fn party(&self, id: PartyId) -> &Party {
         &self.parties[id.0 as usize]
+    }
+
+    pub(crate) fn calendar(&self, id: CalendarId) -> &Calendar {
+        &self.calendars[id.0 as usize]
+    }
+
+    pub(crate) fn commitment(&self, id: CommitmentId) -> &Commitment {
+        &self.commitments[id.0 as usize]
     }
 
     /// The derived fact that says how the role stands on its list.

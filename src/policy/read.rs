@@ -1,6 +1,7 @@
 //! A text, read by a type: as a policy writes values, and as requests, signals and mappings bring them.
 
 use super::fact::{Element, FactType, Names, Sym, Value};
+use crate::commitment::zone_named;
 use crate::diagnostic::in_backticks;
 use crate::value::{Duration, Money, Thing, Version, parse_date, parse_number};
 
@@ -19,6 +20,12 @@ pub(crate) fn read_value(names: &Names, ty: &FactType, text: &str) -> Result<Val
         FactType::Money => Value::Money(or(Money::parse(text), "an amount, such as `4800 EUR`")?),
         FactType::Date => Value::on(or(parse_date(text), "a date, such as `2026-07-01`")?),
         FactType::Version => Value::Version(or(Version::parse(text), "a version, such as `7.1.4`")?),
+        FactType::Instant => {
+            Value::Instant(or(instant(text).ok_or(()), "an instant, such as `2026-07-01T09:30:00+02:00`")?)
+        }
+        FactType::Zone => {
+            Value::Zone(or(zone_named(text).ok_or(()), "a name of the time zone database, such as `Europe/Berlin`")?)
+        }
         FactType::Name => Value::Name(names.find(text)),
         FactType::OneOf(list) | FactType::Levels(list) => Value::Name(closed(names, list, text)?),
         FactType::Thing => Value::Thing(element(names, text)?),
@@ -46,6 +53,17 @@ fn closed(names: &Names, list: &[Sym], text: &str) -> Result<Sym, Expected> {
     }
     let all: Vec<&str> = list.iter().map(|&name| names.text(name)).collect();
     Err(format!("one of {}", in_backticks(&all)))
+}
+
+/// A point in time in RFC 3339.
+fn instant(text: &str) -> Option<jiff::Timestamp> {
+    timestamp(&chrono::DateTime::parse_from_rfc3339(text).ok()?)
+}
+
+/// The same point in time, in the other library's form. A leap second is the end of the second before it.
+pub(crate) fn timestamp(instant: &chrono::DateTime<chrono::FixedOffset>) -> Option<jiff::Timestamp> {
+    let nanoseconds = i32::try_from(instant.timestamp_subsec_nanos().min(999_999_999)).ok()?;
+    jiff::Timestamp::new(instant.timestamp(), nanoseconds).ok()
 }
 
 /// `yes` and `no`, and what other formats write for them.

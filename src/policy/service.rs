@@ -1,7 +1,8 @@
 //! Services with their prices, and the parties one may be referred to.
 
+use super::condition::Condition;
 use super::wording::Wording;
-use crate::value::{Duration, Money};
+use crate::value::{Decimal, Duration, Money};
 
 /// A way out that can be bought.
 #[derive(Debug, Clone)]
@@ -9,7 +10,27 @@ pub(crate) struct Service {
     pub(crate) id: String,
     pub(crate) title: Option<Wording>,
     pub(crate) price: Option<Price>,
+    /// What comes on top: every one that holds.
+    pub(crate) surcharges: Vec<Surcharge>,
     pub(crate) contract: Option<String>,
+}
+
+/// What comes on top of a price, under a condition.
+#[derive(Debug, Clone)]
+pub(crate) struct Surcharge {
+    pub(crate) when: Condition,
+    pub(crate) extra: Extra,
+}
+
+/// How much comes on top.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Extra {
+    /// The price so many times.
+    Times(Decimal),
+    /// This much more.
+    Add(Money),
+    /// So many hundredths of the price more.
+    Percent(Decimal),
 }
 
 /// A standard price.
@@ -53,6 +74,16 @@ pub(crate) struct Party {
     pub(crate) id: String,
     pub(crate) title: Option<Wording>,
     pub(crate) url: Option<String>,
+}
+
+impl std::fmt::Display for Extra {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Times(times) => write!(f, "times {times}"),
+            Self::Add(money) => write!(f, "add {money}"),
+            Self::Percent(percent) => write!(f, "percent {percent}"),
+        }
+    }
 }
 
 impl std::fmt::Display for Price {

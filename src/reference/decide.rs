@@ -37,6 +37,8 @@ pub(super) fn decide(facts: &Facts<'_>) -> Decision {
     let heard = |fact: &FactId| matches!(facts.told(*fact), Told::Heard(_));
     let (to_confirm, missing) = lacks.facts.into_iter().partition(heard);
     let flags = raised(&confirmed);
+    // What the text alone says promises nothing and charges nothing.
+    let (commitment, surcharges) = (confirmed.commitment(&outcome), confirmed.surcharges(&outcome));
     Decision {
         rule,
         limits,
@@ -48,6 +50,8 @@ pub(super) fn decide(facts: &Facts<'_>) -> Decision {
         possible: if settled { Vec::new() } else { walk.possible },
         outcome,
         certainty,
+        commitment,
+        surcharges,
     }
 }
 

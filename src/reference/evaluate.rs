@@ -152,6 +152,7 @@ impl<'a> Evaluation<'a> {
             Derivation::ComponentStatus => self.component_status(),
             Derivation::ComponentColumn(column) => self.component_column(column),
             Derivation::IntegrationsStatus => self.integrations_status(),
+            Derivation::Arrived(calendar) => self.arrived(*calendar),
             Derivation::Table(rows) => self.table(rows),
         }
     }

@@ -5,6 +5,8 @@
 //! outcome the decision is settled, else it is open. That is sound: it may say *open* too often, never *settled*
 //! wrongly.
 
+mod arrive;
+mod commit;
 mod decide;
 mod ended;
 pub(crate) mod evaluate;

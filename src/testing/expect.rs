@@ -3,6 +3,7 @@
 //! Every aspect of an answer is a list of words: a class is a list of one, a missing offer an empty one. So one
 //! comparison serves all of them, and `[]` says everywhere that there is none.
 
+use super::commitment;
 use super::read::{Faults, map, start_of, texts, unknown_key, unknown_word};
 use crate::class::{Certainty, Class, Effort, Remedy};
 use crate::diagnostic::{Code, Diagnostic};
@@ -52,6 +53,14 @@ aspects! {
     Declined = "declined",
     /// `committed` or `best`.
     Effort = "effort",
+    /// What is promised, as far as the case says: `{ response: 1 h, calendar: always }`; `none` if nothing is.
+    Commitment = "commitment",
+    /// What would tell which commitment holds.
+    CommitmentMissing = "commitment-missing",
+    /// What surely comes on top of the price.
+    Surcharges = "surcharges",
+    /// What may come on top of the price.
+    PossibleSurcharges = "possible-surcharges",
     /// What may be given; all five where nothing is withheld.
     Remedy = "remedy",
     /// What the client has to do first, in order.
@@ -89,12 +98,18 @@ pub(super) enum Shape {
     Set,
     /// Any number, in order.
     Sequence,
+    /// Some of what there is; none only if there is nothing.
+    Part,
 }
 
 impl Aspect {
     pub(super) const fn shape(self) -> Shape {
         match self {
+            Self::Commitment => Shape::Part,
             Self::Remedy
+            | Self::CommitmentMissing
+            | Self::Surcharges
+            | Self::PossibleSurcharges
             | Self::Limits
             | Self::Missing
             | Self::ToConfirm
@@ -138,6 +153,10 @@ impl Aspect {
             Self::ReferTo => optional(&answer.refer_to),
             Self::Declined => vec![if answer.declined { "yes" } else { "no" }.to_owned()],
             Self::Effort => vec![answer.effort.to_string()],
+            Self::Commitment => commitment::words(answer),
+            Self::CommitmentMissing => answer.commitment_missing.clone(),
+            Self::Surcharges => answer.surcharges.iter().map(|one| one.what.clone()).collect(),
+            Self::PossibleSurcharges => answer.possible_surcharges.iter().map(|one| one.what.clone()).collect(),
             Self::Remedy => words(answer.remedy.as_deref().unwrap_or(Remedy::ALL)),
             Self::First => answer.first.clone(),
             Self::Limits => answer.limits.clone(),
@@ -221,6 +240,8 @@ impl Expectation {
         match self.aspect.shape() {
             Shape::One | Shape::Sequence => self.words == actual,
             Shape::Set => sorted(&self.words) == sorted(actual),
+            Shape::Part if self.words.is_empty() => actual.is_empty(),
+            Shape::Part => self.words.iter().all(|word| actual.contains(word)),
         }
     }
 
@@ -269,6 +290,10 @@ pub(super) fn expectations(node: &Node, faults: &mut Faults) -> Vec<Expectation>
 
 fn expectation(aspect: Aspect, node: &Node, faults: &mut Faults) -> Option<Expectation> {
     let before = faults.len();
+    if aspect == Aspect::Commitment {
+        let words = commitment::expected(node, faults)?;
+        return Some(Expectation { aspect, words, place: node.span });
+    }
     let written = texts(node, aspect.word(), faults);
     let allowed = aspect.words();
     for one in &written {

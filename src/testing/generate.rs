@@ -119,6 +119,7 @@ fn is_worth_expecting(aspect: Aspect, answer: &Answer) -> bool {
         Aspect::Effort | Aspect::Limits => is_support,
         Aspect::Remedy => is_support && answer.remedy.is_some(),
         Aspect::Declined => answer.declined,
+        Aspect::Commitment => answer.commitment.is_some(),
         Aspect::Clause | Aspect::Assumed | Aspect::Reason | Aspect::Price | Aspect::First | Aspect::Refused => false,
         _ => !aspect.of(answer).is_empty(),
     }
@@ -126,6 +127,10 @@ fn is_worth_expecting(aspect: Aspect, answer: &Answer) -> bool {
 
 fn words(aspect: Aspect, answer: &Answer) -> Value {
     let mut words = aspect.of(answer);
+    if aspect == Aspect::Commitment {
+        let pair = |word: &String| word.split_once(": ").map(|(key, value)| (Value::from(key), Value::from(value)));
+        return words.iter().filter_map(pair).collect::<Mapping>().into();
+    }
     if let (Shape::One, [_]) = (aspect.shape(), &words[..]) {
         return words.remove(0).into();
     }

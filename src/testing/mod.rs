@@ -44,6 +44,7 @@
 //!
 //! [`case`] writes a case for a request that was decided, so that a suite can grow from real tickets.
 
+mod commitment;
 mod expect;
 mod generate;
 mod read;

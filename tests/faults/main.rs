@@ -166,10 +166,7 @@ fn what_nothing_decides_by_yet_is_a_warning_until_a_condition_needs_it() {
         ("clocks:\n  paid: [{ is: running, until: account.paid-until }]  #!", "paid: running"),
         ("meters:\n  hours: { per: month, allowance: { low: 5 } }  #!", "hours.status: over"),
         ("distances:\n  behind: { from: release, to: release, counting: lines }  #!", "behind: 3+"),
-        ("calendars:\n  office: { days: mon..fri, hours: 08:00..18:00, zone: UTC }  #!", "arrived.office: out"),
         ("life-cycles:\n  rhel: { line: x, from: rhel.json }  #!", "rhel.phase: ended"),
-        ("commitments:\n- { response: 4 h, calendar: always }  #!", ""),
-        ("services:\n  fix:\n    surcharges:\n    - { when: { kind: defect }, times: 2 }  #!", ""),
     ];
     for (text, test) in beside {
         let alone = sources(&whole(text));

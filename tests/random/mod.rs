@@ -63,9 +63,15 @@ pub(crate) fn value(fact: &str, random: &mut Random) -> Option<String> {
         "modules" => list(&["crm", "shop", "wiki"], random),
         "integrations" => list(&TALKS, random),
         "target" => text(random.pick(&VERSIONS)),
+        "customer.zone" => text(random.pick(&["Europe/Berlin", "Asia/Tokyo", "America/New_York", "Pacific/Auckland"])),
         "notice" => text(random.pick(&["1 day", "3 weeks"])),
         _ => return None,
     })
+}
+
+/// An instant of a day that is the same day in Berlin.
+pub(crate) fn instant(day: &str, random: &mut Random) -> String {
+    format!("{day}T{:02}:{:02}:00Z", 3 + random.below(19), random.below(60))
 }
 
 fn list(all: &[&str], random: &mut Random) -> String {
@@ -123,6 +129,10 @@ fn test(random: &mut Random) -> String {
         "target: 3.0+",
         "channel: phone",
         "notice: under 2 days",
+        "arrived.office: in",
+        "arrived.home: out",
+        "arrived.follow: in",
+        "arrived.follow: not in",
     ];
     random.pick(all).to_owned()
 }
@@ -146,7 +156,7 @@ fn outcome(random: &mut Random) -> String {
             let approval = if random.chance(10) { ", certainty: approval" } else { "" };
             format!("class: support{effort}{remedy}{approval}")
         }
-        4 => "class: service, offer: backport".to_owned(),
+        4 => random.pick(&["class: service, offer: backport", "class: service, offer: work"]).to_owned(),
         5 => random.pick(&["class: service, refer-to: forum", "class: service, declined: yes"]).to_owned(),
         _ => "class: rework".to_owned(),
     }
@@ -220,7 +230,7 @@ pub(crate) fn policy(random: &mut Random) -> String {
 
 /// A request as JSON, with about half of the facts missing.
 pub(crate) fn request(random: &mut Random) -> String {
-    const FACTS: [&str; 19] = [
+    const FACTS: [&str; 21] = [
         "product",
         "release",
         "kind",
@@ -240,6 +250,8 @@ pub(crate) fn request(random: &mut Random) -> String {
         "integrations",
         "target",
         "budget",
+        "customer.zone",
+        "notice",
     ];
     let known = random.pick(&["40", "70", "95"]).parse().unwrap_or(50);
     let mut facts = Vec::new();
@@ -263,7 +275,9 @@ pub(crate) fn request(random: &mut Random) -> String {
     } else {
         ""
     };
-    format!("{{\"id\":\"R\",\"date\":{day:?},\"body\":{body:?},\"facts\":{{{}}}{evidence}}}", facts.join(","))
+    let when =
+        if random.chance(50) { format!("\"at\":{:?}", instant(day, random)) } else { format!("\"date\":{day:?}") };
+    format!("{{\"id\":\"R\",{when},\"body\":{body:?},\"facts\":{{{}}}{evidence}}}", facts.join(","))
 }
 
 const HEAD: &str = "scopeline: 1\n";
@@ -351,8 +365,23 @@ signals:
   - { fact: database, is: mariadb, words: [mariadb], in: [body] }
 services:
   backport: { title: Backport, price: { fixed: 4800 } }
+  work:
+    title: Work
+    price: { hourly: 180 }
+    surcharges:
+      - { when: { arrived.office: out, notice: under 2 days }, times: 2 }
+      - { when: { arrived.follow: out }, add: 50 }
+      - { when: { plan: bronze }, percent: 10 }
 parties:
   forum: { title: Forum, url: "https://forum.example" }
 impossible:
   - { kind: tenancy, plan: bronze }
+calendars:
+  office: { days: mon..fri, hours: 08:00..18:00, zone: customer, holidays: [2026-08-03] }
+  home: { hours: { mon..thu: [08:00..12:00, 13:00..17:00], sat: 22:00..04:00 } }
+  follow: { from: mon 08:00 Australia/Sydney, until: fri 17:30 America/Los_Angeles }
+commitments:
+  - { when: { plan: gold, severity: 1 }, response: 1 h, workaround: 4 h, updates: 2 h, calendar: always }
+  - { when: { severity: 1..2 }, unless: { release.phase: grace }, response: 4 h, resolution: none, calendar: office }
+  - { when: { plan: silver+ }, response: 2 business days, resolution: best-effort, calendar: home }
 "#;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use scopeline::value::{Date, parse_date};
-use scopeline::{Error, Facts, Intake, Policy, Request};
+use scopeline::{Error, Facts, Intake, PolicySet, Request};
 
 use crate::failure::Failure;
 use crate::policies;
@@ -21,7 +21,7 @@ pub(crate) struct Options {
 
 /// Reads requests and decides them.
 pub(crate) struct Decider {
-    pub(crate) policy: Policy,
+    pub(crate) policies: PolicySet,
     intake: Option<Intake>,
     as_of: Option<Date>,
 }
@@ -29,8 +29,8 @@ pub(crate) struct Decider {
 impl Decider {
     /// Reads policy and mapping, or `None` if one has faults, which are then shown on standard error.
     pub(crate) fn load(policy: &Path, options: &Options) -> Result<Option<Self>, Failure> {
-        let Some(policy) = policies::policy(policy)? else { return Ok(None) };
-        let mut decider = Self { policy, intake: None, as_of: options.as_of };
+        let Some(policies) = policies::policy_set(policy)? else { return Ok(None) };
+        let mut decider = Self { policies, intake: None, as_of: options.as_of };
         if let Some(path) = &options.intake {
             decider.intake = policies::intake(path)?;
             if decider.intake.is_none() {
@@ -48,11 +48,11 @@ impl Decider {
         }
     }
 
-    /// What the policy makes of a request, for its own day or the one that the user chose.
+    /// What the policy makes of a request, by the version in force, for its own day or the one that the user chose.
     pub(crate) fn facts(&self, request: &Request) -> Result<Facts<'_>, Error> {
         match self.as_of {
-            Some(day) => self.policy.prepare_as_of(request, day),
-            None => self.policy.prepare(request),
+            Some(day) => self.policies.prepare_as_of(request, day),
+            None => self.policies.prepare(request),
         }
     }
 }

@@ -29,6 +29,8 @@ pub(crate) enum Failure {
     Output(#[from] io::Error),
     #[error("cannot write the output as JSON: {0}")]
     Json(#[from] serde_json::Error),
+    #[error("the versions in `{name}` are no set: {error}")]
+    NoSet { name: String, error: scopeline::Error },
     #[error("there is no request in `{name}`")]
     NoRequest { name: String },
     #[error("there is more than one request in `{name}`; say which one with `--id`")]

@@ -71,6 +71,26 @@ pub(crate) fn texts(path: &Path) -> Result<Texts, FileError> {
     Ok(Texts { sources: texts.into_iter().collect(), faults })
 }
 
+/// Where the versions of a policy lie: the path itself, or the folders inside it that hold texts while it holds none.
+pub(crate) fn versions(path: &Path) -> Result<Vec<PathBuf>, FileError> {
+    let is_folder = fs::metadata(path).map_err(FileError::unreadable(path))?.is_dir();
+    if !is_folder || !in_folder(path)?.is_empty() {
+        return Ok(vec![path.into()]);
+    }
+    let inside = path.canonicalize().map_err(FileError::unreadable(path))?;
+    let mut folders = Vec::new();
+    for entry in fs::read_dir(path).map_err(FileError::unreadable(path))? {
+        let shown = entry.map_err(FileError::unreadable(path))?.path();
+        let is_hidden = shown.file_name().is_none_or(|name| name.as_encoded_bytes().starts_with(b"."));
+        let real = shown.canonicalize().ok().filter(|real| !is_hidden && real.is_dir());
+        if real.is_some_and(|real| real.starts_with(&inside)) && !in_folder(&shown)?.is_empty() {
+            folders.push(shown);
+        }
+    }
+    folders.sort();
+    Ok(if folders.is_empty() { vec![path.into()] } else { folders })
+}
+
 /// A file as the user sees it, and where it really is.
 struct Entry {
     shown: PathBuf,

@@ -24,7 +24,7 @@ struct Cli {
 }
 
 const EXIT_CODES: &str = "\
-A policy is a file in YAML, or a folder of such files.
+A policy is a file in YAML, a folder of such files, or a folder with one such folder for each version of it.
 
 Exit codes:
   0  all is well

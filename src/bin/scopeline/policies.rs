@@ -5,7 +5,7 @@ use std::path::Path;
 
 use scopeline::policy::{Loaded, Policy};
 use scopeline::render::human::Diagnostics;
-use scopeline::{Diagnostic, Intake};
+use scopeline::{Diagnostic, Intake, PolicySet};
 
 use crate::failure::Failure;
 use crate::files::{self, Texts};
@@ -23,6 +23,24 @@ pub(crate) fn policy(path: &Path) -> Result<Option<Policy>, Failure> {
     }
     complain(path, &texts)?;
     Ok(None)
+}
+
+/// Every version of a policy: of a file or folder the only one, of a folder of folders one each. `None` if one has
+/// faults, which are then shown on standard error.
+pub(crate) fn policy_set(path: &Path) -> Result<Option<PolicySet>, Failure> {
+    let mut versions = Vec::new();
+    let mut is_sound = true;
+    for folder in files::versions(path)? {
+        match policy(&folder)? {
+            Some(policy) => versions.push(policy),
+            None => is_sound = false,
+        }
+    }
+    if !is_sound {
+        return Ok(None);
+    }
+    let set = PolicySet::new(versions);
+    set.map(Some).map_err(|error| Failure::NoSet { name: path.display().to_string(), error })
 }
 
 /// The intake mapping of a file, or `None` if it has faults, which are then shown on standard error.

@@ -21,6 +21,11 @@ impl Resolver<'_> {
         condition.map_or(Condition::ALWAYS, |condition| self.condition(condition))
     }
 
+    /// An exception that may be left out, which never holds.
+    pub(super) fn exception(&mut self, condition: Option<&document::Condition>) -> Condition {
+        condition.map_or(Condition::Any(Vec::new()), |condition| self.condition(condition))
+    }
+
     /// A condition with its faults left out.
     pub(super) fn condition(&mut self, condition: &document::Condition) -> Condition {
         let mut parts: Vec<Condition> = condition.items.iter().filter_map(|item| self.item(item)).collect();

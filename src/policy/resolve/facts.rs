@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Resolver;
+use super::calendar::arrival;
 use super::pattern::{Group, Groups, quoted};
 use crate::class::AnsweredBy;
 use crate::diagnostic::{Code, Diagnostic};
@@ -45,13 +46,14 @@ impl Resolver<'_> {
             let name = self.names.intern(&only.name.value);
             self.facts[product.0 as usize].assume = Some(Value::Name(name));
         }
+        let arrived = self.calendar_facts();
         let derived = self.derived_names();
         let (refined, declared): (Vec<_>, Vec<_>) =
             document.facts.iter().partition(|declaration| derived.contains(&declaration.name.value));
         declared.into_iter().for_each(|declaration| self.declare(declaration));
         self.derive();
         refined.into_iter().for_each(|declaration| self.refine_derived(declaration));
-        WellKnown { product, release, component, integrations }
+        WellKnown { product, release, component, integrations, arrived }
     }
 
     /// A base fact of the language.
@@ -120,6 +122,7 @@ impl Resolver<'_> {
             let columns = product.components.iter().flatten().flat_map(|row| &row.columns);
             names.extend(columns.map(|column| format!("component.{}", column.name.value)));
         }
+        names.extend(document.calendars.iter().map(arrival));
         names.extend(document.tables.iter().map(|table| table.name.value.clone()));
         names
     }
@@ -326,6 +329,7 @@ impl Resolver<'_> {
             let ty = statuses(self);
             self.add("integrations.status", ty, Some(Derivation::IntegrationsStatus));
         }
+        self.arrivals();
         for table in &document.tables {
             self.table_fact(table);
         }

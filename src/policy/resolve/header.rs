@@ -49,8 +49,8 @@ impl Resolver<'_> {
     }
 
     pub(super) fn zone(&mut self, written: &Spanned<String>) -> Option<jiff::tz::TimeZone> {
-        let zone = jiff::tz::TimeZoneDatabase::bundled().get(&written.value);
-        if zone.is_err() {
+        let zone = crate::commitment::zone_named(&written.value);
+        if zone.is_none() {
             self.fault(
                 Diagnostic::error(
                     Code::UnknownZone,
@@ -60,7 +60,7 @@ impl Resolver<'_> {
                 .help("write a name of the time zone database, such as `Europe/Berlin` or `UTC`"),
             );
         }
-        zone.ok()
+        zone
     }
 
     pub(super) fn currency(&mut self, written: &Spanned<String>) -> Option<Currency> {

@@ -2,6 +2,8 @@
 //!
 //! Every fault is reported and the rest is resolved as if it were not there, so that one run shows them all.
 
+mod calendar;
+mod commitment;
 mod condition;
 mod facts;
 mod header;
@@ -82,6 +84,7 @@ impl<'d> Resolver<'d> {
         let header = self.header();
         self.later_parts();
         let well_known = self.declare_facts();
+        let calendars = self.calendars(header.zone.as_ref());
         let products = self.products();
         self.fact_conditions();
         self.tables();
@@ -90,8 +93,8 @@ impl<'d> Resolver<'d> {
         let signals = self.signals();
         let rules = self.rules();
         let flags = self.flags();
+        let commitments = self.commitments();
         self.impossible();
-        self.later_conditions();
         let title = self.document.header.title.as_ref().and_then(|title| self.client_text(title));
         Policy {
             id: header.id,
@@ -114,6 +117,8 @@ impl<'d> Resolver<'d> {
             otherwise: rules.otherwise,
             limits: rules.limits,
             flags,
+            calendars,
+            commitments,
         }
     }
 

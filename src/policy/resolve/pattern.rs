@@ -90,6 +90,10 @@ impl Resolver<'_> {
             FactType::Money => self.range(text, span, "amount", |text| Money::parse(text).ok()).map(Pattern::Money),
             FactType::Date => self.range(text, span, "date", |text| parse_date(text).ok()).map(Pattern::Date),
             FactType::Version => self.version_range(text, span).map(Pattern::Version),
+            FactType::Instant | FactType::Zone => {
+                self.not_tested(ty, span);
+                None
+            }
             FactType::Name => Some(Pattern::Names(vec![self.names.intern(text)])),
             FactType::OneOf(names) | FactType::SetOf(names) => {
                 self.closed_name(names, groups, text, span).map(|name| Pattern::Names(vec![name]))
@@ -98,6 +102,14 @@ impl Resolver<'_> {
             FactType::Thing | FactType::Things => self.thing(groups, text, span).map(Pattern::Thing),
         };
         one.map(|pattern| vec![pattern])
+    }
+
+    /// What feeds calendars is not tested itself.
+    fn not_tested(&mut self, ty: &FactType, span: Span) {
+        let message = format!("a fact of the type `{}` is read by calendars and not tested itself", ty.word());
+        self.fault(
+            Diagnostic::error(Code::BadTest, span, message).help("test `arrived.NAME` of a calendar: `in` or `out`"),
+        );
     }
 
     pub(super) fn yes_no(&mut self, text: &str, span: Span) -> Option<bool> {

@@ -20,6 +20,7 @@ impl Resolver<'_> {
                 id: id.to_owned(),
                 title: service.title.as_ref().and_then(|title| self.client_text(title)),
                 price: service.price.as_ref().and_then(|price| self.price(price)),
+                surcharges: self.surcharges(&service.surcharges),
                 contract: service.contract.as_ref().and_then(|path| self.inside_the_folder(path)),
             });
         }
@@ -123,7 +124,7 @@ impl Resolver<'_> {
     }
 
     /// An amount in the policy's currency, or with its own; not below zero.
-    fn amount(&mut self, text: &Spanned<String>) -> Option<Money> {
+    pub(super) fn amount(&mut self, text: &Spanned<String>) -> Option<Money> {
         let money = match (parse_number(&text.value), self.currency) {
             (Ok(amount), Some(currency)) => Money::new(amount, currency),
             (Ok(_), None) => {

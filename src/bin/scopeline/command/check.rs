@@ -49,7 +49,8 @@ enum Format {
 pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
     let mut output = terminal::output();
     let mut verdict = Verdict::Good;
-    for path in &args.policies {
+    let versions = args.policies.iter().map(|path| files::versions(path)).collect::<Result<Vec<_>, _>>()?;
+    for path in versions.iter().flatten() {
         verdict = verdict.and(check(path, args.format, &mut output)?);
         output.flush()?;
     }

@@ -10,7 +10,7 @@ use scopeline::policy::Policy;
 use scopeline::render::answers::{self, Tally};
 use scopeline::render::table::Table;
 use scopeline::render::{json, visible};
-use scopeline::{Answer, Error};
+use scopeline::{Answer, Error, PolicySet};
 
 use crate::decider::{Decider, Options};
 use crate::failure::{Failure, Verdict};
@@ -76,8 +76,8 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
         bar.inc(batch.bytes as u64);
     }
     bar.finish_and_clear();
-    shown.finish(&decider.policy, refused.count)?;
-    refused.finish(&decider.policy)
+    shown.finish(&decider.policies, refused.count)?;
+    refused.finish(decider.policies.latest())
 }
 
 /// A bar on standard error where somebody waits for a long input, else one that is not drawn.
@@ -138,12 +138,14 @@ impl Shown {
         Ok(())
     }
 
-    fn finish(mut self, policy: &Policy, refused: usize) -> io::Result<()> {
+    fn finish(mut self, policies: &PolicySet, refused: usize) -> io::Result<()> {
         self.flush()?;
         if self.format == Format::Json {
             return Ok(());
         }
-        let (id, version) = (policy.id(), policy.version().unwrap_or_default());
+        let id = policies.latest().id();
+        let versions: Vec<&str> = policies.versions().iter().filter_map(Policy::version).collect();
+        let version = versions.join(", ");
         let total = self.tally.total();
         let gap = if total == 0 { "" } else { "\n" };
         let title = format!("{} decided by {id} {version}", counted(total, "request"));

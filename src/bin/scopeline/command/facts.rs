@@ -34,8 +34,8 @@ enum Format {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
-    let Some(policy) = policies::policy(&args.policy)? else { return Ok(Verdict::Faults) };
-    let facts = policy.facts();
+    let Some(policies) = policies::policy_set(&args.policy)? else { return Ok(Verdict::Faults) };
+    let facts = policies.latest().facts();
     let mut output = terminal::output();
     match args.format {
         Format::Json => writeln!(output, "{}", json::pretty(&facts)?)?,

@@ -43,7 +43,8 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
     let Format::Human = args.format;
     let mut output = terminal::output();
     let mut verdict = Verdict::Good;
-    for path in &args.policies {
+    let versions = args.policies.iter().map(|path| files::versions(path)).collect::<Result<Vec<_>, _>>()?;
+    for path in versions.iter().flatten() {
         verdict = verdict.and(test(path, &mut output)?);
         output.flush()?;
     }

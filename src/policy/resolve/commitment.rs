@@ -1,0 +1,87 @@
+//! Commitments, and what is charged on top of a service.
+
+use super::Resolver;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{self, Spanned};
+use crate::policy::commitment::{Commitment, Promise, Target};
+use crate::policy::service::{Extra, Surcharge};
+use crate::value::{Decimal, Duration, Unit, parse_number};
+
+impl Resolver<'_> {
+    pub(super) fn commitments(&mut self) -> Vec<Commitment> {
+        let document = self.document;
+        document.commitments.iter().map(|row| self.commitment(row)).collect()
+    }
+
+    fn commitment(&mut self, row: &document::Commitment) -> Commitment {
+        let (when, unless) = (self.optional(row.when.as_ref()), self.exception(row.unless.as_ref()));
+        let calendar = row.calendar.as_ref().and_then(|name| self.calendar_named(name));
+        let mut promise = Promise {
+            response: None,
+            workaround: None,
+            resolution: None,
+            updates: None,
+            calendar,
+            clause: row.clause.as_ref().map(|clause| clause.value.clone()),
+        };
+        for (key, written) in &row.targets {
+            let target = self.target(key, written);
+            let counts_days = matches!(target, Some(Target::Within(time)) if time.unit() == Unit::BusinessDays);
+            if counts_days && row.calendar.is_none() {
+                let message = format!("nobody says which days `{}` counts", written.value);
+                let fault = Diagnostic::error(Code::MissingKey, written.span, message);
+                self.fault(fault.help("name the `calendar` of this commitment"));
+            }
+            match *key {
+                "response" => promise.response = target,
+                "workaround" => promise.workaround = target,
+                "resolution" => promise.resolution = target,
+                _ => promise.updates = target,
+            }
+        }
+        Commitment { when, unless, promise }
+    }
+
+    fn target(&mut self, key: &str, written: &Spanned<String>) -> Option<Target> {
+        match written.value.as_str() {
+            "none" => return Some(Target::None),
+            "best-effort" => return Some(Target::BestEffort),
+            _ => {}
+        }
+        let time = Duration::parse(&written.value);
+        if time.is_err() {
+            let message = format!("`{}` is not a target for `{key}`", written.value);
+            let fault = Diagnostic::error(Code::BadDuration, written.span, message);
+            self.fault(fault.help("write a duration such as `4 h` or `2 business days`, `none` or `best-effort`"));
+        }
+        time.ok().map(Target::Within)
+    }
+
+    pub(super) fn surcharges(&mut self, rows: &[document::Surcharge]) -> Vec<Surcharge> {
+        rows.iter().filter_map(|row| self.surcharge(row)).collect()
+    }
+
+    fn surcharge(&mut self, row: &document::Surcharge) -> Option<Surcharge> {
+        let when = self.optional(row.when.as_ref());
+        let extra = match (&row.times, &row.add, &row.percent) {
+            (Some(times), ..) => Extra::Times(self.more_than_nothing(times)?),
+            (_, Some(add), _) => Extra::Add(self.amount(add)?),
+            (.., Some(percent)) => {
+                let bare = percent.value.strip_suffix('%').unwrap_or(&percent.value).trim_end();
+                let bare = Spanned { value: bare.to_owned(), span: percent.span };
+                Extra::Percent(self.more_than_nothing(&bare)?)
+            }
+            _ => return None,
+        };
+        Some(Surcharge { when, extra })
+    }
+
+    fn more_than_nothing(&mut self, written: &Spanned<String>) -> Option<Decimal> {
+        let read = parse_number(&written.value).ok().filter(|number| *number > Decimal::ZERO);
+        if read.is_none() {
+            let message = format!("`{}` is not a number above zero", written.value);
+            self.fault(Diagnostic::error(Code::BadNumber, written.span, message).help("write a number such as `1.5`"));
+        }
+        read
+    }
+}
