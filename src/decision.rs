@@ -82,7 +82,8 @@ pub enum Raised {
     Flag(FlagId),
     /// The text says something else about this fact than what was given.
     TextDisagrees(FactId),
-    /// The day lies after the one until which the product's release table is known to be complete.
+    /// The day lies after the one until which the product's release table, or a life cycle that was looked at, is known
+    /// to be complete.
     CatalogueBehind,
 }
 
@@ -90,7 +91,7 @@ pub enum Raised {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct Gap {
-    /// The product, as the policy names it.
+    /// The product or life cycle, as the policy names it.
     pub product: String,
     /// The line without a date.
     pub line: Line,

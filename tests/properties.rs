@@ -124,9 +124,13 @@ fn filling_in_missing_facts_never_contradicts() {
         let explanation = facts.explain();
         // An assumption is made only while nobody says anything: what feeds one may not be filled in here.
         let mut fixed: Vec<String> = before.assumed.iter().map(|one| one.fact.clone()).collect();
-        fixed.extend(fixed.clone().iter().filter_map(|name| name.strip_suffix(".status")).map(str::to_owned));
-        if fixed.iter().any(|name| name == "os.status" || name == "database.status" || name == "component") {
-            fixed.extend(["product", "release"].map(str::to_owned));
+        let derived = |name: &String| name.strip_suffix(".status").or(name.strip_suffix(".phase")).map(str::to_owned);
+        fixed.extend(fixed.clone().iter().filter_map(derived));
+        if fixed
+            .iter()
+            .any(|name| name == "os.status" || name == "os.phase" || name == "database.status" || name == "component")
+        {
+            fixed.extend(["product", "release", "plan"].map(str::to_owned));
         }
         let mut builder = match request.when() {
             Some(When::Instant(instant)) => Request::builder().at(*instant),

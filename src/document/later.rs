@@ -6,20 +6,6 @@ use super::reader::{Faults, MapReader, named, some};
 use super::scalar::text;
 use crate::syntax::{Kind, Node};
 
-/// An entry of `life-cycles`: releases of something that others make.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct LifeCycle {
-    /// Its name.
-    pub name: Spanned<String>,
-    /// `line`.
-    pub line: Option<Spanned<String>>,
-    /// `from`: the file of its dates.
-    pub from: Option<Spanned<String>>,
-    /// `phases`: name and until.
-    pub phases: Vec<(Spanned<String>, Option<DateForm>)>,
-}
-
 /// An entry of `clocks`.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -60,38 +46,6 @@ pub struct Meter {
     pub history: Option<Spanned<String>>,
 }
 
-/// An entry of `distances`.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct Distance {
-    /// The derived fact's name.
-    pub name: Spanned<String>,
-    /// `from`.
-    pub from: Option<Spanned<String>>,
-    /// `to`.
-    pub to: Option<Spanned<String>>,
-    /// `counting`.
-    pub counting: Option<Spanned<String>>,
-}
-
-pub(super) fn life_cycle(name: Spanned<String>, node: &Node, faults: &mut Faults) -> Option<LifeCycle> {
-    let mut map = MapReader::open_named(node, "this life cycle", "NAME: { line: x, from: FILE }", faults);
-    let life_cycle = LifeCycle {
-        name,
-        line: map.text("line", faults),
-        from: map.required_text("from", "write the file that holds its dates", faults),
-        phases: map.list("phases", faults, |node, faults| {
-            let mut map = MapReader::open(node, "this phase", "{ is: maintained, until: ends }", faults)?;
-            let is = map.required_text("is", "write the name of the phase", faults);
-            let until = map.node("until").and_then(|node| date_form(node, faults));
-            map.finish(faults);
-            is.map(|is| (is, until))
-        }),
-    };
-    map.finish(faults);
-    Some(life_cycle)
-}
-
 pub(super) fn clock(name: Spanned<String>, node: &Node, faults: &mut Faults) -> Option<Clock> {
     let rows = some(node, &name.value, faults, |node, faults| {
         let mut map = MapReader::open(node, "this row", "{ is: running, until: account.paid-until }", faults)?;
@@ -126,20 +80,4 @@ fn allowance(node: &Node, faults: &mut Faults) -> Vec<(Spanned<String>, Spanned<
         return text(node, "allowance", faults).map(any).into_iter().collect();
     }
     named(node, "allowance", faults, |plan, node, faults| text(node, &plan.value, faults).map(|amount| (plan, amount)))
-}
-
-pub(super) fn distance(name: Spanned<String>, node: &Node, faults: &mut Faults) -> Option<Distance> {
-    let form = "NAME: { from: VERSION-FACT, to: VERSION-FACT, counting: lines }";
-    let mut map = MapReader::open_named(node, "this distance", form, faults);
-    let counting = ["lines", "lts", "majors"].map(|word| (word, word));
-    let distance = Distance {
-        name,
-        from: map.required_text("from", "write a fact that is a version, such as `from: release`", faults),
-        to: map.required_text("to", "write a fact that is a version", faults),
-        counting: map
-            .word("counting", &counting, faults)
-            .map(|word| Spanned { value: word.value.to_owned(), span: word.span }),
-    };
-    map.finish(faults);
-    Some(distance)
 }

@@ -6,8 +6,10 @@
 mod calendar;
 mod commitment;
 mod condition;
+mod distances;
 mod facts;
 mod later;
+mod life_cycles;
 mod products;
 mod reader;
 mod rules;
@@ -18,9 +20,11 @@ mod wording;
 pub use calendar::{Calendar, CalendarForm, DayHours};
 pub use commitment::Commitment;
 pub use condition::{Condition, Item, SetMode, TestForm};
+pub use distances::{Counting, Distance};
 pub use facts::{Assumption, Declaration, FactWord, Signal, Table, TableRow};
-pub use later::{Clock, ClockRow, Distance, LifeCycle, Meter};
-pub use products::{Column, DateForm, DateRow, Listed, Phase, PhaseColumn, Product, Release, Role};
+pub use later::{Clock, ClockRow, Meter};
+pub use life_cycles::LifeCycle;
+pub use products::{Column, DateForm, DateRow, Listed, Phase, PhaseColumn, Product, Release, ReleaseTable, Role};
 pub use rules::{Flag, Limit, Outcome, Rule, RuleItem, Section};
 pub use services::{Party, Price, PriceForm, Service, Surcharge};
 pub use wording::Text;
@@ -134,14 +138,14 @@ pub fn read(root: &Node, faults: &mut Vec<Diagnostic>) -> Document {
     let document = Document {
         header: map.required("policy", HEADER_HELP).map_or_else(Header::default, |node| read_header(node, faults)),
         products: map.named("products", faults, products::product),
-        life_cycles: map.named("life-cycles", faults, later::life_cycle),
+        life_cycles: map.named("life-cycles", faults, life_cycles::life_cycle),
         plans: map.texts("plans", faults),
         clocks: map.named("clocks", faults, later::clock),
         meters: map.named("meters", faults, later::meter),
         facts: map.named("facts", faults, facts::declaration),
         impossible: map.list("impossible", faults, condition::condition),
         tables: map.named("tables", faults, facts::table),
-        distances: map.named("distances", faults, later::distance),
+        distances: map.named("distances", faults, distances::distance),
         signals: map.list("signals", faults, facts::signal),
         services: map.named("services", faults, services::service),
         parties: map.named("parties", faults, services::party),

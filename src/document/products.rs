@@ -22,6 +22,20 @@ pub struct Product {
     pub source: Option<Spanned<String>>,
     /// `note`, for those who keep the policy.
     pub note: Option<Text>,
+    /// Its releases.
+    pub table: ReleaseTable,
+    /// `environments`.
+    pub environments: Vec<Role>,
+    /// `components`; `None`: the key is not there.
+    pub components: Option<Vec<Listed>>,
+    /// `integrations`; `None`: the key is not there.
+    pub integrations: Option<Vec<Listed>>,
+}
+
+/// Releases with their dates and phases, as a product and a life cycle have them.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct ReleaseTable {
     /// `line`.
     pub line: Option<Spanned<String>>,
     /// `known-until`.
@@ -32,12 +46,6 @@ pub struct Product {
     pub dates: Vec<(Spanned<String>, Vec<DateRow>)>,
     /// `phases`; `None`: the key is not there.
     pub phases: Option<Vec<Phase>>,
-    /// `environments`.
-    pub environments: Vec<Role>,
-    /// `components`; `None`: the key is not there.
-    pub components: Option<Vec<Listed>>,
-    /// `integrations`; `None`: the key is not there.
-    pub integrations: Option<Vec<Listed>>,
 }
 
 /// A row of `releases`.
@@ -136,8 +144,8 @@ pub struct Listed {
     pub things: Vec<Spanned<String>>,
     /// `when`.
     pub when: Option<Condition>,
-    /// `while`.
-    pub while_phase: Option<Spanned<String>>,
+    /// `while`: the phases of a life cycle; empty if the key is not there.
+    pub while_phases: Vec<Spanned<String>>,
     /// `is`.
     pub is: Option<Spanned<String>>,
     /// `note`, for those who keep the policy.
@@ -155,19 +163,12 @@ const PHASE_KEYS: [&str; 6] = ["newest", "newest-of-major", "majors", "behind-ne
 
 pub(super) fn product(name: Spanned<String>, node: &Node, faults: &mut Faults) -> Option<Product> {
     let mut map = MapReader::open_named(node, "this product", "NAME: { line: x.y, releases: ... }", faults);
-    let mut product = Product {
+    let product = Product {
         name,
         title: map.wording("title", faults),
         source: map.text("source", faults),
         note: map.wording("note", faults),
-        line: map.text("line", faults),
-        known_until: map.text("known-until", faults),
-        releases: map.named("releases", faults, release),
-        dates: map.named("dates", faults, |name, node, faults| {
-            let rows = some(node, &name.value, faults, date_row);
-            Some((name, rows))
-        }),
-        phases: map.node("phases").map(|node| some(node, "phases", faults, phase)),
+        table: release_table(&mut map, faults),
         environments: map.named("environments", faults, |name, node, faults| {
             let rows = list(node, &name.value, faults, listed);
             Some(Role { name, rows })
@@ -176,16 +177,31 @@ pub(super) fn product(name: Spanned<String>, node: &Node, faults: &mut Faults) -
         integrations: map.node("integrations").map(|node| list(node, "integrations", faults, listed)),
     };
     map.finish(faults);
-    misspelt_keys(&mut product, faults);
     Some(product)
 }
 
+/// The keys of a release table, among those of a product or a life cycle.
+pub(super) fn release_table(map: &mut MapReader<'_>, faults: &mut Faults) -> ReleaseTable {
+    let mut table = ReleaseTable {
+        line: map.text("line", faults),
+        known_until: map.text("known-until", faults),
+        releases: map.named("releases", faults, release),
+        dates: map.named("dates", faults, |name, node, faults| {
+            let rows = some(node, &name.value, faults, date_row);
+            Some((name, rows))
+        }),
+        phases: map.node("phases").map(|node| some(node, "phases", faults, phase)),
+    };
+    misspelt_keys(&mut table, faults);
+    table
+}
+
 /// Takes out of the phases what no release has as a column and what is spelled almost like a key of a phase.
-fn misspelt_keys(product: &mut Product, faults: &mut Faults) {
-    let written = product.releases.iter().flat_map(|release| &release.columns).map(|column| column.name.value.clone());
-    let by_rule = product.dates.iter().map(|(name, _)| name.value.clone());
+fn misspelt_keys(table: &mut ReleaseTable, faults: &mut Faults) {
+    let written = table.releases.iter().flat_map(|release| &release.columns).map(|column| column.name.value.clone());
+    let by_rule = table.dates.iter().map(|(name, _)| name.value.clone());
     let columns: BTreeSet<String> = written.chain(by_rule).chain(KNOWN_COLUMNS.map(str::to_owned)).collect();
-    for phase in product.phases.iter_mut().flatten() {
+    for phase in table.phases.iter_mut().flatten() {
         phase.columns.retain(|column| {
             let close = closest(&column.name.value, PHASE_KEYS).filter(|_| !columns.contains(&column.name.value));
             let Some(key) = close else { return true };
@@ -277,18 +293,19 @@ fn listed(node: &Node, faults: &mut Faults) -> Option<Listed> {
     let span = node.span;
     if let Kind::Scalar(_) = &node.kind {
         let thing = text(node, "this row", faults)?;
-        let (when, while_phase, is, note, columns) = (None, None, None, None, Vec::new());
-        return Some(Listed { things: vec![thing], when, while_phase, is, note, columns, span });
+        let (when, while_phases, is, note, columns) = (None, Vec::new(), None, None, Vec::new());
+        return Some(Listed { things: vec![thing], when, while_phases, is, note, columns, span });
     }
     let mut map = MapReader::open(node, "this row", "{ name: THING, is: STATUS }", faults)?;
     let name = map.required("name", "write the thing, such as `name: postgresql 14+`");
     let things = name.map(|node| some_texts(node, "name", "write at least one thing", faults)).unwrap_or_default();
     let when = map.node("when").and_then(|node| condition(node, faults));
-    let while_phase = map.text("while", faults);
+    let phases = map.some_texts("while", "write at least one phase of its life cycle", faults);
+    let while_phases = phases.map(|phases| phases.value).unwrap_or_default();
     let is = map.text("is", faults);
     let note = map.wording("note", faults);
     let columns = columns(&mut map, &[], faults);
     map.finish(faults);
     // A row without a thing would only be in the way.
-    (!things.is_empty()).then_some(Listed { things, when, while_phase, is, note, columns, span })
+    (!things.is_empty()).then_some(Listed { things, when, while_phases, is, note, columns, span })
 }

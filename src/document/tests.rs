@@ -32,8 +32,8 @@ fn sound(text: &str) -> (Document, Sources) {
 #[test]
 fn the_example_of_the_guide_reads_without_a_fault() {
     let (document, _) = sound(WHOLE);
-    assert_eq!(document.products[0].releases.len(), 5);
-    assert_eq!(document.products[0].releases[3].version.value, "6.10");
+    assert_eq!(document.products[0].table.releases.len(), 5);
+    assert_eq!(document.products[0].table.releases[3].version.value, "6.10");
     assert_eq!(document.rules.expect("it is there").len(), 5);
     assert_eq!(document.commitments.len(), 3);
     assert_eq!(document.header.version.expect("it is there").value, "2026.3");
@@ -56,20 +56,21 @@ fn every_key_of_the_language_arrives() {
     let product = &document.products[0];
     assert_eq!(text(&product.source), "https://example.org/dates");
     assert!(product.note.is_some());
-    assert_eq!(text(&product.releases[0].source), "a letter");
-    assert!(product.releases[0].note.is_some());
-    let columns: Vec<&str> = product.releases[0].columns.iter().map(|column| column.name.value.as_str()).collect();
+    assert_eq!(text(&product.table.releases[0].source), "a letter");
+    assert!(product.table.releases[0].note.is_some());
+    let columns: Vec<&str> =
+        product.table.releases[0].columns.iter().map(|column| column.name.value.as_str()).collect();
     assert_eq!(columns, ["released", "ends", "lts", "latest", "codename"]);
-    assert!(product.releases[1].columns.is_empty());
-    assert!(matches!(&product.dates[0].1[0].is, DateForm::LaterOf(dates) if dates.len() == 2));
-    assert_eq!(product.dates[0].1[0].columns[0].name.value, "lts");
-    let phase = &product.phases.as_ref().expect("it is there")[0];
+    assert!(product.table.releases[1].columns.is_empty());
+    assert!(matches!(&product.table.dates[0].1[0].is, DateForm::LaterOf(dates) if dates.len() == 2));
+    assert_eq!(product.table.dates[0].1[0].columns[0].name.value, "lts");
+    let phase = &product.table.phases.as_ref().expect("it is there")[0];
     let numbers = [&phase.newest, &phase.newest_of_major, &phase.majors, &phase.behind_newest].map(text);
     assert_eq!(numbers, ["1", "2", "3", "180 days"]);
     assert!(matches!(&phase.columns[0].test, TestForm::Many(values) if values.len() == 2));
     let row = &product.environments[0].rows[1];
     assert_eq!(row.things.len(), 2);
-    assert_eq!((text(&row.while_phase), text(&row.is)), ("maintained".to_owned(), "limited".to_owned()));
+    assert_eq!((row.while_phases.len(), text(&row.is)), (2, "limited".to_owned()));
     assert_eq!(product.components.as_ref().expect("it is there")[0].columns[0].value.value, "ours");
     assert!(product.integrations.as_ref().expect("it is there").is_empty());
 
@@ -77,7 +78,13 @@ fn every_key_of_the_language_arrives() {
     assert_eq!(text(&document.clocks[0].rows[0].calendar), "office");
     assert_eq!(document.meters[0].allowance.len(), 2);
     assert_eq!(document.meters[1].allowance[0].0.value, "any");
-    assert_eq!(text(&document.distances[0].counting), "majors");
+    let distance = &document.distances[0];
+    assert_eq!(distance.counting.expect("it is there").value, Counting::Majors);
+    assert_eq!([&distance.from, &distance.to, &distance.of].map(text), ["release", "target", "rhel"]);
+    let cycle = &document.life_cycles[0];
+    assert_eq!((text(&cycle.source), text(&cycle.table.known_until)), ("endoflife.date".into(), "2026-12-31".into()));
+    assert!(cycle.note.is_some() && cycle.table.releases[0].source.is_some());
+    assert_eq!((cycle.table.dates.len(), cycle.table.phases.as_ref().map(Vec::len)), (1, Some(2)));
 
     let facts: Vec<_> = document.facts.iter().map(|fact| fact.ty.map(|ty| ty.value)).collect();
     assert_eq!(facts, [Some(FactWord::Levels), Some(FactWord::SetOf), Some(FactWord::YesNo), None]);
@@ -138,7 +145,7 @@ fn places_are_those_of_the_text() {
     let (document, sources) = sound(WHOLE);
     let slice = |spanned: &Spanned<String>| sources.slice(spanned.span).to_owned();
     assert_eq!(slice(&document.products[0].name), "lodestone");
-    assert_eq!(slice(&document.products[0].releases[3].version), "6.10");
+    assert_eq!(slice(&document.products[0].table.releases[3].version), "6.10");
     assert_eq!(slice(&document.services[0].title.as_ref().expect("it is there").entries[0].1), "\"Renewal\"");
     assert_eq!(slice(&document.products[0].environments[1].rows[1].things[0]), "postgresql 12..13");
     let class = document.otherwise.as_ref().expect("it is there").class.expect("it is there");

@@ -188,7 +188,7 @@ pub trait Phrasebook {
         match (&flag.fact, flag.flag.as_str()) {
             (Some(fact), _) => format!("`{}`: the text says something else about `{fact}` than was given.", flag.flag),
             (None, "catalogue-behind") => {
-                "`catalogue-behind`: the release table is not known to be complete on this day.".to_owned()
+                "`catalogue-behind`: a release table is not known to be complete on this day.".to_owned()
             }
             _ => format!("`{}`{reason}", flag.flag),
         }

@@ -66,7 +66,7 @@ pub(super) fn fill(evaluation: &Evaluation<'_>, wording: &Wording, language: &st
     wording.template(language).fill(|piece| match piece {
         Piece::Text(text) => text.clone(),
         Piece::Date => evaluation.facts.day.to_string(),
-        Piece::ReleaseEnded => evaluation.release_ended().map_or(NOT_STATED.to_owned(), |day| day.to_string()),
+        Piece::Ended(fact) => evaluation.ended(*fact).map_or(NOT_STATED.to_owned(), |day| day.to_string()),
         Piece::Fact(fact) => {
             let mut shown = show_state(evaluation, *fact, &evaluation.state(*fact));
             if shown.len() == 1 { shown.remove(0) } else { NOT_STATED.to_owned() }

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Policy;
 use super::condition::Condition;
+use super::distance::Measured;
 use super::fact::{Derivation, FactId};
-use super::product::{ListingRow, Product};
 
 /// Most facts that may follow from one another in a row, so that evaluating them takes little of the stack.
 pub(crate) const LONGEST_CHAIN: usize = 100;
@@ -29,45 +29,53 @@ impl Policy {
         }
         let Some(derivation) = &def.derivation else { return inputs };
         let known = self.well_known;
-        if let Derivation::Table(rows) = derivation {
-            rows.iter().for_each(|row| add(&mut inputs, &row.when));
-            return inputs;
-        }
-        if let Derivation::Arrived(calendar) = derivation {
-            inputs.extend(known.arrived);
-            inputs.extend(self.calendar(*calendar).zone_fact());
-            return inputs;
-        }
-        inputs.insert(known.product);
         match derivation {
-            Derivation::Stage | Derivation::ReleaseColumn(_) => drop(inputs.insert(known.release)),
+            Derivation::Stage | Derivation::ReleaseColumn(_) => inputs.extend([known.product, known.release]),
             Derivation::Phase => {
-                inputs.insert(known.release);
-                self.conditions(&mut inputs, |product| {
-                    product.phases.iter().filter_map(|row| row.when.as_ref()).collect()
-                });
+                inputs.extend([known.product, known.release]);
+                let rows = self.products.iter().flat_map(|product| &product.table.phases);
+                rows.filter_map(|row| row.when.as_ref()).for_each(|condition| add(&mut inputs, condition));
             }
-            Derivation::RoleStatus(role) => {
-                inputs.insert(*role);
-                self.conditions(&mut inputs, |product| {
-                    product.environments.iter().filter(|(of, _)| of == role).flat_map(|(_, rows)| whens(rows)).collect()
-                });
-            }
+            Derivation::RoleStatus(role) => self.listing_inputs(&mut inputs, *role),
             Derivation::EnvironmentStatus => {
+                inputs.insert(known.product);
                 let roles = self.products.iter().flat_map(|product| product.environments.iter().map(|(role, _)| *role));
                 inputs.extend(roles.filter_map(|role| self.status_fact(role)));
             }
             Derivation::ComponentStatus | Derivation::ComponentColumn(_) => {
-                inputs.insert(known.component);
-                self.conditions(&mut inputs, |product| whens(product.components.iter().flatten()));
+                self.listing_inputs(&mut inputs, known.component);
             }
-            Derivation::IntegrationsStatus => {
-                inputs.insert(known.integrations);
-                self.conditions(&mut inputs, |product| whens(product.integrations.iter().flatten()));
+            Derivation::IntegrationsStatus => self.listing_inputs(&mut inputs, known.integrations),
+            Derivation::Table(rows) => rows.iter().for_each(|row| add(&mut inputs, &row.when)),
+            Derivation::ThingPhase(of) | Derivation::VersionPhase(of, _) => {
+                inputs.insert(*of);
+                inputs.extend(&self.life_cycles.asked);
             }
-            Derivation::Arrived(_) | Derivation::Table(_) => {}
+            Derivation::Distance(distance) => {
+                inputs.extend([distance.from, distance.to]);
+                inputs.extend(matches!(distance.of, Measured::OwnProduct).then_some(known.product));
+            }
+            Derivation::Arrived(calendar) => {
+                inputs.extend(known.arrived);
+                inputs.extend(self.calendar(*calendar).zone_fact());
+            }
         }
         inputs
+    }
+
+    /// What the listings of a fact look at: the fact, the conditions of their rows, and with `while` its life cycles.
+    fn listing_inputs(&self, inputs: &mut BTreeSet<FactId>, fact: FactId) {
+        inputs.extend([self.well_known.product, fact]);
+        let rows = self.products.iter().filter_map(|product| self.listing_of(product, fact)).flatten();
+        let mut asks_for_phases = false;
+        for row in rows {
+            row.when.iter().for_each(|when| add(inputs, when));
+            asks_for_phases |= row.while_phases.is_some();
+        }
+        if asks_for_phases {
+            inputs.extend(self.phase_fact(fact));
+            inputs.extend(&self.life_cycles.asked);
+        }
     }
 
     /// What is wrong with the way in which facts follow from one another, if anything is.
@@ -104,14 +112,6 @@ impl Policy {
         }
         None
     }
-
-    fn conditions<'p>(&'p self, inputs: &mut BTreeSet<FactId>, of: impl Fn(&'p Product) -> Vec<&'p Condition>) {
-        self.products.iter().flat_map(of).for_each(|condition| add(inputs, condition));
-    }
-}
-
-fn whens<'p>(rows: impl IntoIterator<Item = &'p ListingRow>) -> Vec<&'p Condition> {
-    rows.into_iter().filter_map(|row| row.when.as_ref()).collect()
 }
 
 fn add(inputs: &mut BTreeSet<FactId>, condition: &Condition) {

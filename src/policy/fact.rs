@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use super::calendar::CalendarId;
 use super::condition::Condition;
+use super::distance::Distance;
+use super::life_cycle::CycleId;
 use super::wording::Wording;
 use crate::class::AnsweredBy;
 use crate::value::{Date, Decimal, Duration, Moment, Money, Version};
@@ -171,6 +173,12 @@ pub(crate) enum Derivation {
     Arrived(CalendarId),
     /// A table of the author's: the first row that holds.
     Table(Vec<TableRow>),
+    /// `THING.phase`: where the thing that is this fact stands in its life cycle.
+    ThingPhase(FactId),
+    /// `VERSION.phase`: where the version that is this fact stands in this life cycle.
+    VersionPhase(FactId, CycleId),
+    /// How far one version is from another.
+    Distance(Distance),
 }
 
 /// A row of a table; the last has the condition that always holds.

@@ -8,11 +8,14 @@ pub(crate) mod commitment;
 pub(crate) mod condition;
 pub(crate) mod depend;
 pub(crate) mod digest;
+pub(crate) mod distance;
 pub(crate) mod fact;
 mod form;
+pub(crate) mod life_cycle;
 mod load;
 pub(crate) mod product;
 pub(crate) mod read;
+pub(crate) mod release;
 mod resolve;
 pub(crate) mod rule;
 pub(crate) mod service;
@@ -24,7 +27,8 @@ use std::collections::HashMap;
 use calendar::{Calendar, CalendarId};
 use commitment::Commitment;
 use fact::{FactDef, Names, WellKnown};
-use product::Product;
+use life_cycle::LifeCycles;
+use product::{ListingRow, Product};
 use rule::{Flag, Limit, Rule};
 use service::{Party, Service};
 use signal::Signal;
@@ -58,6 +62,7 @@ pub struct Policy {
     pub(crate) fact_by_name: HashMap<String, FactId>,
     pub(crate) well_known: WellKnown,
     pub(crate) products: Vec<Product>,
+    pub(crate) life_cycles: LifeCycles,
     pub(crate) services: Vec<Service>,
     pub(crate) parties: Vec<Party>,
     pub(crate) signals: Vec<Signal>,
@@ -124,7 +129,23 @@ impl Policy {
         self.fact_by_name.get(&format!("{}.status", self.fact(role).name)).copied()
     }
 
+    /// The derived fact that says in which phase of its life cycle this thing or version is.
+    pub(crate) fn phase_fact(&self, fact: FactId) -> Option<FactId> {
+        self.fact_by_name.get(&format!("{}.phase", self.fact(fact).name)).copied()
+    }
+
+    /// The product's list of what this fact names.
+    pub(crate) fn listing_of<'p>(&self, product: &'p Product, fact: FactId) -> Option<&'p [ListingRow]> {
+        if fact == self.well_known.component {
+            return product.components.as_deref();
+        }
+        if fact == self.well_known.integrations {
+            return product.integrations.as_deref();
+        }
+        product.environments.iter().find(|(role, _)| *role == fact).map(|(_, rows)| &rows[..])
+    }
+
     pub(crate) fn product(&self, name: fact::Sym) -> Option<&Product> {
-        self.products.iter().find(|product| product.name == name)
+        self.products.iter().find(|product| product.table.of == name)
     }
 }

@@ -1,89 +1,17 @@
-//! Products as meant: release tables with dates and phases, and the listings of what goes with them.
+//! Products as meant: a release table, and the listings of what goes with the product.
 
-use super::condition::{Condition, Predicate, ThingTest};
-use super::fact::{FactId, Sym, Value};
-use crate::value::{Date, Duration, Line, LineShape, Moment};
+use super::condition::{Condition, ThingTest};
+use super::fact::{FactId, Sym};
+use super::release::ReleaseTable;
 
 /// Something of ours that requests are about.
 #[derive(Debug, Clone)]
 pub(crate) struct Product {
-    pub(crate) name: Sym,
-    pub(crate) line: LineShape,
-    /// The release table is complete until this day.
-    pub(crate) known_until: Option<Date>,
-    /// Lowest line first. Empty: the product has no release table.
-    pub(crate) releases: Vec<Release>,
-    pub(crate) phases: Vec<PhaseRow>,
+    pub(crate) table: ReleaseTable,
     /// By role, in order of writing.
     pub(crate) environments: Vec<(FactId, Vec<ListingRow>)>,
     pub(crate) components: Option<Vec<ListingRow>>,
     pub(crate) integrations: Option<Vec<ListingRow>>,
-}
-
-/// A day that the catalogue may know only between two bounds.
-///
-/// A release without a date came out no earlier than the nearest dated line below it and no later than the
-/// nearest dated line above it; everything that is counted from it inherits those bounds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Bounds {
-    pub(crate) earliest: Moment,
-    pub(crate) latest: Moment,
-}
-
-impl Bounds {
-    pub(crate) const fn exact(moment: Moment) -> Self {
-        Self { earliest: moment, latest: moment }
-    }
-}
-
-/// One line of the release table.
-#[derive(Debug, Clone)]
-pub(crate) struct Release {
-    pub(crate) line: Line,
-    pub(crate) released: Bounds,
-    /// Every column of the product's table in one fixed order; a date may be bounds only.
-    pub(crate) columns: Vec<Cell>,
-}
-
-/// What the release table says in one column of one line.
-#[derive(Debug, Clone)]
-pub(crate) struct Cell {
-    pub(crate) column: String,
-    pub(crate) value: CellValue,
-}
-
-/// The value of a [`Cell`].
-#[derive(Debug, Clone)]
-pub(crate) enum CellValue {
-    /// Written in the table.
-    Written(Value),
-    /// A date by rule.
-    ByRule(Bounds),
-}
-
-impl Release {
-    pub(crate) fn column(&self, name: &str) -> Option<&CellValue> {
-        self.columns.iter().find(|cell| cell.column == name).map(|cell| &cell.value)
-    }
-}
-
-/// One row of `phases`. The row's own window is tested before its `when`, so no fact is asked in vain.
-#[derive(Debug, Clone)]
-pub(crate) struct PhaseRow {
-    pub(crate) is: Sym,
-    /// Among the newest so many lines.
-    pub(crate) newest: Option<u32>,
-    /// Among the newest so many lines of its major.
-    pub(crate) newest_of_major: Option<u32>,
-    /// Its major is among the newest so many.
-    pub(crate) majors: Option<u32>,
-    /// Released no longer than this before the newest line.
-    pub(crate) behind_newest: Option<Duration>,
-    /// Until which day, for each release in the order of the table.
-    pub(crate) until: Option<Vec<Bounds>>,
-    /// Tests on columns of the release table.
-    pub(crate) columns: Vec<(String, Predicate)>,
-    pub(crate) when: Option<Condition>,
 }
 
 /// One row of a listing.
@@ -91,6 +19,8 @@ pub(crate) struct PhaseRow {
 pub(crate) struct ListingRow {
     pub(crate) things: Vec<ThingTest>,
     pub(crate) when: Option<Condition>,
+    /// The phases of the thing's life cycle in which the row fits; `None`: in any, and without one.
+    pub(crate) while_phases: Option<Vec<Sym>>,
     pub(crate) is: Status,
     /// Further columns, by name.
     pub(crate) columns: Vec<(String, Sym)>,
@@ -119,68 +49,6 @@ impl Status {
             Self::Ended => "ended",
             Self::Unlisted => "unlisted",
             Self::Excluded => "excluded",
-        }
-    }
-}
-
-/// Where a version stands in a release table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
-    /// In the table, at this index.
-    Line(usize),
-    /// Above the newest line of the table.
-    Above,
-    /// Below the oldest.
-    Below,
-    /// Between two lines.
-    Gap,
-}
-
-impl Product {
-    /// The places that a version may have on a day: one if it is as long as a line, else every line of the table that
-    /// it fits. While the table is known to be complete there are no others; if it fits none, it stands where such
-    /// lines would.
-    pub(crate) fn places(&self, version: &crate::value::Version, day: Date) -> Vec<Place> {
-        if let Some(line) = version.line(self.line) {
-            return vec![self.place(&line)];
-        }
-        let fits = |release: &Release| version.may_be_of(&release.line);
-        let mut places: Vec<Place> =
-            (0..self.releases.len()).filter(|&index| fits(&self.releases[index])).map(Place::Line).collect();
-        if places.is_empty() {
-            return vec![self.place_of_prefix(version)];
-        }
-        if self.known_until.is_none_or(|until| day > until) {
-            // A line that the table does not have may lie beyond its end, or between two of its lines.
-            places.push(if self.releases.last().is_some_and(fits) { Place::Above } else { Place::Gap });
-            if self.releases.first().is_some_and(fits) {
-                places.push(Place::Below);
-            }
-        }
-        places
-    }
-
-    /// The places that a version nobody told may have.
-    pub(crate) fn every_place(&self) -> Vec<Place> {
-        (0..self.releases.len()).map(Place::Line).chain([Place::Above, Place::Below, Place::Gap]).collect()
-    }
-
-    fn place(&self, line: &Line) -> Place {
-        match self.releases.binary_search_by(|release| release.line.cmp(line)) {
-            Ok(index) => Place::Line(index),
-            Err(0) => Place::Below,
-            Err(index) if index == self.releases.len() => Place::Above,
-            Err(_) => Place::Gap,
-        }
-    }
-
-    /// A prefix that fits no line lies as a whole below, above or between the lines.
-    fn place_of_prefix(&self, version: &crate::value::Version) -> Place {
-        let below = self.releases.iter().filter(|release| release.line.segments() < version.segments()).count();
-        match below {
-            0 => Place::Below,
-            all if all == self.releases.len() => Place::Above,
-            _ => Place::Gap,
         }
     }
 }

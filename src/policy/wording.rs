@@ -24,8 +24,8 @@ pub(crate) struct Template {
 pub(crate) enum Piece {
     Text(String),
     Fact(FactId),
-    /// `{release.ended}`: the last day on which the release was in any phase.
-    ReleaseEnded,
+    /// `{release.ended}`, `{os.ended}`: the last day on which the release, thing or version was in any phase.
+    Ended(FactId),
     /// `{date}`: the day of the request.
     Date,
 }
@@ -47,7 +47,7 @@ impl Wording {
         template.fill(|piece| match piece {
             Piece::Text(text) => text.clone(),
             Piece::Fact(fact) => format!("{{{}}}", fact_name(*fact)),
-            Piece::ReleaseEnded => "{release.ended}".to_owned(),
+            Piece::Ended(fact) => format!("{{{}.ended}}", fact_name(*fact)),
             Piece::Date => "{date}".to_owned(),
         })
     }

@@ -208,13 +208,15 @@ fn holding_limits(evaluation: &Evaluation<'_>, outcome: &Outcome) -> Vec<LimitId
 /// Flags that surely hold. What the text alone suggests raises no flag.
 fn raised(evaluation: &Evaluation<'_>) -> Vec<Raised> {
     let policy = evaluation.policy;
-    let own = (0u32..)
+    let mut raised: Vec<Raised> = (0u32..)
         .zip(&policy.flags)
         .filter(|(_, flag)| evaluation.when_unless(&flag.when, &flag.unless).truth == Truth::Yes)
-        .map(|(number, _)| Raised::Flag(FlagId(number)));
-    let disagreements = evaluation.facts.disagreements.iter().map(|&fact| Raised::TextDisagrees(fact));
-    let behind = evaluation.catalogue_is_behind().then_some(Raised::CatalogueBehind);
-    own.chain(disagreements).chain(behind).collect()
+        .map(|(number, _)| Raised::Flag(FlagId(number)))
+        .collect();
+    raised.extend(evaluation.facts.disagreements.iter().map(|&fact| Raised::TextDisagrees(fact)));
+    // Last, since it depends on which life cycles were looked at.
+    raised.extend(evaluation.catalogue_is_behind().then_some(Raised::CatalogueBehind));
+    raised
 }
 
 /// The facts that were assumed among those looked at, in either view.

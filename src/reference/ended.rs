@@ -3,48 +3,58 @@
 use std::collections::BTreeSet;
 
 use super::evaluate::{Evaluation, View};
+use super::state::State;
 use crate::facts::Facts;
+use crate::policy::FactId;
 use crate::policy::fact::Value;
-use crate::policy::product::{Place, Product};
+use crate::policy::product::Product;
+use crate::policy::release::{Place, ReleaseTable};
 use crate::value::{Date, Moment};
 
-impl Evaluation<'_> {
-    fn known_product(&self) -> Option<&Product> {
+impl<'a> Evaluation<'a> {
+    pub(super) fn known_product(&self) -> Option<&'a Product> {
         match self.state(self.policy.well_known.product).single() {
             Some(Value::Name(name)) => self.policy.product(*name),
             _ => None,
         }
     }
 
-    /// Whether the day lies after the one until which the release table of the request's product is complete.
+    /// Whether the day lies after the one until which the release table of the request's product, or of a life cycle
+    /// that was looked at, is complete.
     pub(super) fn catalogue_is_behind(&self) -> bool {
-        self.known_product().and_then(|product| product.known_until).is_some_and(|until| self.facts.day > until)
+        let own = self.known_product().is_some_and(|product| product.table.is_behind(self.facts.day));
+        own || self.looked_at().into_iter().any(|fact| self.looked_behind(fact))
     }
 
-    /// The last day on which the release was in any phase, if it is over and the catalogue tells.
-    pub(crate) fn release_ended(&self) -> Option<Date> {
-        let product = self.known_product()?;
-        let state = self.state(self.policy.well_known.release);
-        let Some(Value::Version(version)) = state.single() else { return None };
-        let [Place::Line(index)] = product.places(version, self.facts.day)[..] else { return None };
+    /// The last day on which this release, thing or version was in any phase, if it is over and the catalogue tells.
+    pub(crate) fn ended(&self, fact: FactId) -> Option<Date> {
+        let state = self.state(fact);
+        let value = state.single()?;
+        let (table, version) = match value {
+            Value::Version(version) if fact == self.policy.well_known.release => {
+                (&self.known_product()?.table, Some(version))
+            }
+            value => self.life_cycle_of(fact, value)?,
+        };
+        let [place @ Place::Line(index)] = table.places(version?, self.facts.day)[..] else { return None };
         let in_a_phase = |day: Date| {
             let facts = Facts { day, ..self.facts.clone() };
             let other = Evaluation::new(&facts, View::Leaning);
-            let phase = other.phase();
-            matches!(phase.single(), Some(Value::Name(name))
+            let (values, lacks) = other.phase_at(table, place);
+            matches!(State::one_of(values, lacks).single(), Some(Value::Name(name))
                 if !["ended", "unreleased", "unlisted"].map(|word| self.policy.names.find(word)).contains(name))
         };
-        turning_days(product, index).into_iter().rev().filter(|day| *day < self.facts.day).find(|&day| in_a_phase(day))
+        turning_days(table, index).into_iter().rev().filter(|day| *day < self.facts.day).find(|&day| in_a_phase(day))
     }
 }
 
 /// The days on which something in the table ends: the eve of every release, and every `until` of the line.
-fn turning_days(product: &Product, index: usize) -> BTreeSet<Date> {
-    let eves = product.releases.iter().filter_map(|release| day(release.released.latest)?.pred_opt());
-    let ends = product.phases.iter().filter_map(|row| day(row.until.as_ref()?.get(index)?.latest));
-    let reached = product.releases.iter().flat_map(|newer| {
-        product.phases.iter().filter_map(move |row| {
-            let own = day(product.releases[index].released.latest)?;
+fn turning_days(table: &ReleaseTable, index: usize) -> BTreeSet<Date> {
+    let eves = table.releases.iter().filter_map(|release| day(release.released.latest)?.pred_opt());
+    let ends = table.phases.iter().filter_map(|row| day(row.until.as_ref()?.get(index)?.latest));
+    let reached = table.releases.iter().flat_map(|newer| {
+        table.phases.iter().filter_map(move |row| {
+            let own = day(table.releases[index].released.latest)?;
             let last = crate::value::add(own, row.behind_newest.as_ref()?)?;
             day(newer.released.latest).filter(|newer| *newer > last)?.pred_opt()
         })

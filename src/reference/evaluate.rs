@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::state::{FirstRow, Judged, Lacks, State, Values};
 use crate::facts::{Facts, Told};
 use crate::policy::condition::{Condition, Test};
-use crate::policy::fact::{Derivation, Element, FactDef, FactType, TableRow, Value};
+use crate::policy::fact::{Derivation, Element, FactDef, FactType, Sym, TableRow, Value};
 use crate::policy::{FactId, Policy};
 use crate::value::Truth;
 
@@ -89,6 +89,16 @@ impl<'a> Evaluation<'a> {
         Judged::new(agreement(truths), lacks)
     }
 
+    /// Whether a value that is known so far is one of these names.
+    pub(super) fn is_named(&self, state: &State, names: &[Sym]) -> Judged {
+        let is_one = |value: &Value| Truth::from(matches!(value, Value::Name(name) if names.contains(name)));
+        let truths: Vec<Truth> = match &state.values {
+            Values::Any => Vec::new(),
+            Values::OneOf(values) => values.iter().map(is_one).collect(),
+        };
+        Judged::new(agreement(truths), state.lacks.clone())
+    }
+
     /// What is known of a fact.
     pub(crate) fn state(&self, fact: FactId) -> Rc<State> {
         let index = fact.0 as usize;
@@ -154,6 +164,9 @@ impl<'a> Evaluation<'a> {
             Derivation::IntegrationsStatus => self.integrations_status(),
             Derivation::Arrived(calendar) => self.arrived(*calendar),
             Derivation::Table(rows) => self.table(rows),
+            Derivation::ThingPhase(fact) => self.thing_phase(*fact),
+            Derivation::VersionPhase(fact, cycle) => self.version_phase(*fact, *cycle),
+            Derivation::Distance(distance) => self.distance(distance),
         }
     }
 

@@ -1,15 +1,17 @@
 //! Listings: how the environments, the component and the integrations of a request stand on the product's lists.
 
+use std::cell::OnceCell;
+
 use super::evaluate::Evaluation;
 use super::state::{Judged, Lacks, State, Values};
 use crate::policy::FactId;
 use crate::policy::fact::{Element, Value};
-use crate::policy::product::{ListingRow, Product, Status};
+use crate::policy::product::{ListingRow, Status};
 use crate::value::Truth;
 
 impl Evaluation<'_> {
     pub(super) fn role_status(&self, role: FactId) -> State {
-        self.over_products(|product| match product.and_then(|product| listing_of(product, role)) {
+        self.over_products(|product| match product.and_then(|product| self.policy.listing_of(product, role)) {
             None => (vec![Value::NotApplicable], Lacks::default()),
             Some(rows) => self.status_of_thing(role, rows),
         })
@@ -45,8 +47,9 @@ impl Evaluation<'_> {
         self.over_products(|product| match product.and_then(|product| product.components.as_ref()) {
             None => (vec![Value::NotApplicable], Lacks::default()),
             Some(rows) => {
-                let value = |row: Option<&ListingRow>| {
-                    let name = row.and_then(|row| row.columns.iter().find(|(name, _)| name == column));
+                let value = |found: Found<'_>| {
+                    let Found::Row(row) = found else { return Value::NotApplicable };
+                    let name = row.columns.iter().find(|(name, _)| name == column);
                     name.map_or(Value::NotApplicable, |(_, name)| Value::Name(*name))
                 };
                 self.of_thing(component, rows, value)
@@ -85,7 +88,7 @@ impl Evaluation<'_> {
         let mut lacks = Lacks::default();
         let not_involved = self.policy.names.find(Status::NotInvolved.word());
         for element in elements.iter().filter(|element| element.name != not_involved) {
-            let (values, missing) = self.of_element(integrations, rows, element, status_or_unlisted);
+            let (values, missing) = self.of_element(integrations, rows, element, |found| found.status());
             worst = worst_of(&worst, &values);
             lacks.add(&missing);
         }
@@ -109,7 +112,7 @@ impl Evaluation<'_> {
                 for value in all {
                     let (more, missing) = match value {
                         Value::Thing(element) if !told_so(value) => {
-                            self.of_element(fact, rows, element, |row| self.status_value(status_or_unlisted(row)))
+                            self.of_element(fact, rows, element, |found| self.status_value(found.status()))
                         }
                         _ => (vec![self.status_value(Status::NotInvolved)], Lacks::default()),
                     };
@@ -129,18 +132,14 @@ impl Evaluation<'_> {
             let judged = row.when.as_ref().map_or(Judged::YES, |when| self.condition(when));
             if judged.truth != Truth::No {
                 statuses.push(row.is);
+                statuses.extend(row.while_phases.as_ref().map(|_| Status::Ended));
             }
             lacks.add(&judged.lacks);
         }
         statuses.into_iter().map(|status| self.status_value(status)).collect()
     }
 
-    fn of_thing(
-        &self,
-        fact: FactId,
-        rows: &[ListingRow],
-        value: impl Fn(Option<&ListingRow>) -> Value,
-    ) -> (Vec<Value>, Lacks) {
+    fn of_thing(&self, fact: FactId, rows: &[ListingRow], value: impl Fn(Found<'_>) -> Value) -> (Vec<Value>, Lacks) {
         let not_involved = self.policy.names.find(Status::NotInvolved.word());
         let state = self.state(fact);
         let mut lacks = state.lacks.clone();
@@ -160,38 +159,54 @@ impl Evaluation<'_> {
                     lacks.add(&missing);
                 }
             }
-            Values::Any => values.extend(rows.iter().map(Some).chain([None]).map(value)),
+            Values::Any => values.extend(rows.iter().map(Found::Row).chain([Found::Nothing]).map(value)),
         }
         (values, lacks)
     }
 
-    /// What the first row that fits says of an element; `None` stands for no row at all.
+    /// What the first row that fits says of an element. A row whose life cycle is in another phase is passed over.
     fn of_element<T>(
         &self,
         fact: FactId,
         rows: &[ListingRow],
         element: &Element,
-        say: impl Fn(Option<&ListingRow>) -> T,
+        say: impl Fn(Found<'_>) -> T,
     ) -> (Vec<T>, Lacks) {
         let mut said = Vec::new();
         let mut lacks = Lacks::default();
+        let mut passed_over = Truth::No;
+        let phase = OnceCell::new();
         for row in rows {
             // A name without its version leaves a row with a range open.
             let fits = Truth::any(row.things.iter().map(|thing| thing.covers(element)));
             let fits = Judged::new(fits, Lacks::fact(fact));
-            let judged = match &row.when {
+            let fits = match &row.when {
                 Some(when) if fits.truth != Truth::No => fits.and(self.condition(when)),
                 _ => fits,
             };
+            let judged = match &row.while_phases {
+                Some(phases) if fits.truth != Truth::No => {
+                    let phase = phase.get_or_init(|| self.phase_of_element(fact, element));
+                    let in_phase = self.is_named(phase, phases);
+                    passed_over = passed_over.or(fits.truth.and(in_phase.truth.not()));
+                    fits.and(in_phase)
+                }
+                _ => fits,
+            };
             if judged.truth != Truth::No {
-                said.push(say(Some(row)));
+                said.push(say(Found::Row(row)));
             }
             lacks.add(&judged.lacks);
             if judged.truth == Truth::Yes {
                 return (said, lacks);
             }
         }
-        said.push(say(None));
+        if passed_over != Truth::No {
+            said.push(say(Found::PassedOver));
+        }
+        if passed_over != Truth::Yes {
+            said.push(say(Found::Nothing));
+        }
         (said, lacks)
     }
 
@@ -204,12 +219,25 @@ impl Evaluation<'_> {
     }
 }
 
-fn status_or_unlisted(row: Option<&ListingRow>) -> Status {
-    row.map_or(Status::Unlisted, |row| row.is)
+/// What a listing says of an element.
+#[derive(Clone, Copy)]
+enum Found<'r> {
+    /// This row fits.
+    Row(&'r ListingRow),
+    /// A row would fit, but the thing's life cycle is in another phase.
+    PassedOver,
+    /// No row names it.
+    Nothing,
 }
 
-fn listing_of(product: &Product, role: FactId) -> Option<&Vec<ListingRow>> {
-    product.environments.iter().find(|(of, _)| *of == role).map(|(_, rows)| rows)
+impl Found<'_> {
+    const fn status(self) -> Status {
+        match self {
+            Self::Row(row) => row.is,
+            Self::PassedOver => Status::Ended,
+            Self::Nothing => Status::Unlisted,
+        }
+    }
 }
 
 /// The worse of each pair, each once.

@@ -8,8 +8,10 @@
 mod arrive;
 mod commit;
 mod decide;
+mod distance;
 mod ended;
 pub(crate) mod evaluate;
+mod life_cycle;
 mod listing;
 mod release;
 pub(crate) mod state;

@@ -3,18 +3,32 @@
 use super::evaluate::Evaluation;
 use super::state::{FirstRow, Judged, Lacks, State, Values};
 use crate::decision::Gap;
+use crate::policy::FactId;
 use crate::policy::fact::{Sym, Value};
-use crate::policy::product::{Bounds, CellValue, PhaseRow, Place, Product, Release};
-use crate::value::{Moment, Truth, add};
+use crate::policy::product::Product;
+use crate::policy::release::{Bounds, CellValue, PhaseRow, Place, Release, ReleaseTable};
+use crate::value::{Moment, Truth, Version, add};
 
-impl Evaluation<'_> {
+impl<'a> Evaluation<'a> {
     /// What one product says, for every product that it may be.
     pub(super) fn over_products(&self, say: impl Fn(Option<&Product>) -> (Vec<Value>, Lacks)) -> State {
+        let (products, mut lacks) = self.possible_products();
+        let mut values = Vec::new();
+        for product in products {
+            let (more, missing) = say(product);
+            values.extend(more);
+            lacks.add(&missing);
+        }
+        State::one_of(values, lacks)
+    }
+
+    /// Every product that it may be, and what would tell which; `None` stands for one that the policy does not have.
+    pub(super) fn possible_products(&self) -> (Vec<Option<&'a Product>>, Lacks) {
         let well_known = self.policy.well_known;
         let state = self.state(well_known.product);
         let mut lacks = state.lacks.clone();
         let names: Vec<Sym> = match &state.values {
-            Values::Any => self.policy.products.iter().map(|product| product.name).chain([Sym::OTHER]).collect(),
+            Values::Any => self.policy.products.iter().map(|product| product.table.of).chain([Sym::OTHER]).collect(),
             Values::OneOf(values) => {
                 values.iter().map(|value| if let Value::Name(name) = value { *name } else { Sym::OTHER }).collect()
             }
@@ -22,65 +36,66 @@ impl Evaluation<'_> {
         if names.len() > 1 {
             lacks.facts.insert(well_known.product);
         }
-        let mut values = Vec::new();
-        for name in names {
-            let (more, missing) = say(self.policy.product(name));
-            values.extend(more);
-            lacks.add(&missing);
-        }
-        State::one_of(values, lacks)
+        (names.into_iter().map(|name| self.policy.product(name)).collect(), lacks)
     }
 
-    /// What is said of each place that the version may have in the product's table.
-    fn over_places(&self, product: &Product, say: impl Fn(Place) -> (Vec<Value>, Lacks)) -> (Vec<Value>, Lacks) {
+    /// What is said of each place that the release may have in the product's table.
+    fn over_places(&self, table: &ReleaseTable, say: impl Fn(Place) -> (Vec<Value>, Lacks)) -> (Vec<Value>, Lacks) {
         let release = self.policy.well_known.release;
         let state = self.state(release);
-        let mut lacks = state.lacks.clone();
         let places: Vec<Place> = match &state.values {
-            Values::Any => product.every_place(),
+            Values::Any => table.every_place(),
             Values::OneOf(values) => values
                 .iter()
                 .flat_map(|value| match value {
-                    Value::Version(version) => product.places(version, self.facts.day),
-                    _ => product.every_place(),
+                    Value::Version(version) => table.places(version, self.facts.day),
+                    _ => table.every_place(),
                 })
                 .collect(),
         };
-        if places.len() > 1 {
-            lacks.facts.insert(release);
-        }
-        let mut values = Vec::new();
-        for place in places {
-            let (more, missing) = say(place);
-            values.extend(more);
-            lacks.add(&missing);
-        }
+        let (values, mut lacks) = over(release, places, say);
+        lacks.add(&state.lacks);
         (values, lacks)
     }
 
+    /// The phases that a version of this fact may be in; `None`: nobody told which version it is.
+    pub(super) fn phases_of(
+        &self,
+        table: &ReleaseTable,
+        fact: FactId,
+        version: Option<&Version>,
+    ) -> (Vec<Value>, Lacks) {
+        let places = version.map_or_else(|| table.every_place(), |version| table.places(version, self.facts.day));
+        over(fact, places, |place| self.phase_at(table, place))
+    }
+
     pub(super) fn phase(&self) -> State {
-        let name = |word: &str| Value::Name(self.policy.names.find(word));
         self.over_products(|product| match product {
-            None => (vec![name("unlisted")], Lacks::default()),
-            Some(product) if product.releases.is_empty() => (vec![Value::NotApplicable], Lacks::default()),
-            Some(product) => self.over_places(product, |place| match place {
-                Place::Above => (vec![name("unreleased")], Lacks::default()),
-                Place::Below => (vec![name("ended")], Lacks::default()),
-                Place::Gap => (vec![name("unlisted")], Lacks::default()),
-                Place::Line(index) => self.phase_of_line(product, index),
-            }),
+            None => (vec![Value::Name(self.policy.names.find("unlisted"))], Lacks::default()),
+            Some(product) if product.table.releases.is_empty() => (vec![Value::NotApplicable], Lacks::default()),
+            Some(product) => self.over_places(&product.table, |place| self.phase_at(&product.table, place)),
         })
     }
 
-    fn phase_of_line(&self, product: &Product, index: usize) -> (Vec<Value>, Lacks) {
+    pub(super) fn phase_at(&self, table: &ReleaseTable, place: Place) -> (Vec<Value>, Lacks) {
+        let word = match place {
+            Place::Above => "unreleased",
+            Place::Below => "ended",
+            Place::Gap => "unlisted",
+            Place::Line(index) => return self.phase_of_line(table, index),
+        };
+        (vec![Value::Name(self.policy.names.find(word))], Lacks::default())
+    }
+
+    fn phase_of_line(&self, table: &ReleaseTable, index: usize) -> (Vec<Value>, Lacks) {
         let name = |word: &str| Value::Name(self.policy.names.find(word));
-        let out = self.is_out(product, &product.releases[index]);
+        let out = self.is_out(table, &table.releases[index]);
         if out.truth == Truth::No {
             return (vec![name("unreleased")], Lacks::default());
         }
         let mut rows = FirstRow::default();
-        let held = product.phases.iter().any(|row| {
-            let window = self.window(product, index, row);
+        let held = table.phases.iter().any(|row| {
+            let window = self.window(table, index, row);
             let judged = match &row.when {
                 Some(when) if window.truth != Truth::No => window.and(self.condition(when)),
                 _ => window,
@@ -96,21 +111,21 @@ impl Evaluation<'_> {
     }
 
     /// Whether the line has come out by the day.
-    fn is_out(&self, product: &Product, release: &Release) -> Judged {
+    fn is_out(&self, table: &ReleaseTable, release: &Release) -> Judged {
         let Bounds { earliest, latest } = release.released;
-        self.by_bounds(product, release, self.reached(latest), !self.reached(earliest))
+        self.by_bounds(table, release, self.reached(latest), !self.reached(earliest))
     }
 
-    fn by_bounds(&self, product: &Product, release: &Release, surely: bool, surely_not: bool) -> Judged {
+    fn by_bounds(&self, table: &ReleaseTable, release: &Release, surely: bool, surely_not: bool) -> Judged {
         match (surely, surely_not) {
             (true, _) => Judged::YES,
             (_, true) => Judged::NO,
-            _ => Judged::new(Truth::Unknown, Lacks::gap(self.gap(product, release))),
+            _ => Judged::new(Truth::Unknown, Lacks::gap(self.gap(table, release))),
         }
     }
 
-    fn gap(&self, product: &Product, release: &Release) -> Gap {
-        Gap { product: self.policy.names.text(product.name).to_owned(), line: release.line.clone() }
+    fn gap(&self, table: &ReleaseTable, release: &Release) -> Gap {
+        Gap { product: self.policy.names.text(table.of).to_owned(), line: release.line.clone() }
     }
 
     /// Whether the day is this one or a later one.
@@ -123,23 +138,23 @@ impl Evaluation<'_> {
     }
 
     /// The row's own window, without its `when`.
-    fn window(&self, product: &Product, index: usize, row: &PhaseRow) -> Judged {
-        let release = &product.releases[index];
-        let columns = row.columns.iter().map(|(column, predicate)| match self.cell(product, index, column) {
+    fn window(&self, table: &ReleaseTable, index: usize, row: &PhaseRow) -> Judged {
+        let release = &table.releases[index];
+        let columns = row.columns.iter().map(|(column, predicate)| match self.cell(table, index, column) {
             (values, lacks) if values.len() == 1 && lacks.gaps.is_empty() => Judged::known(predicate.holds(&values[0])),
             (_, lacks) => Judged::new(Truth::Unknown, lacks),
         });
         let until = row.until.as_ref().map_or(Judged::YES, |until| {
             let Bounds { earliest, latest } = until[index];
-            self.by_bounds(product, undated(product, index), !self.is_over(earliest), self.is_over(latest))
+            self.by_bounds(table, undated(table, index), !self.is_over(earliest), self.is_over(latest))
         });
         let major = release.line.major();
         [
-            row.newest.map_or(Judged::YES, |most| self.rank(product, index, most, |_| true)),
+            row.newest.map_or(Judged::YES, |most| self.rank(table, index, most, |_| true)),
             row.newest_of_major
-                .map_or(Judged::YES, |most| self.rank(product, index, most, |other| other.line.major() == major)),
-            row.majors.map_or(Judged::YES, |most| self.major_rank(product, index, most)),
-            row.behind_newest.as_ref().map_or(Judged::YES, |distance| self.behind_newest(product, index, distance)),
+                .map_or(Judged::YES, |most| self.rank(table, index, most, |other| other.line.major() == major)),
+            row.majors.map_or(Judged::YES, |most| self.major_rank(table, index, most)),
+            row.behind_newest.as_ref().map_or(Judged::YES, |distance| self.behind_newest(table, index, distance)),
             until,
         ]
         .into_iter()
@@ -157,21 +172,21 @@ impl Evaluation<'_> {
     }
 
     /// Whether fewer than `most` of the higher lines that count are out.
-    fn rank(&self, product: &Product, index: usize, most: u32, counts: impl Fn(&Release) -> bool) -> Judged {
-        let above: Vec<Judged> = product.releases[index + 1..]
+    fn rank(&self, table: &ReleaseTable, index: usize, most: u32, counts: impl Fn(&Release) -> bool) -> Judged {
+        let above: Vec<Judged> = table.releases[index + 1..]
             .iter()
             .filter(|other| counts(other))
-            .map(|other| self.is_out(product, other))
+            .map(|other| self.is_out(table, other))
             .collect();
         fewer_than(most, &above)
     }
 
     /// Whether fewer than `most` of the higher majors have a line that is out.
-    fn major_rank(&self, product: &Product, index: usize, most: u32) -> Judged {
-        let own = product.releases[index].line.major();
+    fn major_rank(&self, table: &ReleaseTable, index: usize, most: u32) -> Judged {
+        let own = table.releases[index].line.major();
         let mut majors: Vec<(u64, Judged)> = Vec::new();
-        for other in product.releases[index + 1..].iter().filter(|other| other.line.major() > own) {
-            let out = self.is_out(product, other);
+        for other in table.releases[index + 1..].iter().filter(|other| other.line.major() > own) {
+            let out = self.is_out(table, other);
             match majors.iter_mut().find(|(major, _)| *major == other.line.major()) {
                 Some((_, any)) => *any = any.clone().or(out),
                 None => majors.push((other.line.major(), out)),
@@ -181,10 +196,10 @@ impl Evaluation<'_> {
     }
 
     /// Whether the line came out no longer than this before the newest line that is out.
-    fn behind_newest(&self, product: &Product, index: usize, distance: &crate::value::Duration) -> Judged {
-        let release = &product.releases[index];
-        let too_old = product.releases[index + 1..].iter().map(|other| {
-            let out = self.is_out(product, other);
+    fn behind_newest(&self, table: &ReleaseTable, index: usize, distance: &crate::value::Duration) -> Judged {
+        let release = &table.releases[index];
+        let too_old = table.releases[index + 1..].iter().map(|other| {
+            let out = self.is_out(table, other);
             if out.truth == Truth::No {
                 return Judged::NO;
             }
@@ -198,7 +213,7 @@ impl Evaluation<'_> {
             let newest = if self.reached(newest) { newest } else { Moment::On(self.facts.day) };
             let surely = late(release.released.latest, other.released.earliest);
             let surely_not = !late(release.released.earliest, newest);
-            out.and(self.by_bounds(product, other, surely, surely_not))
+            out.and(self.by_bounds(table, other, surely, surely_not))
         });
         too_old.fold(Judged::NO, Judged::or).not()
     }
@@ -207,7 +222,7 @@ impl Evaluation<'_> {
         let (pre, done) = (self.policy.names.find("pre"), self.policy.names.find("final"));
         let release = self.policy.well_known.release;
         self.over_products(|product| {
-            if product.is_some_and(|product| product.releases.is_empty()) {
+            if product.is_some_and(|product| product.table.releases.is_empty()) {
                 return (vec![Value::NotApplicable], Lacks::default());
             }
             let state = self.state(release);
@@ -230,8 +245,8 @@ impl Evaluation<'_> {
 
     pub(super) fn release_column(&self, column: &str) -> State {
         let state = self.over_products(|product| match product {
-            Some(product) if !product.releases.is_empty() => self.over_places(product, |place| match place {
-                Place::Line(index) => self.cell(product, index, column),
+            Some(Product { table, .. }) if !table.releases.is_empty() => self.over_places(table, |place| match place {
+                Place::Line(index) => self.cell(table, index, column),
                 Place::Above | Place::Below | Place::Gap => (vec![Value::NotApplicable], Lacks::default()),
             }),
             _ => (vec![Value::NotApplicable], Lacks::default()),
@@ -240,8 +255,8 @@ impl Evaluation<'_> {
         if state.lacks.gaps.is_empty() { state } else { State::any(state.lacks) }
     }
 
-    fn cell(&self, product: &Product, index: usize, column: &str) -> (Vec<Value>, Lacks) {
-        let release = &product.releases[index];
+    fn cell(&self, table: &ReleaseTable, index: usize, column: &str) -> (Vec<Value>, Lacks) {
+        let release = &table.releases[index];
         let bounds = match release.column(column) {
             Some(CellValue::Written(value)) => return (vec![value.clone()], Lacks::default()),
             Some(CellValue::ByRule(bounds)) => *bounds,
@@ -252,14 +267,26 @@ impl Evaluation<'_> {
         if earliest == latest {
             return (vec![moment_value(earliest)], Lacks::default());
         }
-        (vec![moment_value(earliest), moment_value(latest)], Lacks::gap(self.gap(product, undated(product, index))))
+        (vec![moment_value(earliest), moment_value(latest)], Lacks::gap(self.gap(table, undated(table, index))))
     }
 }
 
+/// What is said of each of these places; several leave it to the fact which one it is.
+fn over(fact: FactId, places: Vec<Place>, say: impl Fn(Place) -> (Vec<Value>, Lacks)) -> (Vec<Value>, Lacks) {
+    let mut lacks = if places.len() > 1 { Lacks::fact(fact) } else { Lacks::default() };
+    let mut values = Vec::new();
+    for place in places {
+        let (more, missing) = say(place);
+        values.extend(more);
+        lacks.add(&missing);
+    }
+    (values, lacks)
+}
+
 /// The line whose missing date leaves a date of this line open: itself, or the next one without a date above it.
-fn undated(product: &Product, index: usize) -> &Release {
+fn undated(table: &ReleaseTable, index: usize) -> &Release {
     let inexact = |release: &&Release| release.released.earliest != release.released.latest;
-    product.releases[index..].iter().find(inexact).unwrap_or(&product.releases[index])
+    table.releases[index..].iter().find(inexact).unwrap_or(&table.releases[index])
 }
 
 fn moment_value(moment: Moment) -> Value {

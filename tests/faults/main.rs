@@ -165,8 +165,6 @@ fn what_nothing_decides_by_yet_is_a_warning_until_a_condition_needs_it() {
     let beside = [
         ("clocks:\n  paid: [{ is: running, until: account.paid-until }]  #!", "paid: running"),
         ("meters:\n  hours: { per: month, allowance: { low: 5 } }  #!", "hours.status: over"),
-        ("distances:\n  behind: { from: release, to: release, counting: lines }  #!", "behind: 3+"),
-        ("life-cycles:\n  rhel: { line: x, from: rhel.json }  #!", "rhel.phase: ended"),
     ];
     for (text, test) in beside {
         let alone = sources(&whole(text));

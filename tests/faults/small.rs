@@ -287,10 +287,118 @@ pub(super) const FAULTS: &[Small] = &[
     ),
     (Code::Cycle, "`a`", "tables:\n  a: [{ when: { a: 1 }, is: 1 }, { is: 2 }]  #!"),
     (Code::Misplaced, "put it last", "tables:\n  t:\n  - { is: 1 }  #!\n  - { is: 2 }"),
+    // ---- Life cycles ----
+    (
+        Code::UnknownName,
+        "life cycle of `ldap`",
+        "products:\n  small:\n    integrations:\n    - { name: ldap, while: maintained }  #!",
+    ),
+    (
+        Code::UnknownName,
+        "there is one for `postgres`",
+        "products:\n  small:\n    environments:\n      database:\n      - { name: postgresql, while: maintained }  #!\nlife-cycles: { postgres: { line: x, releases: { 18: } } }",
+    ),
+    (
+        Code::UnknownName,
+        "did you mean `maintained`?",
+        "products:\n  small:\n    environments:\n      os:\n      - { name: debian, while: maintaned }  #!\nlife-cycles: { debian: { line: x, releases: { 12: } } }",
+    ),
+    (
+        Code::UnknownName,
+        "the life cycle `rhel` has none",
+        "products:\n  small:\n    environments:\n      os:\n      - { name: [debian, rhel], while: lts }  #!\nlife-cycles:\n  rhel: { line: x, releases: { 9: } }\n  debian: { line: x, releases: { 12: }, phases: [{ is: lts }] }",
+    ),
+    (
+        Code::BadTest,
+        "`any` has no life cycle",
+        "products:\n  small:\n    environments:\n      os:\n      - { name: any, while: maintained }  #!\nlife-cycles: { debian: { line: x, releases: { 12: } } }",
+    ),
+    (
+        Code::WrongShape,
+        "has nothing in it",
+        "products:\n  small:\n    environments:\n      os:\n      - { name: debian, while: [] }  #!\nlife-cycles: { debian: { line: x, releases: { 12: } } }",
+    ),
+    (Code::UnknownKey, "a part of its own", "life-cycles:\n  rhel: { line: x, from: rhel.json }  #!"),
+    (Code::MissingKey, "`releases` is missing", "life-cycles:\n  rhel: { line: x }  #!"),
+    (Code::WrongShape, "has nothing in it", "life-cycles:\n  rhel: { line: x, releases: {} }  #!"),
+    (Code::MissingKey, "in the life cycle `rhel`", "life-cycles:\n  rhel:  #!\n    releases: { 9.1: }"),
+    (Code::BadVersion, "`9.1`", "life-cycles:\n  rhel:\n    line: x\n    releases: { 9.1: }  #!"),
+    (Code::BadName, "without a version", "life-cycles:\n  debian 12:  #!\n    { line: x, releases: { 12: } }"),
+    (Code::Conflict, "those of the product", "life-cycles:\n  release:  #!\n    { line: x, releases: { 12: } }"),
+    (
+        Code::UnknownValue,
+        "`maintained`",
+        "life-cycles: { rhel: { line: x, releases: { 9: } } }\nrules:\n- { when: { component.phase: old }, class: support }  #!",
+    ),
+    (
+        Code::UnknownFact,
+        "did you mean `component.phase`?",
+        "life-cycles: { rhel: { line: x, releases: { 9: } } }\nrules:\n- { when: { component.phas: ended }, class: support }  #!",
+    ),
+    (
+        Code::UnknownFact,
+        "no release has a column `lasts`",
+        "life-cycles:\n  rhel:\n    line: x\n    releases: { 9: }\n    phases: [{ is: maintained, lasts: yes }]  #!",
+    ),
+    (
+        Code::BadTest,
+        "versions of their own",
+        "life-cycles:\n  family:  #!\n    { line: x, releases: { 9: } }\nfacts:\n  system: { type: thing, groups: { family: [rhel 8+, rocky] } }",
+    ),
+    (
+        Code::Conflict,
+        "`rocky` is in two groups",
+        "life-cycles:\n  family: { line: x, releases: { 9: } }\n  clones:  #!\n    { line: x, releases: { 9: } }\nfacts:\n  system: { type: thing, groups: { family: [rhel, rocky], clones: [rocky, alma] } }",
+    ),
+    (
+        Code::Conflict,
+        "follows from other facts",
+        "life-cycles: { php: { line: x, releases: { 9: } } }\nfacts:\n  php: { type: version }\n  php.phase: { type: name }  #!",
+    ),
+    (
+        Code::BadPlaceholder,
+        "`{kind.ended}` is no fact",
+        "life-cycles: { php: { line: x, releases: { 9: } } }\nrules:\n- { class: support, because: \"{kind.ended} {component.ended}\" }  #!",
+    ),
+    (
+        Code::Cycle,
+        "`component.phase`",
+        "life-cycles: { php: { line: x, releases: { 9: }, phases: [{ is: a, when: { t: 1 } }] } }\ntables:\n  t: [{ when: { component.phase: a }, is: 1 }, { is: 2 }]  #!",
+    ),
+    // ---- Distances ----
+    (Code::MissingKey, "`to` is missing", "distances:\n  skip: { from: release, counting: majors }  #!"),
+    (Code::BadTest, "`kind` is no version", "distances:\n  skip: { from: release, to: kind, counting: majors }  #!"),
+    (Code::Conflict, "from itself", "distances:\n  skip: { from: release, to: release, counting: majors }  #!"),
+    (Code::MissingKey, "`counting: majors`", "distances:\n  skip:  #!\n    { from: release, to: target }"),
+    (
+        Code::UnknownValue,
+        "did you mean `lines`?",
+        "products: { small: { line: x, releases: { 1: } } }\ndistances:\n  skip: { from: release, to: target, counting: line }  #!",
+    ),
+    (
+        Code::UnknownName,
+        "did you mean `small`?",
+        "products:\n  small: { line: x, releases: { 1: } }\ndistances:\n  skip: { from: release, to: target, of: smal }  #!",
+    ),
+    (
+        Code::Duplicate,
+        "there is a fact `t` already",
+        "tables:\n  t: [{ is: 1 }]\ndistances:\n  t:  #!\n    { from: release, to: target, counting: majors }",
+    ),
+    (
+        Code::Conflict,
+        "follows from other facts",
+        "distances: { skip: { from: release, to: target, counting: majors } }\nfacts:\n  skip: { type: number }  #!",
+    ),
+    (
+        Code::BadTest,
+        "`skip` is no version",
+        "distances:\n  skip: { from: release, to: target, counting: majors }\n  again: { from: skip, to: target, counting: majors }  #!",
+    ),
     // ---- Later ----
     (
         Code::NotYetDecided,
-        "a life cycle",
-        "products:\n  small:\n    integrations:\n    - { name: ldap, while: maintained }  #!",
+        "a calendar",
+        "calendars: { office: { days: mon..fri, hours: 08:00..18:00, zone: UTC } }\nrules:\n- { when: { arrived.office: out }, class: support }  #!",
     ),
 ];

@@ -62,7 +62,7 @@ pub(crate) fn value(fact: &str, random: &mut Random) -> Option<String> {
         "channel" => text(random.pick(&["mail", "phone"])),
         "modules" => list(&["crm", "shop", "wiki"], random),
         "integrations" => list(&TALKS, random),
-        "target" => text(random.pick(&VERSIONS)),
+        "target" | "engine" => text(random.pick(&VERSIONS)),
         "customer.zone" => text(random.pick(&["Europe/Berlin", "Asia/Tokyo", "America/New_York", "Pacific/Auckland"])),
         "notice" => text(random.pick(&["1 day", "3 weeks"])),
         _ => return None,
@@ -102,6 +102,16 @@ fn test(random: &mut Random) -> String {
         "os: linux",
         "os: debian 12+",
         "os.status: listed",
+        "os.status: ended",
+        "os.phase: maintained",
+        "os.phase: [ended, unlisted]",
+        "database.phase: not ended",
+        "component.phase: sold",
+        "engine.phase: maintained",
+        "skip: under 0",
+        "skip: 1..2",
+        "leap: 1+",
+        "engines: over 0",
         "environment.status: limited+",
         "database: not mariadb",
         "component.origin: ours",
@@ -197,9 +207,13 @@ pub(crate) fn policy(random: &mut Random) -> String {
     text.push_str(PRODUCTS);
     text.push_str(FACTS);
     let _ = writeln!(text, "  source: {{ {} }}", assume(random, "assume: stock"));
-    for (fact, value) in
-        [("component", "server"), ("integrations", "[]"), ("os.status", "listed"), ("database.status", "listed")]
-    {
+    for (fact, value) in [
+        ("component", "server"),
+        ("integrations", "[]"),
+        ("os.status", "listed"),
+        ("database.status", "listed"),
+        ("os.phase", "maintained"),
+    ] {
         if random.chance(50) {
             let _ = writeln!(text, "  {fact}: {{ assume: {value} }}");
         }
@@ -230,7 +244,7 @@ pub(crate) fn policy(random: &mut Random) -> String {
 
 /// A request as JSON, with about half of the facts missing.
 pub(crate) fn request(random: &mut Random) -> String {
-    const FACTS: [&str; 21] = [
+    const FACTS: [&str; 22] = [
         "product",
         "release",
         "kind",
@@ -249,6 +263,7 @@ pub(crate) fn request(random: &mut Random) -> String {
         "modules",
         "integrations",
         "target",
+        "engine",
         "budget",
         "customer.zone",
         "notice",
@@ -305,11 +320,12 @@ products:
       - { is: grace, behind-newest: 8 months, when: { plan: gold } }
     environments:
       os:
-        - debian 12..13
-        - { name: linux 8..10, when: { release: 2.9+ } }
+        - { name: debian 12..13, while: [maintained, sold] }
+        - { name: linux 8..10, when: { release: 2.9+ }, while: maintained }
+        - { name: linux, is: limited }
         - { name: [windows 11, debian 11], is: limited }
       database:
-        - postgresql 14+
+        - { name: postgresql 14+, while: maintained }
         - { name: mariadb, is: excluded }
     components:
       - { name: server, origin: ours }
@@ -317,7 +333,7 @@ products:
       - { name: lab, origin: ours, is: limited }
     integrations:
       - ldap
-      - { name: jira 9+, is: limited }
+      - { name: jira, while: maintained, is: limited }
   beta:
     line: x
     releases:
@@ -328,6 +344,19 @@ products:
       - { is: current, majors: 1 }
       - { is: supported, until: { earlier-of: [next-major + 1 year, major-released + 30 months] } }
     integrations: [ any ]
+life-cycles:
+  debian:
+    line: x
+    known-until: 2026-07-31
+    releases: { 13: { released: 2025-08-09, ends: 2028-08-09 }, 12: { released: 2023-06-10, ends: 2026-07-31 }, 11: { ends: past } }
+    phases:
+      - { is: maintained, until: ends }
+      - { is: sold, until: ends + 1 year, when: { plan: silver+ } }
+  linux: { line: x, releases: { 9: { released: 2022-05-18 }, 8: { released: 2019-05-07 } }, phases: [{ is: maintained, newest: 1 }] }
+  postgresql: { line: x, releases: { 18: {}, 14: { released: 2021-09-30 }, 9: { released: 2010-09-20 } }, phases: [{ is: maintained, until: superseded }] }
+  jira: { line: x, releases: { 9: { released: 2022-06-21, ends: 2026-08-01 }, 7: { released: 2015-10-06, ends: 2019-01-01 } } }
+  search: { line: x, releases: { 1: { released: 2020-01-01 } } }
+  engine: { line: x, releases: { 3: { released: 2026-08-01 }, 2: { released: 2024-06-01, lts: yes }, 1: { released: 2022-01-01, ends: 2025-12-31 } } }
 plans: [bronze, silver, gold]
 "#;
 const FACTS: &str = r"
@@ -350,6 +379,10 @@ facts:
   target: { type: version, only-if: { kind: upgrade } }
 ";
 const REST: &str = r#"
+distances:
+  skip: { from: release, to: target }
+  leap: { from: release, to: target, counting: majors }
+  engines: { from: engine, to: target, counting: lts, of: engine }
 tables:
   severity:
     - { when: { impact: outage, workaround: no }, is: 1 }

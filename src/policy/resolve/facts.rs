@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::Resolver;
 use super::calendar::arrival;
+use super::life_cycles::phased;
 use super::pattern::{Group, Groups, quoted};
 use crate::class::AnsweredBy;
 use crate::diagnostic::{Code, Diagnostic};
@@ -48,6 +49,7 @@ impl Resolver<'_> {
         }
         let arrived = self.calendar_facts();
         let derived = self.derived_names();
+        self.counted_versions(&derived);
         let (refined, declared): (Vec<_>, Vec<_>) =
             document.facts.iter().partition(|declaration| derived.contains(&declaration.name.value));
         declared.into_iter().for_each(|declaration| self.declare(declaration));
@@ -115,15 +117,18 @@ impl Resolver<'_> {
         names.extend(["environment.status", "component.status", "integrations.status"].map(str::to_owned));
         for product in &document.products {
             names.extend(product.environments.iter().map(|role| format!("{}.status", role.name.value)));
-            let columns = product.releases.iter().flat_map(|release| &release.columns).map(|column| &column.name.value);
+            let table = &product.table;
+            let columns = table.releases.iter().flat_map(|release| &release.columns).map(|column| &column.name.value);
             names.extend(
-                columns.chain(product.dates.iter().map(|(name, _)| &name.value)).map(|name| format!("release.{name}")),
+                columns.chain(table.dates.iter().map(|(name, _)| &name.value)).map(|name| format!("release.{name}")),
             );
             let columns = product.components.iter().flatten().flat_map(|row| &row.columns);
             names.extend(columns.map(|column| format!("component.{}", column.name.value)));
         }
         names.extend(document.calendars.iter().map(arrival));
         names.extend(document.tables.iter().map(|table| table.name.value.clone()));
+        names.extend(phased(document).0.iter().map(|phased| format!("{}.phase", phased.fact)));
+        names.extend(document.distances.iter().map(|distance| distance.name.value.clone()));
         names
     }
 
@@ -288,7 +293,7 @@ impl Resolver<'_> {
     /// The facts that follow from releases and listings.
     fn derive(&mut self) {
         let document = self.document;
-        let phases = document.products.iter().flat_map(|product| product.phases.iter().flatten());
+        let phases = document.products.iter().flat_map(|product| product.table.phases.iter().flatten());
         let mut names: Vec<Sym> = Vec::new();
         for name in phases.map(|phase| phase.is.value.as_str()).chain(["supported"]).chain(OWN_PHASES) {
             let name = self.names.intern(name);
@@ -296,7 +301,7 @@ impl Resolver<'_> {
                 names.push(name);
             }
         }
-        if document.products.iter().any(|product| !product.releases.is_empty()) {
+        if document.products.iter().any(|product| !product.table.releases.is_empty()) {
             self.add("release.phase", FactType::OneOf(names), Some(Derivation::Phase));
             let stages = ["pre", "final"].iter().map(|stage| self.names.intern(stage)).collect();
             self.add("release.stage", FactType::OneOf(stages), Some(Derivation::Stage));
@@ -330,9 +335,11 @@ impl Resolver<'_> {
             self.add("integrations.status", ty, Some(Derivation::IntegrationsStatus));
         }
         self.arrivals();
+        self.life_cycle_facts();
         for table in &document.tables {
             self.table_fact(table);
         }
+        self.distance_facts();
     }
 
     fn component_columns(&mut self) {
@@ -355,14 +362,7 @@ impl Resolver<'_> {
     /// A table is a closed list of the values in its rows; if all are numbers, it is a number.
     fn table_fact(&mut self, table: &Table) {
         self.well_formed(&table.name, "table");
-        if let Some(&known) = self.fact_by_name.get(&table.name.value) {
-            let message = format!("there is a fact `{}` already", table.name.value);
-            let mut fault =
-                Diagnostic::error(Code::Duplicate, table.name.span, message).help("give the table another name");
-            if let Some(first) = self.declared_at[known.0 as usize] {
-                fault = fault.also(first, "the fact is here");
-            }
-            self.fault(fault);
+        if self.is_taken(&table.name, "table") {
             return;
         }
         let numbers = table.rows.iter().all(|row| crate::value::parse_number(&row.is.value).is_ok());
@@ -380,6 +380,18 @@ impl Resolver<'_> {
         };
         let fact = self.add(&table.name.value, ty, Some(Derivation::Table(Vec::new())));
         self.declared_at[fact.0 as usize] = Some(table.name.span);
+    }
+
+    /// Whether there is a fact of this name already, which is a fault.
+    pub(super) fn is_taken(&mut self, name: &Spanned<String>, what: &str) -> bool {
+        let Some(&known) = self.fact_by_name.get(&name.value) else { return false };
+        let message = format!("there is a fact `{}` already", name.value);
+        let mut fault = Diagnostic::error(Code::Duplicate, name.span, message);
+        if let Some(first) = self.declared_at[known.0 as usize] {
+            fault = fault.also(first, "the fact is here");
+        }
+        self.fault(fault.help(format!("give the {what} another name")));
+        true
     }
 
     /// The rows of the tables, once every fact is known.

@@ -9,13 +9,6 @@ impl Resolver<'_> {
     /// Checks their form and remembers the facts that they will derive.
     pub(super) fn later_parts(&mut self) {
         let document = self.document;
-        for cycle in &document.life_cycles {
-            self.beside(&cycle.name, "life cycle");
-            self.later.insert(format!("{}.phase", cycle.name.value), "a life cycle");
-            if let Some(from) = &cycle.from {
-                self.inside_the_folder(from);
-            }
-        }
         for clock in &document.clocks {
             self.beside(&clock.name, "clock");
             self.later.insert(clock.name.value.clone(), "a clock");
@@ -30,10 +23,6 @@ impl Resolver<'_> {
                 let message = format!("`{}` is not a number of periods", history.value);
                 self.fault(Diagnostic::error(Code::BadNumber, history.span, message).help("write a whole number"));
             }
-        }
-        for distance in &document.distances {
-            self.beside(&distance.name, "distance");
-            self.later.insert(distance.name.value.clone(), "a distance");
         }
     }
 

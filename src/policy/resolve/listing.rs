@@ -3,6 +3,7 @@
 use super::Resolver;
 use crate::diagnostic::{Code, Diagnostic, closest};
 use crate::document::{self, Listed};
+use crate::policy::condition::ThingTest;
 use crate::policy::fact::FactId;
 use crate::policy::product::{ListingRow, Status};
 
@@ -24,10 +25,9 @@ impl Resolver<'_> {
     fn listed(&mut self, fact: &str, row: &Listed) -> ListingRow {
         let groups =
             self.fact_by_name.get(fact).map_or_else(Default::default, |fact| self.groups[fact.0 as usize].clone());
-        let things = row.things.iter().flat_map(|thing| self.things(&groups, &thing.value, thing.span)).collect();
-        if let Some(phase) = &row.while_phase {
-            self.not_yet(&format!("while: {}", phase.value), "a life cycle", phase.span);
-        }
+        let things: Vec<ThingTest> =
+            row.things.iter().flat_map(|thing| self.things(&groups, &thing.value, thing.span)).collect();
+        let while_phases = self.while_phases(fact, row, &things);
         let columns =
             row.columns.iter().map(|column| (column.name.value.clone(), self.names.intern(&column.value.value)));
         ListingRow {
@@ -39,6 +39,7 @@ impl Resolver<'_> {
                 Vec::new()
             },
             when: row.when.as_ref().map(|when| self.condition(when)),
+            while_phases,
             is: row.is.as_ref().and_then(|is| self.status(is)).unwrap_or(Status::Listed),
         }
     }

@@ -2,14 +2,18 @@
 //!
 //! Every fault is reported and the rest is resolved as if it were not there, so that one run shows them all.
 
+mod bounds;
 mod calendar;
 mod commitment;
 mod condition;
+mod distances;
 mod facts;
 mod header;
 mod later;
+mod life_cycles;
 mod listing;
 mod pattern;
+mod products;
 mod release;
 mod rules;
 mod services;
@@ -22,6 +26,7 @@ use std::collections::HashMap;
 use super::depend::{LONGEST_CHAIN, Tangle};
 use super::digest::Digest;
 use super::fact::{FactDef, FactId, FactType, Names};
+use super::life_cycle::Owners;
 use super::{Policy, WhileOpen};
 use crate::diagnostic::{Code, Diagnostic, MOST_TOLD, closest};
 use crate::document::{Document, Spanned};
@@ -57,6 +62,8 @@ pub(super) struct Resolver<'d> {
     tested_at: HashMap<FactId, Span>,
     /// Facts that will be derived by what is not decided by yet, with the word for it.
     later: HashMap<String, &'static str>,
+    /// Whose each life cycle is.
+    owners: Owners,
     language: String,
     currency: Option<crate::value::Currency>,
 }
@@ -75,6 +82,7 @@ impl<'d> Resolver<'d> {
             declared_at: Vec::new(),
             tested_at: HashMap::new(),
             later: HashMap::new(),
+            owners: Owners::default(),
             language: "en".to_owned(),
             currency: None,
         }
@@ -86,6 +94,7 @@ impl<'d> Resolver<'d> {
         let well_known = self.declare_facts();
         let calendars = self.calendars(header.zone.as_ref());
         let products = self.products();
+        let life_cycles = self.life_cycles();
         self.fact_conditions();
         self.tables();
         let services = self.services();
@@ -110,6 +119,7 @@ impl<'d> Resolver<'d> {
             fact_by_name: std::mem::take(&mut self.fact_by_name),
             well_known,
             products,
+            life_cycles,
             services,
             parties,
             signals,

@@ -54,6 +54,11 @@ impl Group {
         };
         Self { members: named.into_iter().chain(others).collect(), names: only_names }
     }
+
+    /// Its members, if none has a range of its own.
+    pub(super) fn names(&self) -> Option<&[Sym]> {
+        self.names.as_deref()
+    }
 }
 
 impl Pattern {

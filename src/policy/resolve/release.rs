@@ -3,51 +3,75 @@
 use std::collections::BTreeMap;
 
 use super::Resolver;
+use super::bounds::{DateByRule, by_rows, released_bounds, rule_bounds};
 use super::pattern::Groups;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{self, DateForm, PhaseColumn, Spanned};
 use crate::policy::condition::Predicate;
-use crate::policy::fact::{Derivation, FactType, Value};
-use crate::policy::product::{Bounds, Cell, CellValue, PhaseRow, Product, Release};
-use crate::value::{DateRule, Duration, Line, LineShape, Moment, Truth, Version, parse_date};
+use crate::policy::fact::{FactType, Value};
+use crate::policy::release::{Bounds, Cell, CellValue, PhaseRow, Release, ReleaseTable};
+use crate::value::{DateRule, Duration, Line, LineShape, Moment, Version, parse_date};
 
 /// Anchors that are events, not columns.
 const EVENTS: [&str; 3] = ["superseded", "major-released", "next-major"];
 /// Columns that every release table has.
 const OWN_COLUMNS: [(&str, FactType); 2] = [("released", FactType::Date), ("lts", FactType::YesNo)];
 
-/// Most releases of one product.
+/// Most releases of one table.
 const MOST_RELEASES: usize = 5_000;
 
-impl Resolver<'_> {
-    pub(super) fn products(&mut self) -> Vec<Product> {
-        let document = self.document;
-        document.products.iter().map(|product| self.product(product)).collect()
-    }
+/// A release table as it is written, and whose it is.
+#[derive(Clone, Copy)]
+pub(super) struct Written<'d> {
+    pub(super) name: &'d Spanned<String>,
+    /// How messages name its owner, such as `product`.
+    pub(super) what: &'static str,
+    pub(super) table: &'d document::ReleaseTable,
+    /// The phase that each release is in where no phases are written.
+    pub(super) only_phase: &'static str,
+}
 
-    fn product(&mut self, product: &document::Product) -> Product {
-        self.well_formed(&product.name, "product");
-        let line = self.line_shape(product);
-        let mut releases = self.releases(product, line);
-        self.dates(product, &mut releases);
-        Product {
-            name: self.names.intern(&product.name.value),
+/// The columns of release tables, with the type of what stands in each.
+pub(super) struct Columns(pub(super) BTreeMap<String, FactType>);
+
+impl Columns {
+    /// Every column of these tables.
+    pub(super) fn of<'d>(tables: impl Iterator<Item = &'d document::ReleaseTable> + Clone) -> Self {
+        let mut columns: BTreeMap<String, FactType> =
+            OWN_COLUMNS.into_iter().map(|(name, ty)| (name.to_owned(), ty)).collect();
+        let mut cells: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for column in tables.clone().flat_map(|table| &table.releases).flat_map(|release| &release.columns) {
+            cells.entry(&column.name.value).or_default().push(&column.value.value);
+        }
+        for (name, values) in cells {
+            columns.entry(name.to_owned()).or_insert_with(|| column_type(&values));
+        }
+        let by_rule = tables.flat_map(|table| &table.dates);
+        columns.extend(by_rule.map(|(name, _)| (name.value.clone(), FactType::Date)));
+        Self(columns)
+    }
+}
+
+impl Resolver<'_> {
+    pub(super) fn release_table(&mut self, written: Written<'_>, columns: &Columns) -> ReleaseTable {
+        let line = self.line_shape(written);
+        let mut releases = self.releases(written, line, columns);
+        self.dates(written.table, &mut releases, columns);
+        ReleaseTable {
+            of: self.names.intern(&written.name.value),
             line,
-            known_until: product.known_until.as_ref().and_then(|date| self.date(date)),
-            phases: self.phases(product, &releases),
-            environments: self.environments(product),
-            components: product.components.as_ref().map(|rows| self.listing("component", rows)),
-            integrations: product.integrations.as_ref().map(|rows| self.listing("integrations", rows)),
+            known_until: written.table.known_until.as_ref().and_then(|date| self.date(date)),
+            phases: self.phases(written, &releases, columns),
             releases,
         }
     }
 
-    fn line_shape(&mut self, product: &document::Product) -> LineShape {
-        let Some(written) = &product.line else {
-            if let Some(release) = product.releases.first() {
-                let message = format!("`line` is missing in the product `{}`", product.name.value);
+    fn line_shape(&mut self, Written { name, what, table, .. }: Written<'_>) -> LineShape {
+        let Some(written) = &table.line else {
+            if let Some(release) = table.releases.first() {
+                let message = format!("`line` is missing in the {what} `{}`", name.value);
                 self.fault(
-                    Diagnostic::error(Code::MissingKey, product.name.span, message)
+                    Diagnostic::error(Code::MissingKey, name.span, message)
                         .also(release.version.span, "so it is not known what counts as one release here")
                         .help("write `line: x.y` if 7.1.4 belongs to the release 7.1"),
                 );
@@ -61,38 +85,13 @@ impl Resolver<'_> {
         })
     }
 
-    /// Every column of every release table, with the type of what stands in it.
-    pub(super) fn release_columns(&mut self) {
-        let document = self.document;
-        let mut columns: BTreeMap<String, FactType> =
-            OWN_COLUMNS.into_iter().map(|(name, ty)| (name.to_owned(), ty)).collect();
-        let mut cells: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for product in &document.products {
-            for column in product.releases.iter().flat_map(|release| &release.columns) {
-                cells.entry(&column.name.value).or_default().push(&column.value.value);
-            }
-        }
-        for (name, values) in cells {
-            columns.entry(name.to_owned()).or_insert_with(|| column_type(&values));
-        }
-        let by_rule = document.products.iter().flat_map(|product| &product.dates);
-        columns.extend(by_rule.map(|(name, _)| (name.value.clone(), FactType::Date)));
-        for (name, ty) in columns {
-            self.add(&format!("release.{name}"), ty, Some(Derivation::ReleaseColumn(name)));
-        }
-    }
-
-    fn column_of(&self, name: &str) -> Option<FactType> {
-        self.fact_by_name.get(&format!("release.{name}")).map(|&fact| self.ty(fact))
-    }
-
-    fn releases(&mut self, product: &document::Product, shape: LineShape) -> Vec<Release> {
-        if self.too_many_releases(product) {
+    fn releases(&mut self, written: Written<'_>, shape: LineShape, columns: &Columns) -> Vec<Release> {
+        if self.too_many_releases(written) {
             return Vec::new();
         }
         let mut seen: BTreeMap<Line, crate::text::Span> = BTreeMap::new();
         let mut releases = Vec::new();
-        for written in &product.releases {
+        for written in &written.table.releases {
             let Some(line) = self.line(&written.version, shape) else { continue };
             if let Some(&first) = seen.get(&line) {
                 let message = format!("the line `{line}` stands twice");
@@ -104,7 +103,7 @@ impl Resolver<'_> {
                 continue;
             }
             seen.insert(line.clone(), written.version.span);
-            let columns = self.cells(written);
+            let columns = self.cells(written, columns);
             releases.push(Release { line, released: Bounds::exact(Moment::Absent), columns });
         }
         releases.sort_by(|a, b| a.line.cmp(&b.line));
@@ -112,10 +111,10 @@ impl Resolver<'_> {
         releases
     }
 
-    /// Some dates of a release depend on every other release of the product.
-    fn too_many_releases(&mut self, product: &document::Product) -> bool {
-        let Some(first_beyond) = product.releases.get(MOST_RELEASES) else { return false };
-        let message = format!("the product `{}` has more than {MOST_RELEASES} releases", product.name.value);
+    /// Some dates of a release depend on every other release of the table.
+    fn too_many_releases(&mut self, Written { name, what, table, .. }: Written<'_>) -> bool {
+        let Some(first_beyond) = table.releases.get(MOST_RELEASES) else { return false };
+        let message = format!("the {what} `{}` has more than {MOST_RELEASES} releases", name.value);
         let fault = Diagnostic::error(Code::TooLarge, first_beyond.version.span, message);
         self.fault(fault.help("keep one row for each line, not for each patch, and leave out what has long ended"));
         true
@@ -136,15 +135,15 @@ impl Resolver<'_> {
         line
     }
 
-    fn cells(&mut self, release: &document::Release) -> Vec<Cell> {
+    fn cells(&mut self, release: &document::Release, columns: &Columns) -> Vec<Cell> {
         let mut cells = Vec::new();
         for column in &release.columns {
-            let Some(ty) = self.column_of(&column.name.value) else { continue };
-            let value = match (&ty, column.value.value.as_str()) {
+            let Some(ty) = columns.0.get(&column.name.value) else { continue };
+            let value = match (ty, column.value.value.as_str()) {
                 (FactType::Date, "open") if column.name.value != "released" => Some(Value::Date(Moment::Never)),
                 (FactType::Date, "past") if column.name.value != "released" => Some(Value::Date(Moment::Past)),
                 (FactType::Date, _) => self.date(&column.value).map(Value::on),
-                _ => self.value(&ty, &column.value),
+                _ => self.value(ty, &column.value),
             };
             cells.extend(
                 value.map(|value| Cell { column: column.name.value.clone(), value: CellValue::Written(value) }),
@@ -154,14 +153,14 @@ impl Resolver<'_> {
     }
 
     /// Dates by rule, for every line that does not have the date written, each after those that it counts from.
-    fn dates(&mut self, product: &document::Product, releases: &mut [Release]) {
-        releases.iter_mut().for_each(|release| self.unsaid_is_no(release));
+    fn dates(&mut self, table: &document::ReleaseTable, releases: &mut [Release], columns: &Columns) {
+        releases.iter_mut().for_each(|release| unsaid_is_no(release, columns));
         let mut open = Vec::new();
-        for (name, rows) in &product.dates {
+        for (name, rows) in &table.dates {
             let mut resolved = Vec::new();
             for row in rows {
-                let tests = self.column_tests(&row.columns);
-                resolved.extend(self.date_rule(&row.is).map(|rule| DateByRule { tests, rule }));
+                let tests = self.column_tests(&row.columns, columns);
+                resolved.extend(self.date_rule(&row.is, columns).map(|rule| DateByRule { tests, rule }));
             }
             open.push((name, resolved));
         }
@@ -185,22 +184,10 @@ impl Resolver<'_> {
         }
     }
 
-    /// Where a row says nothing in a yes-no column, such as `lts`, it says no.
-    fn unsaid_is_no(&self, release: &mut Release) {
-        let yes_no = self.facts.iter().filter(|def| def.ty == FactType::YesNo);
-        for def in yes_no {
-            if let Some(Derivation::ReleaseColumn(column)) = &def.derivation
-                && release.column(column).is_none()
-            {
-                release.columns.push(Cell { column: column.clone(), value: CellValue::Written(Value::YesNo(false)) });
-            }
-        }
-    }
-
-    fn column_tests(&mut self, columns: &[PhaseColumn]) -> Vec<(String, Predicate)> {
+    fn column_tests(&mut self, tested: &[PhaseColumn], columns: &Columns) -> Vec<(String, Predicate)> {
         let mut tests = Vec::new();
-        for column in columns {
-            let Some(ty) = self.column_of(&column.name.value) else {
+        for column in tested {
+            let Some(ty) = columns.0.get(&column.name.value) else {
                 let message = format!("no release has a column `{}`", column.name.value);
                 self.fault(
                     Diagnostic::error(Code::UnknownFact, column.name.span, message)
@@ -208,27 +195,27 @@ impl Resolver<'_> {
                 );
                 continue;
             };
-            if let Some(predicate) = self.predicate(&ty, &Groups::default(), &column.name, &column.test) {
+            if let Some(predicate) = self.predicate(ty, &Groups::default(), &column.name, &column.test) {
                 tests.push((column.name.value.clone(), predicate));
             }
         }
         tests
     }
 
-    fn date_rule(&mut self, form: &DateForm) -> Option<DateRule> {
+    fn date_rule(&mut self, form: &DateForm, columns: &Columns) -> Option<DateRule> {
         match form {
-            DateForm::One(text) => self.one_date_rule(text),
-            DateForm::LaterOf(texts) => self.date_rules(texts).map(DateRule::LaterOf),
-            DateForm::EarlierOf(texts) => self.date_rules(texts).map(DateRule::EarlierOf),
+            DateForm::One(text) => self.one_date_rule(text, columns),
+            DateForm::LaterOf(texts) => self.date_rules(texts, columns).map(DateRule::LaterOf),
+            DateForm::EarlierOf(texts) => self.date_rules(texts, columns).map(DateRule::EarlierOf),
         }
     }
 
-    fn date_rules(&mut self, texts: &[Spanned<String>]) -> Option<Vec<DateRule>> {
-        let rules: Vec<DateRule> = texts.iter().filter_map(|text| self.one_date_rule(text)).collect();
+    fn date_rules(&mut self, texts: &[Spanned<String>], columns: &Columns) -> Option<Vec<DateRule>> {
+        let rules: Vec<DateRule> = texts.iter().filter_map(|text| self.one_date_rule(text, columns)).collect();
         (!rules.is_empty() && rules.len() == texts.len()).then_some(rules)
     }
 
-    fn one_date_rule(&mut self, text: &Spanned<String>) -> Option<DateRule> {
+    fn one_date_rule(&mut self, text: &Spanned<String>, columns: &Columns) -> Option<DateRule> {
         let rule = match DateRule::parse(&text.value) {
             Ok(rule) => rule,
             Err(error) => {
@@ -240,7 +227,7 @@ impl Resolver<'_> {
             }
         };
         if let DateRule::Offset { anchor, .. } = &rule {
-            let is_date = self.column_of(anchor) == Some(FactType::Date);
+            let is_date = columns.0.get(anchor) == Some(&FactType::Date);
             if !is_date && !EVENTS.contains(&anchor.as_str()) {
                 let message = format!("`{anchor}` is no date of a release");
                 self.fault(
@@ -253,18 +240,18 @@ impl Resolver<'_> {
         Some(rule)
     }
 
-    fn phases(&mut self, product: &document::Product, releases: &[Release]) -> Vec<PhaseRow> {
-        let Some(rows) = &product.phases else { return vec![self.only_phase(releases)] };
-        rows.iter().map(|row| self.phase(row, releases)).collect()
+    fn phases(&mut self, written: Written<'_>, releases: &[Release], columns: &Columns) -> Vec<PhaseRow> {
+        let Some(rows) = &written.table.phases else { return vec![self.only_phase(written.only_phase, releases)] };
+        rows.iter().map(|row| self.phase(row, releases, columns)).collect()
     }
 
-    /// Without `phases` every release is `supported`, until its `ends` where any has one.
-    fn only_phase(&mut self, releases: &[Release]) -> PhaseRow {
+    /// Without `phases` every release is in one, until its `ends` where any has one.
+    fn only_phase(&mut self, is: &str, releases: &[Release]) -> PhaseRow {
         let ends = releases.iter().any(|release| release.column("ends").is_some());
         let rule = DateRule::Offset { anchor: "ends".to_owned(), by: None };
         let until = ends.then(|| (0..releases.len()).map(|index| rule_bounds(&rule, releases, index)).collect());
         PhaseRow {
-            is: self.names.intern("supported"),
+            is: self.names.intern(is),
             newest: None,
             newest_of_major: None,
             majors: None,
@@ -275,8 +262,8 @@ impl Resolver<'_> {
         }
     }
 
-    fn phase(&mut self, row: &document::Phase, releases: &[Release]) -> PhaseRow {
-        let until = row.until.as_ref().and_then(|form| self.date_rule(form));
+    fn phase(&mut self, row: &document::Phase, releases: &[Release], columns: &Columns) -> PhaseRow {
+        let until = row.until.as_ref().and_then(|form| self.date_rule(form, columns));
         PhaseRow {
             is: self.names.intern(&row.is.value),
             newest: self.count(row.newest.as_ref()),
@@ -284,7 +271,7 @@ impl Resolver<'_> {
             majors: self.count(row.majors.as_ref()),
             behind_newest: row.behind_newest.as_ref().and_then(|text| self.calendar_duration(text)),
             until: until.map(|rule| (0..releases.len()).map(|index| rule_bounds(&rule, releases, index)).collect()),
-            columns: self.column_tests(&row.columns),
+            columns: self.column_tests(&row.columns, columns),
             when: row.when.as_ref().map(|when| self.condition(when)),
         }
     }
@@ -327,6 +314,15 @@ impl Resolver<'_> {
     }
 }
 
+/// Where a row says nothing in a yes-no column, such as `lts`, it says no.
+fn unsaid_is_no(release: &mut Release, columns: &Columns) {
+    for (column, _) in columns.0.iter().filter(|(_, ty)| **ty == FactType::YesNo) {
+        if release.column(column).is_none() {
+            release.columns.push(Cell { column: column.clone(), value: CellValue::Written(Value::YesNo(false)) });
+        }
+    }
+}
+
 /// A column with one date in it is a column of dates; one with `yes` and `no` alone is yes-no; else it holds names.
 fn column_type(values: &[&str]) -> FactType {
     let dated = |text: &&&str| parse_date(text).is_ok() || looks_like_a_date(text);
@@ -343,114 +339,4 @@ fn column_type(values: &[&str]) -> FactType {
 fn looks_like_a_date(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
     parts.len() == 3 && parts[0].len() == 4 && parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
-}
-
-/// The bounds of every line's day of release: its own if it is written, else between its dated neighbours.
-fn released_bounds(releases: &mut [Release]) {
-    let written: Vec<Option<Moment>> = releases
-        .iter()
-        .map(|release| match release.column("released") {
-            Some(CellValue::Written(Value::Date(moment))) => Some(*moment),
-            _ => None,
-        })
-        .collect();
-    for (index, release) in releases.iter_mut().enumerate() {
-        release.released = written[index].map_or_else(
-            || {
-                let below = written[..index].iter().rev().flatten().next().copied().unwrap_or(Moment::Past);
-                // An older branch may go on after a newer one came out: what came out before the line below says nothing.
-                let above = written[index + 1..].iter().flatten().find(|above| above.order() >= below.order());
-                Bounds { earliest: below, latest: above.copied().unwrap_or(Moment::Never) }
-            },
-            Bounds::exact,
-        );
-    }
-}
-
-/// A row of a date by rule.
-struct DateByRule {
-    tests: Vec<(String, Predicate)>,
-    rule: DateRule,
-}
-
-impl DateByRule {
-    /// Whether it needs one of these columns.
-    fn counts_from(&self, columns: &[&str]) -> bool {
-        let tested = self.tests.iter().any(|(column, _)| columns.contains(&column.as_str()));
-        tested || anchors(&self.rule).iter().any(|anchor| columns.contains(anchor))
-    }
-
-    /// Whether the row is the one for this line; unknown where that depends on a day between two bounds.
-    fn holds(&self, release: &Release) -> Truth {
-        Truth::all(self.tests.iter().map(|(column, predicate)| {
-            let bounds = match release.column(column) {
-                Some(CellValue::Written(value)) => return predicate.holds(value),
-                Some(CellValue::ByRule(bounds)) => *bounds,
-                None if column == "released" => release.released,
-                None => return predicate.holds(&Value::NotApplicable),
-            };
-            if bounds.earliest == bounds.latest {
-                predicate.holds(&Value::Date(bounds.earliest))
-            } else {
-                Truth::Unknown
-            }
-        }))
-    }
-}
-
-fn anchors(rule: &DateRule) -> Vec<&str> {
-    match rule {
-        DateRule::On(_) => Vec::new(),
-        DateRule::Offset { anchor, .. } => vec![anchor],
-        DateRule::LaterOf(rules) | DateRule::EarlierOf(rules) => rules.iter().flat_map(anchors).collect(),
-    }
-}
-
-/// The first row that holds gives the date; rows that may hold widen its bounds. `None`: no row may hold.
-fn by_rows(rows: &[DateByRule], releases: &[Release], index: usize) -> Option<Bounds> {
-    let mut found: Vec<Bounds> = Vec::new();
-    let mut sure = false;
-    for row in rows {
-        let holds = row.holds(&releases[index]);
-        if holds != Truth::No {
-            found.push(rule_bounds(&row.rule, releases, index));
-        }
-        if holds == Truth::Yes {
-            sure = true;
-            break;
-        }
-    }
-    if !sure && !found.is_empty() {
-        found.push(Bounds::exact(Moment::Absent));
-    }
-    Some(Bounds {
-        earliest: found.iter().map(|bounds| bounds.earliest).min_by_key(Moment::order)?,
-        latest: found.iter().map(|bounds| bounds.latest).max_by_key(Moment::order)?,
-    })
-}
-
-/// A date rule for one line. Every rule grows with its anchors, so the bounds of the anchors give those of the rule.
-fn rule_bounds(rule: &DateRule, releases: &[Release], index: usize) -> Bounds {
-    let side =
-        |pick: fn(&Bounds) -> Moment| rule.evaluate(&|anchor: &str| anchor_moment(anchor, releases, index, pick));
-    Bounds { earliest: side(|bounds| bounds.earliest), latest: side(|bounds| bounds.latest) }
-}
-
-fn anchor_moment(anchor: &str, releases: &[Release], index: usize, pick: fn(&Bounds) -> Moment) -> Moment {
-    let own = &releases[index];
-    let first = |counts: &dyn Fn(&Release) -> bool| {
-        let days = releases.iter().filter(|other| counts(other)).map(|other| pick(&other.released));
-        days.min_by_key(Moment::order).unwrap_or(Moment::Never)
-    };
-    match anchor {
-        "superseded" => first(&|other| other.line > own.line),
-        "major-released" => first(&|other| other.line.major() == own.line.major()),
-        "next-major" => first(&|other| other.line.major() > own.line.major()),
-        "released" => pick(&own.released),
-        column => match own.column(column) {
-            Some(CellValue::Written(Value::Date(moment))) => *moment,
-            Some(CellValue::ByRule(bounds)) => pick(bounds),
-            _ => Moment::Absent,
-        },
-    }
 }

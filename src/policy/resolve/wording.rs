@@ -3,6 +3,7 @@
 use super::Resolver;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Spanned, Text};
+use crate::policy::fact::FactId;
 use crate::policy::wording::{Note, Piece, Template, Wording};
 
 impl Resolver<'_> {
@@ -62,10 +63,11 @@ impl Resolver<'_> {
     }
 
     fn placeholder(&mut self, text: &Spanned<String>, name: &str) -> Option<Piece> {
-        match name {
-            "date" => return Some(Piece::Date),
-            "release.ended" => return Some(Piece::ReleaseEnded),
-            _ => {}
+        if name == "date" {
+            return Some(Piece::Date);
+        }
+        if let Some(ended) = self.ended_of(name) {
+            return Some(Piece::Ended(ended));
         }
         if let Some(&fact) = self.fact_by_name.get(name) {
             return Some(Piece::Fact(fact));
@@ -80,6 +82,13 @@ impl Resolver<'_> {
             .map_or("name a fact of this policy, or `date`".to_owned(), |name| format!("did you mean `{{{name}}}`?"));
         self.bad_placeholder(text, &format!("`{{{name}}}` is no fact"), &help);
         None
+    }
+
+    /// The release, thing or version of which `NAME.ended` is the last day in a phase.
+    fn ended_of(&self, name: &str) -> Option<FactId> {
+        let of = name.strip_suffix(".ended").filter(|_| !self.fact_by_name.contains_key(name))?;
+        let has_phases = of == "release" || self.fact_by_name.contains_key(&format!("{of}.phase"));
+        self.fact_by_name.get(of).copied().filter(|_| has_phases)
     }
 
     fn bad_placeholder(&mut self, text: &Spanned<String>, message: &str, help: &str) {
