@@ -14,7 +14,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .fact("kind", "defect")
         .fact("release", "6.9.3")
         .fact("plan", "standard")
-        .fact("subscription", "running")
+        .fact("account.paid-until", "2027-03-31")
         .fact("os", "debian 12")
         .build()?;
 

@@ -125,8 +125,6 @@ codes! {
     Cycle = "cycle",
     /// A row or rule that stands where it can never be reached by its form.
     Misplaced = "misplaced",
-    /// A part of the language that is read, but that nothing decides by yet.
-    NotYetDecided = "not-yet-decided",
     /// A test suite without a case, or a policy without a suite.
     NoCases = "no-cases",
     /// A case of a test suite that does not hold.

@@ -4,12 +4,13 @@
 //! wrong shapes, missing keys. Names, versions, dates and prices are still text here.
 
 mod calendar;
+mod clock;
 mod commitment;
 mod condition;
 mod distances;
 mod facts;
-mod later;
 mod life_cycles;
+mod meter;
 mod products;
 mod reader;
 mod rules;
@@ -18,12 +19,13 @@ mod services;
 mod wording;
 
 pub use calendar::{Calendar, CalendarForm, DayHours};
+pub use clock::{Clock, ClockRow};
 pub use commitment::Commitment;
 pub use condition::{Condition, Item, SetMode, TestForm};
 pub use distances::{Counting, Distance};
 pub use facts::{Assumption, Declaration, FactWord, Signal, Table, TableRow};
-pub use later::{Clock, ClockRow, Meter};
 pub use life_cycles::LifeCycle;
+pub use meter::{Allowance, Meter, Period};
 pub use products::{Column, DateForm, DateRow, Listed, Phase, PhaseColumn, Product, Release, ReleaseTable, Role};
 pub use rules::{Flag, Limit, Outcome, Rule, RuleItem, Section};
 pub use services::{Party, Price, PriceForm, Service, Surcharge};
@@ -140,8 +142,8 @@ pub fn read(root: &Node, faults: &mut Vec<Diagnostic>) -> Document {
         products: map.named("products", faults, products::product),
         life_cycles: map.named("life-cycles", faults, life_cycles::life_cycle),
         plans: map.texts("plans", faults),
-        clocks: map.named("clocks", faults, later::clock),
-        meters: map.named("meters", faults, later::meter),
+        clocks: map.named("clocks", faults, clock::clock),
+        meters: map.named("meters", faults, meter::meter),
         facts: map.named("facts", faults, facts::declaration),
         impossible: map.list("impossible", faults, condition::condition),
         tables: map.named("tables", faults, facts::table),

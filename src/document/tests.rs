@@ -76,8 +76,8 @@ fn every_key_of_the_language_arrives() {
 
     assert!(matches!(document.clocks[0].rows[0].until, DateForm::One(_)));
     assert_eq!(text(&document.clocks[0].rows[0].calendar), "office");
-    assert_eq!(document.meters[0].allowance.len(), 2);
-    assert_eq!(document.meters[1].allowance[0].0.value, "any");
+    assert!(matches!(&document.meters[0].allowance, Some(Allowance::ByPlan(plans)) if plans.len() == 2));
+    assert!(matches!(&document.meters[1].allowance, Some(Allowance::One(fact)) if fact.value == "account.calls"));
     let distance = &document.distances[0];
     assert_eq!(distance.counting.expect("it is there").value, Counting::Majors);
     assert_eq!([&distance.from, &distance.to, &distance.of].map(text), ["release", "target", "rhel"]);

@@ -59,6 +59,11 @@ impl Policy {
                 inputs.extend(known.arrived);
                 inputs.extend(self.calendar(*calendar).zone_fact());
             }
+            Derivation::Clock(clock) => {
+                inputs.extend(clock.start);
+                clock.rows.iter().for_each(|row| add(&mut inputs, &row.when));
+            }
+            Derivation::Meter(meter) => inputs.extend(meter.inputs(known.plan)),
         }
         inputs
     }

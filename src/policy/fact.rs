@@ -3,9 +3,11 @@
 use std::collections::HashMap;
 
 use super::calendar::CalendarId;
+use super::clock::Clock;
 use super::condition::Condition;
 use super::distance::Distance;
 use super::life_cycle::CycleId;
+use super::meter::Meter;
 use super::wording::Wording;
 use crate::class::AnsweredBy;
 use crate::value::{Date, Decimal, Duration, Moment, Money, Version};
@@ -179,6 +181,10 @@ pub(crate) enum Derivation {
     VersionPhase(FactId, CycleId),
     /// How far one version is from another.
     Distance(Distance),
+    /// A clock: the first row whose last day has not passed.
+    Clock(Clock),
+    /// `METER.status`: how what is used stands to what there is.
+    Meter(Meter),
 }
 
 /// A row of a table; the last has the condition that always holds.
@@ -216,6 +222,7 @@ pub(crate) struct WellKnown {
     pub(crate) release: FactId,
     pub(crate) component: FactId,
     pub(crate) integrations: FactId,
+    pub(crate) plan: FactId,
     /// The instant at which a request came, where there is a calendar.
     pub(crate) arrived: Option<FactId>,
 }

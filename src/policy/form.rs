@@ -1,9 +1,12 @@
 //! What a policy can be told: the facts that a form or a bot may ask for.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
-use super::fact::{FactDef, FactType, Value};
-use super::{Policy, Wording};
+use super::fact::{Derivation, FactDef, FactType, Value};
+use super::meter::Meter;
+use super::{FactId, Policy, Wording};
 use crate::class::AnsweredBy;
 
 /// A fact that a request may give.
@@ -28,6 +31,10 @@ pub struct FactInfo {
     pub conditional: bool,
     /// Whether text may be evidence for it.
     pub from_text: bool,
+    /// For what a meter asks of the desk: its period, `month`, `quarter`, `year`, `request` or `ever`.
+    pub per: Option<String>,
+    /// For the number of periods in which a meter ran over: how many of the last ones are looked at.
+    pub of_last: Option<u32>,
 }
 
 impl Policy {
@@ -36,10 +43,18 @@ impl Policy {
     /// Derived facts are not among them; they follow and cannot be given.
     #[must_use]
     pub fn facts(&self) -> Vec<FactInfo> {
-        self.facts.iter().filter(|def| def.is_base()).map(|def| self.info(def)).collect()
+        let meters = self.facts.iter().filter_map(|def| match &def.derivation {
+            Some(Derivation::Meter(meter)) => Some(meter),
+            _ => None,
+        });
+        let asked: BTreeMap<FactId, &Meter> =
+            meters.flat_map(|meter| meter.asks_for().map(move |fact| (fact, meter))).collect();
+        let facts = (0u32..).map(FactId).zip(&self.facts).filter(|(_, def)| def.is_base());
+        facts.map(|(fact, def)| self.info(fact, def, asked.get(&fact).copied())).collect()
     }
 
-    fn info(&self, def: &FactDef) -> FactInfo {
+    fn info(&self, fact: FactId, def: &FactDef, meter: Option<&Meter>) -> FactInfo {
+        let last = meter.and_then(|meter| meter.periods_over).filter(|(counted, _)| *counted == fact);
         let closed = match &def.ty {
             FactType::YesNo => vec!["yes".to_owned(), "no".to_owned()],
             ty => ty.closed().unwrap_or_default().iter().map(|&name| self.names.text(name).to_owned()).collect(),
@@ -53,6 +68,8 @@ impl Policy {
             assumed: def.assume.as_ref().is_some_and(|value| *value != Value::NotApplicable),
             conditional: def.only_if.is_some(),
             from_text: def.text_may_set,
+            per: meter.map(|meter| meter.per.word().to_owned()),
+            of_last: last.map(|(_, last)| last),
         }
     }
 

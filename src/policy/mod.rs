@@ -4,6 +4,7 @@
 //! exists, every test fits the type of its fact, and derived facts depend on one another without a circle.
 
 pub(crate) mod calendar;
+pub(crate) mod clock;
 pub(crate) mod commitment;
 pub(crate) mod condition;
 pub(crate) mod depend;
@@ -13,6 +14,7 @@ pub(crate) mod fact;
 mod form;
 pub(crate) mod life_cycle;
 mod load;
+pub(crate) mod meter;
 pub(crate) mod product;
 pub(crate) mod read;
 pub(crate) mod release;

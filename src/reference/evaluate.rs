@@ -167,6 +167,8 @@ impl<'a> Evaluation<'a> {
             Derivation::ThingPhase(fact) => self.thing_phase(*fact),
             Derivation::VersionPhase(fact, cycle) => self.version_phase(*fact, *cycle),
             Derivation::Distance(distance) => self.distance(distance),
+            Derivation::Clock(clock) => self.clock(clock),
+            Derivation::Meter(meter) => self.meter(meter),
         }
     }
 

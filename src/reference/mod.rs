@@ -6,6 +6,7 @@
 //! wrongly.
 
 mod arrive;
+mod clock;
 mod commit;
 mod decide;
 mod distance;
@@ -13,6 +14,7 @@ mod ended;
 pub(crate) mod evaluate;
 mod life_cycle;
 mod listing;
+mod meter;
 mod release;
 pub(crate) mod state;
 

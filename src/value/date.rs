@@ -161,6 +161,21 @@ impl DateRule {
     ///
     /// If it is none of these, a day does not exist, or the duration is none of calendar days.
     pub fn parse(text: &str) -> Result<Self, ParseDateError> {
+        match Self::parse_for_calendar(text)? {
+            Self::Offset { by: Some((_, by)), .. } if by.unit() == Unit::BusinessDays => {
+                Err(ParseDateError::NotCalendar(by.to_string()))
+            }
+            rule => Ok(rule),
+        }
+    }
+
+    /// As [`parse`](Self::parse), where business days may be counted on from an anchor as well: `opened + 3 business
+    /// days`. Only [`evaluate_by`](Self::evaluate_by) knows what they come to.
+    ///
+    /// # Errors
+    ///
+    /// As [`parse`](Self::parse), and if business days are counted back, or from a day that is written.
+    pub fn parse_for_calendar(text: &str) -> Result<Self, ParseDateError> {
         let text = text.trim();
         let shown = || text.chars().take(60).collect::<String>();
         let (base, by) = match (text.split_once('+'), text.split_once(" - ")) {
@@ -172,7 +187,11 @@ impl DateRule {
             Some((sign, duration)) => {
                 let duration =
                     Duration::parse(duration).map_err(|_| ParseDateError::NotCalendar(duration.to_owned()))?;
-                let moves = !matches!(duration.unit(), Unit::Minutes | Unit::Hours | Unit::BusinessDays);
+                let moves = match duration.unit() {
+                    Unit::Minutes | Unit::Hours => false,
+                    Unit::BusinessDays => sign == Sign::Plus && !base.starts_with(|c: char| c.is_ascii_digit()),
+                    Unit::Days | Unit::Weeks | Unit::Months | Unit::Years => true,
+                };
                 Some((
                     sign,
                     moves.then_some(duration).ok_or_else(|| ParseDateError::NotCalendar(duration.to_string()))?,
@@ -197,21 +216,44 @@ impl DateRule {
 
     /// The moment, given those of the anchors. What is absent is skipped among several; of nothing the moment is absent.
     pub fn evaluate(&self, anchors: &dyn Fn(&str) -> Moment) -> Moment {
+        self.evaluate_by(anchors, &add)
+    }
+
+    /// As [`evaluate`](Self::evaluate), where `later` says which day is so much later than another: by a calendar that
+    /// knows business days.
+    pub fn evaluate_by(&self, anchors: &dyn Fn(&str) -> Moment, later: Later<'_>) -> Moment {
         match self {
             Self::On(date) => Moment::On(*date),
             Self::Offset { anchor, by } => match (anchors(anchor), by) {
-                (Moment::On(date), Some((Sign::Plus, by))) => add(date, by).map_or(Moment::Never, Moment::On),
+                (Moment::On(date), Some((Sign::Plus, by))) => later(date, by).map_or(Moment::Never, Moment::On),
                 (Moment::On(date), Some((Sign::Minus, by))) => subtract(date, by).map_or(Moment::Past, Moment::On),
                 (moment, _) => moment,
             },
-            Self::LaterOf(rules) => present(rules, anchors).max_by_key(Moment::order).unwrap_or(Moment::Absent),
-            Self::EarlierOf(rules) => present(rules, anchors).min_by_key(Moment::order).unwrap_or(Moment::Absent),
+            Self::LaterOf(rules) => present(rules, anchors, later).max_by_key(Moment::order).unwrap_or(Moment::Absent),
+            Self::EarlierOf(rules) => {
+                present(rules, anchors, later).min_by_key(Moment::order).unwrap_or(Moment::Absent)
+            }
+        }
+    }
+
+    /// Every rule of one date in it: itself, or those that `later-of` and `earlier-of` hold.
+    pub(crate) fn single_rules(&self) -> Vec<&Self> {
+        match self {
+            Self::On(_) | Self::Offset { .. } => vec![self],
+            Self::LaterOf(rules) | Self::EarlierOf(rules) => rules.iter().flat_map(Self::single_rules).collect(),
         }
     }
 }
 
-fn present<'r>(rules: &'r [DateRule], anchors: &'r dyn Fn(&str) -> Moment) -> impl Iterator<Item = Moment> + 'r {
-    rules.iter().map(move |rule| rule.evaluate(anchors)).filter(|moment| *moment != Moment::Absent)
+/// The day so much later; `None` past the end of the calendar.
+type Later<'r> = &'r dyn Fn(Date, &Duration) -> Option<Date>;
+
+fn present<'r>(
+    rules: &'r [DateRule],
+    anchors: &'r dyn Fn(&str) -> Moment,
+    later: Later<'r>,
+) -> impl Iterator<Item = Moment> + 'r {
+    rules.iter().map(move |rule| rule.evaluate_by(anchors, later)).filter(|moment| *moment != Moment::Absent)
 }
 
 impl Moment {

@@ -49,6 +49,29 @@ pub fn parse_number(text: &str) -> Result<Decimal, ParseNumberError> {
     Decimal::from_str_exact(text.strip_prefix('+').unwrap_or(text)).map_err(|_| error())
 }
 
+/// The exact sum; `None` beyond 28 digits.
+///
+/// ```
+/// use scopeline::value::{exact_sum, parse_number};
+///
+/// assert_eq!(exact_sum(parse_number("0.1")?, parse_number("0.2")?), Some(parse_number("0.3")?));
+/// # Ok::<(), scopeline::value::ParseNumberError>(())
+/// ```
+#[must_use]
+pub fn exact_sum(a: Decimal, b: Decimal) -> Option<Decimal> {
+    let (a, b) = (a.normalize(), b.normalize());
+    // Where digits do not fit the decimal type rounds; a sum that kept its scale was not rounded.
+    a.checked_add(b).filter(|sum| sum.scale() == a.scale().max(b.scale()))
+}
+
+/// The exact product; `None` beyond 28 digits.
+#[must_use]
+pub fn exact_product(a: Decimal, b: Decimal) -> Option<Decimal> {
+    let (a, b) = (a.normalize(), b.normalize());
+    let nothing = a.is_zero() || b.is_zero();
+    a.checked_mul(b).filter(|product| nothing || product.scale() == a.scale() + b.scale())
+}
+
 /// The three letters of a currency in use, by ISO 4217.
 ///
 /// ```
@@ -151,10 +174,7 @@ impl Money {
     /// The exact sum; `None` for two currencies or beyond 28 digits.
     #[must_use]
     pub fn checked_add(self, other: Self) -> Option<Self> {
-        let same = self.currency == other.currency;
-        let (a, b) = (self.amount.normalize(), other.amount.normalize());
-        // Where digits do not fit the decimal type rounds; a sum that kept its scale was not rounded.
-        let amount = a.checked_add(b).filter(|sum| same && sum.scale() == a.scale().max(b.scale()))?;
+        let amount = exact_sum(self.amount, other.amount).filter(|_| self.currency == other.currency)?;
         Some(Self { amount, currency: self.currency })
     }
 
@@ -169,10 +189,7 @@ impl Money {
     /// ```
     #[must_use]
     pub fn checked_mul(self, factor: Decimal) -> Option<Self> {
-        let (a, b) = (self.amount.normalize(), factor.normalize());
-        let nothing = a.is_zero() || b.is_zero();
-        let amount = a.checked_mul(b).filter(|product| nothing || product.scale() == a.scale() + b.scale())?;
-        Some(Self { amount, currency: self.currency })
+        Some(Self { amount: exact_product(self.amount, factor)?, currency: self.currency })
     }
 }
 

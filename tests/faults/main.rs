@@ -91,9 +91,7 @@ fn each_small_text_has_its_one_fault_on_its_line() {
         let sources = sources(&text);
         let marks = marks(&text);
         let line = marks.first().map(|(line, _)| *line);
-        let mut found = Policy::load(&sources).diagnostics;
-        // What nothing decides by yet is a warning of its own wherever it is declared.
-        found.retain(|fault| !(fault.code == Code::NotYetDecided && fault.severity == Severity::Warning));
+        let found = Policy::load(&sources).diagnostics;
         let right = line.is_some_and(|line| places(&sources, &found) == [(*code, line)]);
         let says = found
             .iter()
@@ -157,34 +155,6 @@ fn parts_of_two_languages_are_both_named() {
     );
     assert!(found[0].one_line(&sources).starts_with("b.yaml:1:"), "{}", shown(&sources, &found));
     assert!(found[0].is_error());
-}
-
-/// What nothing decides by yet: beside a decision it is a warning, inside one an error.
-#[test]
-fn what_nothing_decides_by_yet_is_a_warning_until_a_condition_needs_it() {
-    let beside = [
-        ("clocks:\n  paid: [{ is: running, until: account.paid-until }]  #!", "paid: running"),
-        ("meters:\n  hours: { per: month, allowance: { low: 5 } }  #!", "hours.status: over"),
-    ];
-    for (text, test) in beside {
-        let alone = sources(&whole(text));
-        let loaded = Policy::load(&alone);
-        let marked = marks(text)[0].0;
-        assert!(loaded.policy.is_some(), "{text}: {}", shown(&alone, &loaded.diagnostics));
-        assert_eq!(places(&alone, &loaded.diagnostics), [(Code::NotYetDecided, marked)], "{text}");
-        assert_eq!(loaded.diagnostics[0].severity, Severity::Warning, "{text}");
-        if test.is_empty() {
-            continue;
-        }
-        let needed = format!("{text}\nrules:\n- {{ when: {{ {test} }}, class: support }}");
-        let needed = sources(&whole(&needed));
-        let loaded = Policy::load(&needed);
-        let line = text.lines().count() + 2;
-        assert!(loaded.policy.is_none(), "{text}");
-        assert_eq!(places(&needed, &loaded.diagnostics), [(Code::NotYetDecided, marked), (Code::NotYetDecided, line)]);
-        assert!(loaded.diagnostics[1].is_error(), "{text}");
-        loaded.diagnostics.iter().for_each(|fault| well_said(&needed, fault));
-    }
 }
 
 /// Codes that no small policy can have, with the place that covers each.

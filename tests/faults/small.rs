@@ -385,6 +385,117 @@ pub(super) const FAULTS: &[Small] = &[
         "there is a fact `t` already",
         "tables:\n  t: [{ is: 1 }]\ndistances:\n  t:  #!\n    { from: release, to: target, counting: majors }",
     ),
+    // ---- Clocks and meters ----
+    (Code::MissingKey, "`until: FACT + 30 days`", "clocks:\n  paid:\n  - { is: running }  #!"),
+    (Code::WrongShape, "has nothing in it", "clocks:\n  paid: []  #!"),
+    (Code::BadDate, "`2026-02-30`", "clocks:\n  paid: [{ is: running, until: 2026-02-30 }]  #!"),
+    (Code::BadDate, "`4 h`", "clocks:\n  paid: [{ is: running, until: opened + 4 h }]  #!"),
+    (
+        Code::Conflict,
+        "counts from `a` and from `b`",
+        "clocks:\n  paid:\n  - { is: running, until: a }\n  - { is: grace, until: b + 1 day }  #!",
+    ),
+    (
+        Code::Conflict,
+        "is no date, but of the type `number`",
+        "facts:\n  users: { type: number }\nclocks:\n  paid: [{ is: running, until: users + 1 day }]  #!",
+    ),
+    (
+        Code::Conflict,
+        "a row of `phases`",
+        "products:\n  small:\n    line: x\n    releases: { 7: { released: 2026-01-01 } }\nclocks:\n  paid: [{ is: running, until: release.released + 1 year }]  #!",
+    ),
+    (
+        Code::Conflict,
+        "counted by the clock `paid`, so it cannot be tested",
+        "clocks:\n  paid: [{ is: running, until: bought }]\nrules:\n- { when: { bought: 2026-01-01+ }, class: support }  #!",
+    ),
+    (
+        Code::Conflict,
+        "test `paid`",
+        "clocks:\n  paid: [{ is: running, until: bought }]\nfacts:\n  more: { type: yes-no, only-if: { bought: ..2026-01-01 } }  #!",
+    ),
+    (
+        Code::Conflict,
+        "counted by the clock `paid` already",
+        "clocks:\n  paid: [{ is: running, until: bought }]\n  lent: [{ is: still, until: bought + 1 year }]  #!",
+    ),
+    (Code::Duplicate, "give the clock another name", "clocks:\n  kind: [{ is: running, until: bought }]  #!"),
+    (
+        Code::UnknownFact,
+        "did you mean `account.paid-until`?",
+        "facts:\n  account.paid-until: { type: date }\nclocks:\n  paid: [{ is: running, until: account.paid-untill }]  #!",
+    ),
+    (
+        Code::Cycle,
+        "`paid`",
+        "facts:\n  bought: { only-if: { paid: running } }\nclocks:\n  paid: [{ is: running, until: bought }]  #!",
+    ),
+    (
+        Code::UnknownValue,
+        "is not a value of this fact",
+        "clocks:\n  paid: [{ is: running, until: b }]\nrules:\n- { when: { paid: grace }, class: support }  #!",
+    ),
+    (Code::MissingKey, "`per: month`", "meters:\n  hours: { allowance: 5 h }  #!"),
+    (Code::MissingKey, "`allowance: 5 h`", "meters:\n  hours: { per: month }  #!"),
+    (Code::UnknownValue, "`quarter`", "meters:\n  hours: { per: week, allowance: 5 h }  #!"),
+    (Code::BadNumber, "`5 days`", "meters:\n  hours: { per: month, allowance: 5 days }  #!"),
+    (Code::BadNumber, "below zero", "meters:\n  calls: { per: month, allowance: -1 }  #!"),
+    (
+        Code::BadNumber,
+        "write a share such as `90 %`",
+        "meters:\n  calls: { per: month, allowance: 10, nearly: 0.9 }  #!",
+    ),
+    (Code::BadNumber, "`120 %`", "meters:\n  calls: { per: month, allowance: 10, nearly: 120 % }  #!"),
+    (
+        Code::BadNumber,
+        "`0` is not a number of periods",
+        "meters:\n  calls: { per: month, allowance: 10, history: 0 }  #!",
+    ),
+    (Code::UnknownValue, "`sometimes`", "meters:\n  calls: { per: month, allowance: 10, carry-over: sometimes }  #!"),
+    (Code::UnknownValue, "measures nothing", "meters:\n  calls: { per: month, allowance: unlimited }  #!"),
+    (
+        Code::UnknownValue,
+        "measures nothing",
+        "plans: [low]\nmeters:\n  calls:\n    per: month\n    allowance: { low: unlimited }  #!",
+    ),
+    (
+        Code::UnknownValue,
+        "`middle`",
+        "plans: [low, high]\nmeters:\n  calls:\n    per: month\n    allowance: { low: 1, middle: 2 }  #!",
+    ),
+    (
+        Code::Conflict,
+        "cannot be compared",
+        "plans: [low, high]\nmeters:\n  calls:\n    per: month\n    allowance: { low: 1, high: 2 h }  #!",
+    ),
+    (Code::UnknownFact, "`agreed`", "meters:\n  calls: { per: month, allowance: agreed }  #!"),
+    (Code::Conflict, "is no amount", "meters:\n  calls: { per: month, allowance: kind }  #!"),
+    (
+        Code::BadPrice,
+        "no currency",
+        "policy: { id: small }\nfacts:\n  agreed: { type: money }\nmeters:\n  calls: { per: month, allowance: agreed }  #!",
+    ),
+    (
+        Code::Conflict,
+        "the meter counts by `number`",
+        "meters:\n  calls: { per: month, allowance: 10, adds: notice }  #!",
+    ),
+    (
+        Code::Conflict,
+        "test `calls.status`",
+        "meters:\n  calls: { per: month, allowance: 10 }\nflags:\n- { id: a, when: { calls.used: 3+ } }  #!",
+    ),
+    (
+        Code::Conflict,
+        "counted by the meter `calls` already",
+        "meters:\n  calls: { per: request, allowance: 2 h, adds: notice }\n  more: { per: ever, allowance: 9 h, adds: notice }  #!",
+    ),
+    (
+        Code::UnknownValue,
+        "`nearly`",
+        "meters:\n  calls: { per: month, allowance: 10 }\nrules:\n- { when: { calls.status: nearly }, class: support }  #!",
+    ),
     (
         Code::Conflict,
         "follows from other facts",
@@ -395,10 +506,19 @@ pub(super) const FAULTS: &[Small] = &[
         "`skip` is no version",
         "distances:\n  skip: { from: release, to: target, counting: majors }\n  again: { from: skip, to: target, counting: majors }  #!",
     ),
-    // ---- Later ----
     (
-        Code::NotYetDecided,
-        "a calendar",
-        "calendars: { office: { days: mon..fri, hours: 08:00..18:00, zone: UTC } }\nrules:\n- { when: { arrived.office: out }, class: support }  #!",
+        Code::Conflict,
+        "follows from other facts",
+        "meters:\n  calls: { per: month, allowance: 10 }\nfacts:\n  calls.status: { type: number }  #!",
+    ),
+    (
+        Code::Conflict,
+        "known to the language as `number`",
+        "meters:\n  calls: { per: month, allowance: 10 }\nfacts:\n  calls.used: { type: date }  #!",
+    ),
+    (
+        Code::UntrustedSignal,
+        "`calls.used`",
+        "meters:\n  calls: { per: month, allowance: 10 }\nsignals:\n- { fact: calls.used, is: 1, words: [x] }  #!",
     ),
 ];

@@ -215,13 +215,14 @@ fn text_is_no_evidence_for_what_text_may_not_set() {
     let policy = lodestone();
     for (fact, value) in [
         ("plan", "premium"),
-        ("subscription", "running"),
+        ("account.paid-until", "2099-12-31"),
+        ("hours.used", "0 h"),
         ("contact", "named"),
         ("source", "stock"),
         ("source.shown-on-stock", "yes"),
         ("fault-at", "ours"),
         ("estimate", "1 h"),
-        ("services-in-a-year", "0"),
+        ("hours.periods-over", "0"),
     ] {
         let json = format!(
             r#"{{"date": "2026-07-14", "evidence": [{{"fact": "{fact}", "value": "{value}", "field": "body", "line": 1, "settles": true}}]}}"#

@@ -65,6 +65,13 @@ pub(crate) fn value(fact: &str, random: &mut Random) -> Option<String> {
         "target" | "engine" => text(random.pick(&VERSIONS)),
         "customer.zone" => text(random.pick(&["Europe/Berlin", "Asia/Tokyo", "America/New_York", "Pacific/Auckland"])),
         "notice" => text(random.pick(&["1 day", "3 weeks"])),
+        "account.paid-until" | "leased" => text(random.pick(&["2026-07-02", "2026-08-01", "2026-07-31", "2020-01-01"])),
+        "hours.used" | "visit" => text(random.pick(&["0 min", "269 min", "270 min", "5 h", "301 min", "2 days"])),
+        "hours.carried" => text(random.pick(&["0 h", "1 h"])),
+        "hours.periods-over" => random.below(6).to_string(),
+        "spent.used" => text(random.pick(&["400 EUR", "500.01 EUR", "5 USD"])),
+        "agreed" => text(random.pick(&["500 EUR", "0 EUR"])),
+        "calls.used" => random.pick(&["9", "10", "10.5", "20"]).to_owned(),
         _ => return None,
     })
 }
@@ -143,6 +150,16 @@ fn test(random: &mut Random) -> String {
         "arrived.home: out",
         "arrived.follow: in",
         "arrived.follow: not in",
+        "paid: running",
+        "paid: [running, grace]",
+        "paid: ended",
+        "lease: not over",
+        "hours.status: nearly+",
+        "hours.status: over",
+        "hours.status: [unmetered, within]",
+        "hours.periods-over: 3+",
+        "spent.status: over",
+        "calls.status: nearly",
     ];
     random.pick(all).to_owned()
 }
@@ -244,7 +261,7 @@ pub(crate) fn policy(random: &mut Random) -> String {
 
 /// A request as JSON, with about half of the facts missing.
 pub(crate) fn request(random: &mut Random) -> String {
-    const FACTS: [&str; 22] = [
+    const FACTS: [&str; 30] = [
         "product",
         "release",
         "kind",
@@ -267,6 +284,14 @@ pub(crate) fn request(random: &mut Random) -> String {
         "budget",
         "customer.zone",
         "notice",
+        "account.paid-until",
+        "leased",
+        "hours.used",
+        "visit",
+        "hours.periods-over",
+        "spent.used",
+        "agreed",
+        "calls.used",
     ];
     let known = random.pick(&["40", "70", "95"]).parse().unwrap_or(50);
     let mut facts = Vec::new();
@@ -358,6 +383,17 @@ life-cycles:
   search: { line: x, releases: { 1: { released: 2020-01-01 } } }
   engine: { line: x, releases: { 3: { released: 2026-08-01 }, 2: { released: 2024-06-01, lts: yes }, 1: { released: 2022-01-01, ends: 2025-12-31 } } }
 plans: [bronze, silver, gold]
+clocks:
+  paid:
+    - { is: running, until: account.paid-until }
+    - { is: grace, until: account.paid-until + 30 days, when: { plan: silver+ } }
+  lease:
+    - { is: early, until: { earlier-of: [leased - 1 week, 2026-12-31] } }
+    - { is: over, until: { later-of: [leased + 1 month, 2026-08-01] } }
+meters:
+  hours: { per: month, allowance: { silver: 5 h, gold: unlimited }, nearly: 90 %, adds: visit, carry-over: yes, history: 6 }
+  spent: { per: year, allowance: agreed }
+  calls: { per: quarter, allowance: quota, nearly: 50 % }
 "#;
 const FACTS: &str = r"
 facts:
@@ -377,6 +413,10 @@ facts:
   channel: { one-of: [mail, phone], assume: mail }
   modules: { set-of: [crm, shop, wiki] }
   target: { type: version, only-if: { kind: upgrade } }
+  leased: { only-if: { channel: mail } }
+  visit: { type: duration, only-if: { kind: defect } }
+  agreed: { type: money }
+  calls.used: { only-if: { plan: silver+ } }
 ";
 const REST: &str = r#"
 distances:
@@ -391,6 +431,9 @@ tables:
   tier:
     - { when: { plan: gold, severity: 1..2 }, is: top }
     - { is: rest }
+  quota:
+    - { when: { users: over 1000 }, is: 20 }
+    - { is: 10 }
 signals:
   - { fact: kind, is: recovery, words: [restore our data] }
   - { fact: kind, is: how-to, words: [how do I], settles: yes }

@@ -44,6 +44,9 @@ impl Resolver<'_> {
     fn test(&mut self, fact: &Spanned<String>, form: &TestForm) -> Option<Test> {
         let id = self.fact_named(fact)?;
         self.tested_at.entry(id).or_insert(fact.span);
+        if !self.is_testable(id, fact.span) {
+            return None;
+        }
         let ty = self.ty(id);
         let groups = self.groups[id.0 as usize].clone();
         let predicate = self.predicate(&ty, &groups, fact, form)?;
@@ -54,10 +57,6 @@ impl Resolver<'_> {
     pub(super) fn fact_named(&mut self, name: &Spanned<String>) -> Option<FactId> {
         if let Some(&fact) = self.fact_by_name.get(&name.value) {
             return Some(fact);
-        }
-        if let Some(part) = self.later.get(&name.value).copied() {
-            self.not_yet(&name.value, part, name.span);
-            return None;
         }
         let known = self.facts.iter().map(|def| def.name.as_str());
         let help = match self.close(&name.value, known) {
@@ -117,18 +116,6 @@ impl Resolver<'_> {
             patterns.extend(self.pattern(ty, groups, &item.value, item.span).unwrap_or_default());
         }
         patterns
-    }
-
-    /// Reports a use of what the language has, but nothing decides by yet.
-    pub(super) fn not_yet(&mut self, name: &str, part: &str, span: crate::text::Span) {
-        self.fault(
-            Diagnostic::error(
-                Code::NotYetDecided,
-                span,
-                format!("`{name}` needs {part}, which nothing decides by yet"),
-            )
-            .help("say it with a declared fact for now, such as one that is `answered-by: desk`"),
-        );
     }
 }
 

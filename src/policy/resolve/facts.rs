@@ -31,7 +31,7 @@ impl Resolver<'_> {
         let product = self.base("product", FactType::Name);
         let release = self.base("release", FactType::Version);
         self.base("kind", FactType::Name);
-        self.plan();
+        let plan = self.plan();
         for role in document.products.iter().flat_map(|product| &product.environments) {
             if !self.fact_by_name.contains_key(&role.name.value) {
                 self.base(&role.name.value, FactType::Thing);
@@ -48,14 +48,19 @@ impl Resolver<'_> {
             self.facts[product.0 as usize].assume = Some(Value::Name(name));
         }
         let arrived = self.calendar_facts();
-        let derived = self.derived_names();
-        self.counted_versions(&derived);
+        let made = self.made_names();
+        self.counted_versions(&made);
         let (refined, declared): (Vec<_>, Vec<_>) =
-            document.facts.iter().partition(|declaration| derived.contains(&declaration.name.value));
+            document.facts.iter().partition(|declaration| made.contains(&declaration.name.value));
         declared.into_iter().for_each(|declaration| self.declare(declaration));
         self.derive();
-        refined.into_iter().for_each(|declaration| self.refine_derived(declaration));
-        WellKnown { product, release, component, integrations, arrived }
+        for declaration in refined {
+            match self.fact_by_name.get(&declaration.name.value) {
+                Some(&fact) if self.def(fact).is_base() => self.declare(declaration),
+                _ => self.refine_derived(declaration),
+            }
+        }
+        WellKnown { product, release, component, integrations, plan, arrived }
     }
 
     /// A base fact of the language.
@@ -88,7 +93,7 @@ impl Resolver<'_> {
         self.base(name, FactType::OneOf(values))
     }
 
-    fn plan(&mut self) {
+    fn plan(&mut self) -> FactId {
         let document = self.document;
         let mut levels: Vec<Sym> = Vec::new();
         let mut seen = std::collections::HashMap::new();
@@ -97,7 +102,7 @@ impl Resolver<'_> {
                 levels.push(self.names.intern(&plan.value));
             }
         }
-        self.base("plan", if levels.is_empty() { FactType::Name } else { FactType::Levels(levels) });
+        self.base("plan", if levels.is_empty() { FactType::Name } else { FactType::Levels(levels) })
     }
 
     fn only_for_changed_source(&mut self, shown: FactId, source: FactId) {
@@ -109,8 +114,9 @@ impl Resolver<'_> {
         }));
     }
 
-    /// The names of all facts that follow from something, which `facts` may refine but not declare.
-    fn derived_names(&self) -> BTreeSet<String> {
+    /// The names of all facts that other parts of the policy make, which `facts` may refine but not declare: those
+    /// that follow from something, and those that a meter asks for.
+    fn made_names(&self) -> BTreeSet<String> {
         let document = self.document;
         let mut names: BTreeSet<String> =
             ["phase", "stage", "lts"].iter().map(|name| format!("release.{name}")).collect();
@@ -129,6 +135,8 @@ impl Resolver<'_> {
         names.extend(document.tables.iter().map(|table| table.name.value.clone()));
         names.extend(phased(document).0.iter().map(|phased| format!("{}.phase", phased.fact)));
         names.extend(document.distances.iter().map(|distance| distance.name.value.clone()));
+        names.extend(document.clocks.iter().map(|clock| clock.name.value.clone()));
+        names.extend(document.meters.iter().flat_map(super::meter::names_of));
         names
     }
 
@@ -136,7 +144,9 @@ impl Resolver<'_> {
     fn declare(&mut self, declaration: &Declaration) {
         self.well_formed(&declaration.name, "fact");
         let known = self.fact_by_name.get(&declaration.name.value).copied();
-        let ty = self.declared_type(declaration);
+        let ty = self
+            .declared_type(declaration)
+            .or_else(|| self.is_start(&declaration.name.value).then_some(FactType::Date));
         let fact = match (known, ty) {
             (None, Some(ty)) => self.add(&declaration.name.value, ty, None),
             (None, None) => {
@@ -340,6 +350,8 @@ impl Resolver<'_> {
             self.table_fact(table);
         }
         self.distance_facts();
+        self.clock_facts();
+        self.meter_facts();
     }
 
     fn component_columns(&mut self) {
@@ -361,8 +373,7 @@ impl Resolver<'_> {
 
     /// A table is a closed list of the values in its rows; if all are numbers, it is a number.
     fn table_fact(&mut self, table: &Table) {
-        self.well_formed(&table.name, "table");
-        if self.is_taken(&table.name, "table") {
+        if !self.is_free(&table.name, "table") {
             return;
         }
         let numbers = table.rows.iter().all(|row| crate::value::parse_number(&row.is.value).is_ok());
@@ -382,16 +393,18 @@ impl Resolver<'_> {
         self.declared_at[fact.0 as usize] = Some(table.name.span);
     }
 
-    /// Whether there is a fact of this name already, which is a fault.
-    pub(super) fn is_taken(&mut self, name: &Spanned<String>, what: &str) -> bool {
-        let Some(&known) = self.fact_by_name.get(&name.value) else { return false };
+    /// Reports the name of a derived fact that another fact has already, and says whether there is none.
+    pub(super) fn is_free(&mut self, name: &Spanned<String>, what: &str) -> bool {
+        self.well_formed(name, what);
+        let Some(&known) = self.fact_by_name.get(&name.value) else { return true };
         let message = format!("there is a fact `{}` already", name.value);
-        let mut fault = Diagnostic::error(Code::Duplicate, name.span, message);
+        let mut fault =
+            Diagnostic::error(Code::Duplicate, name.span, message).help(format!("give the {what} another name"));
         if let Some(first) = self.declared_at[known.0 as usize] {
             fault = fault.also(first, "the fact is here");
         }
-        self.fault(fault.help(format!("give the {what} another name")));
-        true
+        self.fault(fault);
+        false
     }
 
     /// The rows of the tables, once every fact is known.

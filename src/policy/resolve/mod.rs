@@ -4,14 +4,15 @@
 
 mod bounds;
 mod calendar;
+mod clock;
 mod commitment;
 mod condition;
 mod distances;
 mod facts;
 mod header;
-mod later;
 mod life_cycles;
 mod listing;
+mod meter;
 mod pattern;
 mod products;
 mod release;
@@ -31,6 +32,7 @@ use super::{Policy, WhileOpen};
 use crate::diagnostic::{Code, Diagnostic, MOST_TOLD, closest};
 use crate::document::{Document, Spanned};
 use crate::text::Span;
+use clock::Fed;
 use pattern::Groups;
 
 /// Resolves a document. `None` if not even a policy with its faults left out can be made.
@@ -60,10 +62,10 @@ pub(super) struct Resolver<'d> {
     declared_at: Vec<Option<Span>>,
     /// For each fact that a condition tests: where one does first.
     tested_at: HashMap<FactId, Span>,
-    /// Facts that will be derived by what is not decided by yet, with the word for it.
-    later: HashMap<String, &'static str>,
     /// Whose each life cycle is.
     owners: Owners,
+    /// Facts that a clock or a meter counts.
+    fed: HashMap<FactId, Fed>,
     language: String,
     currency: Option<crate::value::Currency>,
 }
@@ -81,8 +83,8 @@ impl<'d> Resolver<'d> {
             members: 0,
             declared_at: Vec::new(),
             tested_at: HashMap::new(),
-            later: HashMap::new(),
             owners: Owners::default(),
+            fed: HashMap::new(),
             language: "en".to_owned(),
             currency: None,
         }
@@ -90,13 +92,13 @@ impl<'d> Resolver<'d> {
 
     fn policy(&mut self, digest: Digest) -> Policy {
         let header = self.header();
-        self.later_parts();
         let well_known = self.declare_facts();
         let calendars = self.calendars(header.zone.as_ref());
         let products = self.products();
         let life_cycles = self.life_cycles();
         self.fact_conditions();
         self.tables();
+        self.clocks();
         let services = self.services();
         let parties = self.parties();
         let signals = self.signals();
@@ -173,14 +175,16 @@ impl<'d> Resolver<'d> {
         Some(&name.value)
     }
 
-    /// Reports a name with characters that a name does not have.
-    fn well_formed(&mut self, name: &Spanned<String>, what: &str) {
-        if crate::value::check_name(&name.value).is_err() {
+    /// Reports a name with characters that a name does not have, and says whether there are none.
+    fn well_formed(&mut self, name: &Spanned<String>, what: &str) -> bool {
+        let is_name = crate::value::check_name(&name.value).is_ok();
+        if !is_name {
             self.fault(
                 Diagnostic::error(Code::BadName, name.span, format!("`{}` is not a name for a {what}", name.value))
                     .help("begin with a letter or digit; then letters, digits, `-`, `_`, `.` and `/`"),
             );
         }
+        is_name
     }
 
     fn tangle_fault(&self, policy: &Policy) -> Option<Diagnostic> {

@@ -72,10 +72,6 @@ impl Resolver<'_> {
         if let Some(&fact) = self.fact_by_name.get(name) {
             return Some(Piece::Fact(fact));
         }
-        if let Some(part) = self.later.get(name).copied() {
-            self.not_yet(name, part, text.span);
-            return None;
-        }
         let known = self.facts.iter().map(|def| def.name.as_str());
         let close = self.close(name, known.chain(["date", "release.ended"])).map(str::to_owned);
         let help = close

@@ -1,0 +1,251 @@
+//! Meters: what they count, how much there is, and the facts that they ask for.
+
+use super::Resolver;
+use super::clock::Fed;
+use crate::class::AnsweredBy;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{self, Period, Spanned};
+use crate::policy::fact::{Derivation, FactId, FactType, Sym, Value};
+use crate::policy::meter::{Allowance, Measure, Meter, MeterWords};
+use crate::value::{Decimal, Duration, Money, Unit, exact_product, parse_number};
+
+/// The word for as much as anybody likes.
+const UNLIMITED: &str = "unlimited";
+
+/// One written amount.
+struct Amount {
+    measure: Measure,
+    amount: Decimal,
+}
+
+/// The names of the facts that a meter makes.
+pub(super) fn names_of(meter: &document::Meter) -> impl Iterator<Item = String> {
+    ["status", "used", "carried", "periods-over"].into_iter().map(|last| format!("{}.{last}", meter.name.value))
+}
+
+impl Resolver<'_> {
+    /// Declares the facts that the meters ask for and those that follow from them.
+    pub(super) fn meter_facts(&mut self) {
+        let document = self.document;
+        for meter in &document.meters {
+            if !self.well_formed(&meter.name, "meter") {
+                continue;
+            }
+            if let Some((allowance, measure)) = self.allowance(meter) {
+                self.meter(meter, allowance, measure);
+            }
+        }
+    }
+
+    fn meter(&mut self, meter: &document::Meter, allowance: Allowance, measure: Measure) {
+        let name = &meter.name.value;
+        let named = |last: &str| Spanned { value: format!("{name}.{last}"), span: meter.name.span };
+        let Some(used) = self.asked_of_the_desk(&named("used"), measure.ty()) else { return };
+        let carries = meter.carry_over.is_some_and(|carries| carries.value);
+        let carried = if carries { self.asked_of_the_desk(&named("carried"), measure.ty()) } else { None };
+        if let Some(carried) = carried {
+            self.facts[carried.0 as usize].assume = Some(measure.nothing());
+        }
+        let history = meter.history.as_ref().and_then(|history| self.periods(history));
+        let periods_over =
+            history.and_then(|last| Some((self.asked_of_the_desk(&named("periods-over"), FactType::Number)?, last)));
+        let adds = meter.adds.as_ref().and_then(|adds| self.counted(adds, measure));
+        let words = MeterWords {
+            unmetered: self.names.intern("unmetered"),
+            within: self.names.intern("within"),
+            nearly: self.names.intern("nearly"),
+            over: self.names.intern("over"),
+        };
+        let nearly = meter.nearly.as_ref().and_then(|nearly| self.share(nearly));
+        let mut levels = vec![words.unmetered, words.within, words.nearly, words.over];
+        levels.retain(|level| *level != words.nearly || meter.nearly.is_some());
+        let per = meter.per.map_or(Period::Ever, |per| per.value);
+        self.feed_meter(meter, [Some(used), carried, allowance.fact(), adds]);
+        let status = named("status");
+        if self.is_free(&status, "meter") {
+            let derived = Meter { per, periods_over, measure, used, adds, allowance, carried, nearly, words };
+            let fact = self.add(&status.value, FactType::Levels(levels), Some(Derivation::Meter(derived)));
+            self.declared_at[fact.0 as usize] = Some(status.span);
+        }
+    }
+
+    /// Notes what feeds the meter.
+    fn feed_meter(&mut self, meter: &document::Meter, facts: [Option<FactId>; 4]) {
+        let name = &meter.name.value;
+        let written = match &meter.allowance {
+            Some(document::Allowance::One(text)) => text.span,
+            _ => meter.name.span,
+        };
+        let on_top = meter.adds.as_ref().map_or(meter.name.span, |adds| adds.span);
+        for (fact, span) in facts.into_iter().zip([meter.name.span, meter.name.span, written, on_top]) {
+            let Some(fact) = fact else { continue };
+            // What follows from other facts is as open to tests as they are: there is nothing to keep apart.
+            if self.def(fact).is_base() {
+                let (by, instead) = (format!("the meter `{name}`"), format!("{name}.status"));
+                self.feed(fact, span, Fed { by, instead, span: meter.name.span });
+            }
+        }
+    }
+
+    /// A fact that the desk looks up in its books, never set by text.
+    fn asked_of_the_desk(&mut self, name: &Spanned<String>, ty: FactType) -> Option<FactId> {
+        if !self.is_free(name, "meter") {
+            return None;
+        }
+        let fact = self.add(&name.value, ty, None);
+        self.declared_at[fact.0 as usize] = Some(name.span);
+        let def = &mut self.facts[fact.0 as usize];
+        def.answered_by = AnsweredBy::Desk;
+        def.text_may_set = false;
+        Some(fact)
+    }
+
+    fn allowance(&mut self, meter: &document::Meter) -> Option<(Allowance, Measure)> {
+        match meter.allowance.as_ref()? {
+            document::Allowance::One(text) if text.value == UNLIMITED => {
+                let message = format!("the meter `{}` measures nothing, since nobody has a limit", meter.name.value);
+                let fault = Diagnostic::error(Code::UnknownValue, text.span, message);
+                self.fault(fault.help("write an amount, or leave the meter out"));
+                None
+            }
+            document::Allowance::One(text)
+                if text.value.starts_with(|c: char| c.is_ascii_digit() || "-+".contains(c)) =>
+            {
+                self.meter_amount(text).map(|one| (Allowance::Same(one.amount), one.measure))
+            }
+            document::Allowance::One(text) if Money::parse(&text.value).is_ok() => {
+                self.meter_amount(text).map(|one| (Allowance::Same(one.amount), one.measure))
+            }
+            document::Allowance::One(text) => {
+                let fact = self.fact_named(text)?;
+                let measure = self.measure_of(fact, text)?;
+                Some((Allowance::Fact(fact), measure))
+            }
+            document::Allowance::ByPlan(amounts) => self.by_plan(meter, amounts),
+        }
+    }
+
+    fn by_plan(
+        &mut self,
+        meter: &document::Meter,
+        amounts: &[(Spanned<String>, Spanned<String>)],
+    ) -> Option<(Allowance, Measure)> {
+        let plan = self.fact_by_name.get("plan").map(|&fact| self.ty(fact))?;
+        let mut all: Vec<(Sym, Decimal)> = Vec::new();
+        let mut first: Option<(Measure, &Spanned<String>)> = None;
+        for (name, text) in amounts {
+            let plan = self.value(&plan, name);
+            if text.value == UNLIMITED {
+                continue;
+            }
+            let Some(one) = self.meter_amount(text) else { continue };
+            match first {
+                Some((measure, other)) if measure != one.measure => {
+                    let message = format!("`{}` and `{}` cannot be compared", other.value, text.value);
+                    let fault = Diagnostic::error(Code::Conflict, text.span, message);
+                    let fault = fault.also(other.span, "the first amount is here");
+                    self.fault(
+                        fault.help("give every plan an amount of one kind: hours and minutes, numbers, or money"),
+                    );
+                    continue;
+                }
+                _ => first = first.or(Some((one.measure, text))),
+            }
+            if let Some(Value::Name(plan)) = plan {
+                all.push((plan, one.amount));
+            }
+        }
+        if first.is_none() && amounts.iter().all(|(_, text)| text.value == UNLIMITED) && !amounts.is_empty() {
+            let message = format!("the meter `{}` measures nothing, since nobody has a limit", meter.name.value);
+            let fault = Diagnostic::error(Code::UnknownValue, amounts[0].1.span, message);
+            self.fault(fault.help("write an amount for at least one plan, or leave the meter out"));
+        }
+        first.map(|(measure, _)| (Allowance::ByPlan(all), measure))
+    }
+
+    /// A number, a time in minutes or hours, or an amount of money; not below zero.
+    fn meter_amount(&mut self, text: &Spanned<String>) -> Option<Amount> {
+        let written = text.value.as_str();
+        let found = if let Ok(number) = parse_number(written) {
+            Some((Measure::Number, number))
+        } else if let Ok(money) = Money::parse(written) {
+            Some((Measure::Money(money.currency()), money.amount()))
+        } else {
+            let time = Duration::parse(written).ok().filter(|time| matches!(time.unit(), Unit::Minutes | Unit::Hours));
+            time.and_then(|time| Measure::Time.amount(&Value::Duration(time))).map(|minutes| (Measure::Time, minutes))
+        };
+        let Some((measure, amount)) = found else {
+            let fault =
+                Diagnostic::error(Code::BadNumber, text.span, format!("`{written}` is not an amount to measure by"));
+            self.fault(
+                fault.help(
+                    "write hours or minutes (`5 h`, `90 min`), a number (`10`), money (`500 EUR`) or `unlimited`",
+                ),
+            );
+            return None;
+        };
+        if amount < Decimal::ZERO {
+            let fault = Diagnostic::error(Code::BadNumber, text.span, format!("the amount `{written}` is below zero"));
+            self.fault(fault.help("write what there is in a period, zero or more"));
+            return None;
+        }
+        Some(Amount { measure, amount })
+    }
+
+    /// What a meter counts whose amounts are those of a fact.
+    fn measure_of(&mut self, fact: FactId, text: &Spanned<String>) -> Option<Measure> {
+        match (self.ty(fact), self.currency) {
+            (FactType::Number, _) => Some(Measure::Number),
+            (FactType::Duration, _) => Some(Measure::Time),
+            (FactType::Money, Some(currency)) => Some(Measure::Money(currency)),
+            (FactType::Money, None) => {
+                let message = format!("`{}` is an amount of money, but the policy has no currency", text.value);
+                let fault = Diagnostic::error(Code::BadPrice, text.span, message);
+                self.fault(fault.help("write `currency: EUR` under `policy`"));
+                None
+            }
+            (ty, _) => {
+                let message = format!("`{}` is no amount, but of the type `{}`", text.value, ty.word());
+                let fault = Diagnostic::error(Code::Conflict, text.span, message);
+                self.fault(fault.help("name a fact that is a number, a duration or money, or write an amount"));
+                None
+            }
+        }
+    }
+
+    /// A fact that is counted on top of what is used.
+    fn counted(&mut self, adds: &Spanned<String>, measure: Measure) -> Option<FactId> {
+        let fact = self.fact_named(adds)?;
+        let (is, wanted) = (self.ty(fact), measure.ty());
+        if is != wanted {
+            let message =
+                format!("`{}` is of the type `{}`, but the meter counts by `{}`", adds.value, is.word(), wanted.word());
+            let fault = Diagnostic::error(Code::Conflict, adds.span, message);
+            self.fault(fault.help("name a fact of the type of the amounts under `allowance`"));
+            return None;
+        }
+        Some(fact)
+    }
+
+    /// A share such as `90 %`, above nothing and not above the whole.
+    fn share(&mut self, text: &Spanned<String>) -> Option<Decimal> {
+        let percent = text.value.strip_suffix('%').and_then(|number| parse_number(number).ok());
+        let share = percent.and_then(|percent| exact_product(percent, Decimal::new(1, 2)));
+        let share = share.filter(|share| *share > Decimal::ZERO && *share <= Decimal::ONE);
+        if share.is_none() {
+            let message = format!("`{}` is not a share of the allowance", text.value);
+            self.fault(Diagnostic::error(Code::BadNumber, text.span, message).help("write a share such as `90 %`"));
+        }
+        share
+    }
+
+    /// A number of periods.
+    fn periods(&mut self, text: &Spanned<String>) -> Option<u32> {
+        let periods = text.value.parse::<u32>().ok().filter(|periods| *periods > 0);
+        if periods.is_none() {
+            let message = format!("`{}` is not a number of periods", text.value);
+            self.fault(Diagnostic::error(Code::BadNumber, text.span, message).help("write a whole number from 1"));
+        }
+        periods
+    }
+}
