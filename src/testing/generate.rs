@@ -6,7 +6,7 @@ use super::expect::{Aspect, Shape};
 use crate::class::Class;
 use crate::explanation::Answer;
 use crate::facts::DayOrigin;
-use crate::request::{Evidence, FactValue, Request, When};
+use crate::request::{Evidence, FactValue, Given, Request, When};
 
 /// A case as YAML, to be pasted under `cases:` of a suite.
 ///
@@ -80,6 +80,13 @@ fn when(request: &Request, answer: &Answer) -> Option<(Value, Value)> {
 
 fn facts(request: &Request, answer: &Answer) -> Mapping {
     let readable = request.facts().iter().filter(|given| answer.unread.iter().all(|unread| unread.fact != given.name));
+    // An instant of another day than the one that the caller chose was not counted, and a case would be refused for it.
+    let is_of_the_day = |given: &Given| {
+        let instant = chrono::DateTime::parse_from_rfc3339(&given.value.to_string());
+        let is_arrival = given.name == "arrived" && answer.date_from == DayOrigin::Caller;
+        !is_arrival || !instant.is_ok_and(|instant| instant.date_naive() != answer.date)
+    };
+    let readable = readable.filter(|given| is_of_the_day(given));
     readable.map(|given| (given.name.as_str().into(), value(&given.value))).collect()
 }
 

@@ -88,6 +88,11 @@ pub(super) const FAULTS: &[Small] = &[
     (Code::MissingKey, "on whose clock", "calendars:\n  office: { days: mon..fri, hours: 08:00..18:00 }  #!"),
     (Code::MissingKey, "when it begins and ends", "calendars:\n  c: { days: mon, zone: UTC }  #!"),
     (Code::MissingKey, "which days `2 business days` counts", "commitments:\n- { response: 2 business days }  #!"),
+    (
+        Code::Misplaced,
+        "put it last",
+        "commitments:\n- { response: 4 h }  #!\n- { when: { kind: defect }, response: 1 h }",
+    ),
     (Code::MissingKey, "promises nothing", "commitments:\n- { calendar: always }  #!"),
     (
         Code::BadTest,

@@ -11,7 +11,7 @@ fn tree() -> impl Strategy<Value = Node> {
     let words = prop::sample::select(
         "scopeline policy products releases dates phases environments components integrations facts tables rules section \
          standard otherwise limits flags services price surcharges signals clocks meters calendars commitments is when unless \
-         class all any not any-of later-of until name in words one-of type yes 1 x Class"
+         class all any not any-of later-of until name in words one-of type yes 1 x Class days hours from zone response surcharges"
             .split_whitespace()
             .chain(["", "a, b", "{x}", "\u{202e}"])
             .collect::<Vec<_>>(),

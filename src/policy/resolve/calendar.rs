@@ -64,7 +64,7 @@ impl Resolver<'_> {
             self.well_formed(&calendar.name, "calendar");
             if calendar.name.value == ALWAYS {
                 let fault =
-                    Diagnostic::error(Code::Duplicate, calendar.name.span, "`always` is a calendar of the language");
+                    Diagnostic::error(Code::Conflict, calendar.name.span, "`always` is a calendar of the language");
                 self.fault(fault.help("leave it out, or give yours another name"));
             }
             calendars.push(self.one_calendar(calendar, zone).unwrap_or_else(Calendar::always));
@@ -127,31 +127,35 @@ impl Resolver<'_> {
         }
     }
 
+    /// The hours of each day, with no minute twice. After the first overlap nothing more is read, so that the time that
+    /// this takes does not grow with the square of what is written.
     fn week(&mut self, written: &[DayHours], holidays: &[Spanned<String>]) -> Option<Week> {
         let mut days: [Vec<Hours>; 7] = Default::default();
-        let mut sound = true;
-        for DayHours { days: on, hours } in written {
-            let on: Vec<Option<Vec<usize>>> = on.iter().map(|text| self.days(text)).collect();
-            let read: Vec<Option<Hours>> = hours.iter().map(|text| self.hours(text)).collect();
-            sound &= on.iter().all(Option::is_some) && read.iter().all(Option::is_some);
-            for day in on.into_iter().flatten().flatten() {
-                for (hours, text) in read.iter().zip(hours) {
-                    let Some(hours) = hours else { continue };
-                    if days[day].iter().any(|known| overlap(*known, *hours, 0)) {
-                        sound = false;
+        let mut sound = written.iter().all(|some| !some.days.is_empty() && !some.hours.is_empty());
+        for some in written {
+            let read: Vec<Option<Vec<usize>>> = some.days.iter().map(|text| self.days(text)).collect();
+            sound &= read.iter().all(Option::is_some);
+            let on: Vec<usize> = read.into_iter().flatten().flatten().collect();
+            for text in &some.hours {
+                let Some(hours) = self.hours(text) else {
+                    sound = false;
+                    continue;
+                };
+                for &day in &on {
+                    if days[day].iter().any(|known| overlap(*known, hours, 0)) {
                         self.overlaps(text, day);
+                        return None;
                     }
-                    days[day].push(*hours);
+                    days[day].push(hours);
                 }
             }
         }
-        if let Some((day, text)) = first_night_overlap(&days).filter(|_| sound).zip(written.first()?.hours.first()) {
-            sound = false;
-            self.overlaps(text, day);
-        }
         let off: BTreeSet<_> = holidays.iter().filter_map(|day| self.date(day)).collect();
-        (sound && written.iter().all(|hours| !hours.days.is_empty() && !hours.hours.is_empty()))
-            .then(|| Week::new(days, off))
+        if let Some((day, text)) = first_night_overlap(&days).zip(written.first()?.hours.first()) {
+            self.overlaps(text, day);
+            return None;
+        }
+        sound.then(|| Week::new(days, off))
     }
 
     fn overlaps(&mut self, text: &Spanned<String>, day: usize) {

@@ -10,6 +10,12 @@ use crate::value::{Decimal, Duration, Unit, parse_number};
 impl Resolver<'_> {
     pub(super) fn commitments(&mut self) -> Vec<Commitment> {
         let document = self.document;
+        let last = document.commitments.len().saturating_sub(1);
+        for row in document.commitments.iter().take(last).filter(|row| row.when.is_none() && row.unless.is_none()) {
+            let fault =
+                Diagnostic::error(Code::Misplaced, row.span.start(), "no commitment after this one can be reached");
+            self.fault(fault.help("a row without `when` always holds; put it last"));
+        }
         document.commitments.iter().map(|row| self.commitment(row)).collect()
     }
 
