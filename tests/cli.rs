@@ -241,7 +241,7 @@ fn a_folder_without_a_policy_is_a_fault() {
     let folder = Folder::new("check-empty");
     folder.write("nothing/README.md", "# nothing");
     folder.write("nothing/.hidden.yaml", POLICY);
-    folder.write("nothing/deeper/policy.yaml", POLICY);
+    folder.write("nothing/deep/deeper/policy.yaml", POLICY);
     let said = folder.run(&["check", "nothing"]).only(1);
     assert!(said.contains("error[empty]") && said.contains("--> nothing"), "{said}");
 }

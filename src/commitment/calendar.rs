@@ -126,9 +126,9 @@ pub(crate) fn instants_of(day: Date, zone: Option<&TimeZone>) -> Option<(Timesta
     let next = first.checked_add(1.day()).ok()?;
     let midnight = |day: jiff::civil::Date, zone: &TimeZone| zone.to_ambiguous_timestamp(day.at(0, 0, 0, 0));
     match zone {
-        Some(zone) => Some((midnight(first, zone).earlier().ok()?, midnight(next, zone).later().ok()?)),
+        Some(zone) => Some((midnight(first, zone).compatible().ok()?, midnight(next, zone).later().ok()?)),
         None => {
-            let (from, until) = (midnight(first, &TimeZone::UTC).earlier(), midnight(next, &TimeZone::UTC).later());
+            let (from, until) = (midnight(first, &TimeZone::UTC).compatible(), midnight(next, &TimeZone::UTC).later());
             Some((from.ok()?.checked_sub(FURTHEST).ok()?, until.ok()?.checked_add(FURTHEST).ok()?))
         }
     }
@@ -142,4 +142,92 @@ pub(crate) fn zone_named(name: &str) -> Option<TimeZone> {
 /// The calendar day that the clock of a zone shows at an instant.
 pub(crate) fn day_in(at: Timestamp, zone: &TimeZone) -> Option<Date> {
     civil_day(zone.to_datetime(at))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::commitment::{Hours, WeekTime};
+
+    const ZONES: [&str; 6] = [
+        "Europe/Berlin",
+        "Australia/Sydney",
+        "America/New_York",
+        "Australia/Lord_Howe",
+        "Africa/Cairo",
+        "Pacific/Apia",
+    ];
+
+    fn zone(at: usize) -> TimeZone {
+        zone_named(ZONES[at % ZONES.len()]).expect("the database has it")
+    }
+
+    /// Whether somebody is there at any, and at each, of the minutes from one instant until another.
+    fn minute_by_minute(calendar: &Calendar, from: Timestamp, until: Timestamp, zone: &TimeZone) -> Presence {
+        let step = SignedDuration::from_mins(1);
+        let minutes = std::iter::successors(Some(from), |at| at.checked_add(step).ok()).take_while(|at| *at < until);
+        Presence::of(minutes.map(|at| calendar.at(at, Some(zone)) == Presence::In))
+    }
+
+    fn calendar() -> impl Strategy<Value = Calendar> {
+        let hours =
+            (0u16..1440, 1u16..1440).prop_map(|(from, length)| vec![Hours { from, until: (from + length) % 1440 }]);
+        let days = proptest::array::uniform7(prop_oneof![Just(Vec::new()), hours]);
+        let week = days.prop_map(|days| Calendar::Week(Week::new(days, std::collections::BTreeSet::new())));
+        let time =
+            (0u8..7, 0u16..1440, 0usize..6).prop_map(|(day, minute, at)| WeekTime { day, minute, zone: zone(at) });
+        let span = (time.clone(), time).prop_map(|(from, until)| Calendar::Span(Span { from, until }));
+        prop_oneof![week, span]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
+        #[test]
+        fn a_day_is_all_of_its_minutes(calendar in calendar(), own in 0usize..6, policy in 0usize..6, day in 0i64..3_000) {
+            let day = Date::from_ymd_opt(2019, 1, 1).expect("a day") + chrono::Duration::days(day);
+            let (from, until) = instants_of(day, Some(&zone(policy))).expect("a day of the calendar");
+            let clock = zone(own);
+            prop_assert_eq!(
+                calendar.during(from, until, Some(&clock)),
+                minute_by_minute(&calendar, from, until, &clock),
+                "{} from {} until {}", day, from, until
+            );
+            prop_assert_ne!(calendar.at(from, Some(&clock)), Presence::Either);
+        }
+
+        #[test]
+        fn what_holds_on_every_clock_holds_on_each(calendar in calendar(), own in 0usize..6, hour in 0i64..60_000) {
+            let at = Timestamp::from_second(1_560_000_000 + hour * 3_600).expect("an instant");
+            let anywhere = calendar.at(at, None);
+            prop_assert!(anywhere == Presence::Either || anywhere == calendar.at(at, Some(&zone(own))));
+        }
+    }
+
+    #[test]
+    fn every_instant_of_a_day_is_in_it() {
+        for (zone_name, day) in
+            [("Europe/Berlin", "2026-03-29"), ("America/Havana", "2026-11-01"), ("Africa/Cairo", "2026-04-24")]
+        {
+            let zone = zone_named(zone_name).expect(zone_name);
+            let day = crate::value::parse_date(day).expect(day);
+            let (from, until) = instants_of(day, Some(&zone)).expect("a day of the calendar");
+            let second = SignedDuration::from_secs(1);
+            let is_of_the_day = |at: Timestamp| day_in(at, &zone) == Some(day);
+            assert!(is_of_the_day(from) && !is_of_the_day(from - second) && !is_of_the_day(until), "{zone_name}");
+            assert!(is_of_the_day(until - second), "{zone_name}");
+        }
+    }
+
+    #[test]
+    fn business_days_of_the_other_calendars() {
+        let day = |text: &str| crate::value::parse_date(text).expect(text);
+        let time = |weekday: u8| WeekTime { day: weekday, minute: 480, zone: TimeZone::UTC };
+        let span = Calendar::Span(Span { from: time(0), until: time(4) });
+        assert_eq!(span.business_day_after(day("2026-08-14"), 1), Some(day("2026-08-17")));
+        assert_eq!(Calendar::Always.business_day_after(day("2026-08-14"), 2), Some(day("2026-08-16")));
+        assert_eq!(Calendar::Always.business_day_after(day("2026-08-14"), u32::MAX), None);
+    }
 }
