@@ -46,6 +46,30 @@ pub fn check_name(text: &str) -> Result<(), NameError> {
 }
 
 /// Whether a character is drawn as nothing or changes how others are drawn. Some of them are letters to Unicode.
+/// Words that begin a test, so that a value cannot begin with them.
+const TEST_WORDS: [&str; 3] = ["not", "under", "over"];
+
+/// Whether a text is the name of a value: one name, or several with a space between them, such as `end user`.
+///
+/// # Errors
+///
+/// If a word of it is no name, or if the first of several begins a test: `not`, `under`, `over`.
+///
+/// ```
+/// use scopeline::value::check_value_name;
+///
+/// assert!(check_value_name("end user").is_ok());
+/// assert!(check_value_name("not sure").is_err());
+/// ```
+pub fn check_value_name(text: &str) -> Result<(), NameError> {
+    let words: Vec<&str> = text.split(' ').collect();
+    let begins_a_test = words.len() > 1 && TEST_WORDS.contains(&words[0]);
+    if begins_a_test || text.chars().count() > LONGEST || words.iter().any(|word| check_name(word).is_err()) {
+        return Err(NameError::of(text));
+    }
+    Ok(())
+}
+
 fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c,
@@ -215,6 +239,17 @@ mod tests {
         let long = "a".repeat(129);
         for name in ["", "-a", "a b", "a\u{202e}b", "a\u{1b}[0m", ".a", "a\n", &long] {
             assert!(check_name(name).is_err(), "{name:?}");
+        }
+    }
+
+    #[test]
+    fn values_may_have_several_words() {
+        for name in ["defect", "end user", "over-the-air", "not", "1 to 5"] {
+            assert!(check_value_name(name).is_ok(), "{name}");
+        }
+        let long = "a ".repeat(64) + "a";
+        for name in ["", " a", "a ", "a  b", "not sure", "under way", "over it", "a -b", "a\u{202e} b", "a\nb", &long] {
+            assert!(check_value_name(name).is_err(), "{name:?}");
         }
     }
 

@@ -434,7 +434,7 @@ pub(super) const FAULTS: &[Small] = &[
     (
         Code::Cycle,
         "`paid`",
-        "facts:\n  bought: { only-if: { paid: running } }\nclocks:\n  paid: [{ is: running, until: bought }]  #!",
+        "facts:\n  bought: { only-if: { paid: running } }  #!\nclocks:\n  paid: [{ is: running, until: bought }]",
     ),
     (
         Code::UnknownValue,
@@ -490,11 +490,6 @@ pub(super) const FAULTS: &[Small] = &[
         Code::Conflict,
         "test `calls.status`",
         "meters:\n  calls: { per: month, allowance: 10 }\nflags:\n- { id: a, when: { calls.used: 3+ } }  #!",
-    ),
-    (
-        Code::Conflict,
-        "counted by the meter `calls` already",
-        "meters:\n  calls: { per: request, allowance: 2 h, adds: notice }\n  more: { per: ever, allowance: 9 h, adds: notice }  #!",
     ),
     (
         Code::UnknownValue,

@@ -99,6 +99,7 @@ impl Resolver<'_> {
         let mut seen = std::collections::HashMap::new();
         for plan in &document.plans {
             if self.first_of(&mut seen, plan, "plan").is_some() {
+                self.well_formed_value(plan, "plan");
                 levels.push(self.names.intern(&plan.value));
             }
         }
@@ -175,6 +176,7 @@ impl Resolver<'_> {
         for value in &declaration.values {
             let folded = Spanned { value: crate::value::fold(&value.value), span: value.span };
             if self.first_of(&mut seen, &folded, "value").is_some() {
+                self.well_formed_value(&folded, "value");
                 names.push(self.names.intern(&value.value));
             }
         }
@@ -400,7 +402,9 @@ impl Resolver<'_> {
         let message = format!("there is a fact `{}` already", name.value);
         let mut fault =
             Diagnostic::error(Code::Duplicate, name.span, message).help(format!("give the {what} another name"));
-        if let Some(first) = self.declared_at[known.0 as usize] {
+        let in_facts = || self.document.facts.iter().find(|declared| declared.name.value == name.value);
+        let first = self.declared_at[known.0 as usize].or_else(|| in_facts().map(|declared| declared.name.span));
+        if let Some(first) = first {
             fault = fault.also(first, "the fact is here");
         }
         self.fault(fault);

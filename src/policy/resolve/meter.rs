@@ -60,7 +60,7 @@ impl Resolver<'_> {
         let mut levels = vec![words.unmetered, words.within, words.nearly, words.over];
         levels.retain(|level| *level != words.nearly || meter.nearly.is_some());
         let per = meter.per.map_or(Period::Ever, |per| per.value);
-        self.feed_meter(meter, [Some(used), carried, allowance.fact(), adds]);
+        self.feed_meter(meter, [Some(used), carried]);
         let status = named("status");
         if self.is_free(&status, "meter") {
             let derived = Meter { per, periods_over, measure, used, adds, allowance, carried, nearly, words };
@@ -69,21 +69,13 @@ impl Resolver<'_> {
         }
     }
 
-    /// Notes what feeds the meter.
-    fn feed_meter(&mut self, meter: &document::Meter, facts: [Option<FactId>; 4]) {
-        let name = &meter.name.value;
-        let written = match &meter.allowance {
-            Some(document::Allowance::One(text)) => text.span,
-            _ => meter.name.span,
-        };
-        let on_top = meter.adds.as_ref().map_or(meter.name.span, |adds| adds.span);
-        for (fact, span) in facts.into_iter().zip([meter.name.span, meter.name.span, written, on_top]) {
-            let Some(fact) = fact else { continue };
-            // What follows from other facts is as open to tests as they are: there is nothing to keep apart.
-            if self.def(fact).is_base() {
-                let (by, instead) = (format!("the meter `{name}`"), format!("{name}.status"));
-                self.feed(fact, span, Fed { by, instead, span: meter.name.span });
-            }
+    /// Notes what is the meter's own. What it adds, and a fact that is its allowance, may be tested elsewhere too: as long
+    /// as what is used is free, every status goes with any value of theirs that the numbers allow.
+    fn feed_meter(&mut self, meter: &document::Meter, own: [Option<FactId>; 2]) {
+        let (name, span) = (&meter.name.value, meter.name.span);
+        for fact in own.into_iter().flatten() {
+            let (by, instead) = (format!("the meter `{name}`"), format!("{name}.status"));
+            self.feed(fact, span, Fed { by, instead, span });
         }
     }
 

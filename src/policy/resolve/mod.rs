@@ -171,7 +171,6 @@ impl<'d> Resolver<'d> {
             return None;
         }
         seen.insert(name.value.clone(), name.span);
-        self.well_formed(name, what);
         Some(&name.value)
     }
 
@@ -185,6 +184,16 @@ impl<'d> Resolver<'d> {
             );
         }
         is_name
+    }
+
+    /// As [`well_formed`](Self::well_formed), for values, which may have several words.
+    fn well_formed_value(&mut self, name: &Spanned<String>, what: &str) {
+        if crate::value::check_value_name(&name.value).is_err() {
+            let message = format!("`{}` is not a name for a {what}", name.value);
+            let help = "write words of letters, digits, `-`, `_`, `.` and `/`, with one space between them; the first of \
+                        several is not `not`, `under` or `over`";
+            self.fault(Diagnostic::error(Code::BadName, name.span, message).help(help));
+        }
     }
 
     fn tangle_fault(&self, policy: &Policy) -> Option<Diagnostic> {

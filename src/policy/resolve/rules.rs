@@ -212,7 +212,9 @@ impl Resolver<'_> {
         number: usize,
     ) -> String {
         let Some(id) = written else { return format!("{what}-{number}") };
-        self.first_of(seen, id, what);
+        if self.first_of(seen, id, what).is_some() {
+            self.well_formed(id, what);
+        }
         let own = ["text-disagrees", "catalogue-behind"].contains(&id.value.as_str()) && what == "flag";
         if own || id.value == "otherwise" || id.value.starts_with("standard.") {
             let message = format!("`{}` is a name of the language's own", id.value);

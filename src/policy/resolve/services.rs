@@ -16,6 +16,7 @@ impl Resolver<'_> {
         let mut services = Vec::new();
         for service in &document.services {
             let Some(id) = self.first_of(&mut seen, &service.id, "service") else { continue };
+            self.well_formed(&service.id, "service");
             services.push(Service {
                 id: id.to_owned(),
                 title: service.title.as_ref().and_then(|title| self.client_text(title)),
@@ -33,6 +34,7 @@ impl Resolver<'_> {
         let mut parties = Vec::new();
         for party in &document.parties {
             let Some(id) = self.first_of(&mut seen, &party.id, "party") else { continue };
+            self.well_formed(&party.id, "party");
             parties.push(Party {
                 id: id.to_owned(),
                 title: party.title.as_ref().and_then(|title| self.client_text(title)),
