@@ -44,6 +44,9 @@ impl<'a> Evaluation<'a> {
             matches!(State::one_of(values, lacks).single(), Some(Value::Name(name))
                 if !["ended", "unreleased", "unlisted"].map(|word| self.policy.names.find(word)).contains(name))
         };
+        if in_a_phase(self.facts.day) {
+            return None;
+        }
         turning_days(table, index).into_iter().rev().filter(|day| *day < self.facts.day).find(|&day| in_a_phase(day))
     }
 }

@@ -174,7 +174,7 @@ impl Evaluation<'_> {
     ) -> (Vec<T>, Lacks) {
         let mut said = Vec::new();
         let mut lacks = Lacks::default();
-        let mut passed_over = Truth::No;
+        let (mut named, mut passed_over) = (Judged::NO, Judged::NO);
         let phase = OnceCell::new();
         for row in rows {
             // A name without its version leaves a row with a range open.
@@ -186,9 +186,9 @@ impl Evaluation<'_> {
             };
             let judged = match &row.while_phases {
                 Some(phases) if fits.truth != Truth::No => {
-                    let phase = phase.get_or_init(|| self.phase_of_element(fact, element));
-                    let in_phase = self.is_named(phase, phases);
-                    passed_over = passed_over.or(fits.truth.and(in_phase.truth.not()));
+                    let in_phase = self.is_named(phase.get_or_init(|| self.phase_of_element(fact, element)), phases);
+                    named = named.or(fits.clone());
+                    passed_over = passed_over.or(fits.clone().and(in_phase.clone().not()));
                     fits.and(in_phase)
                 }
                 _ => fits,
@@ -201,10 +201,12 @@ impl Evaluation<'_> {
                 return (said, lacks);
             }
         }
-        if passed_over != Truth::No {
+        lacks.add(&passed_over.lacks);
+        if passed_over.truth != Truth::No {
             said.push(say(Found::PassedOver));
         }
-        if passed_over != Truth::Yes {
+        if named.truth != Truth::Yes {
+            lacks.add(&named.lacks);
             said.push(say(Found::Nothing));
         }
         (said, lacks)
