@@ -109,8 +109,10 @@ impl Clause {
         base.into_iter().chain([(format!("{}, {}", self.file, self.id), own)]).collect()
     }
 
+    /// The cases, on a day of no meaning where they do not say one.
     fn suite(&self) -> Sources {
-        Sources::single(format!("{}, {}", self.file, self.id), format!("scopeline-tests: 1\ncases:\n{}", self.cases))
+        let head = "scopeline-tests: 1\ndefaults: { date: 2026-08-03 }\ncases:\n";
+        Sources::single(format!("{}, {}", self.file, self.id), format!("{head}{}", self.cases))
     }
 }
 
