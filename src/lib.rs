@@ -16,11 +16,13 @@
 //! | [`value`], [`class`] | versions, ranges, dates, durations, money; the three classes and what goes with them |
 //! | [`syntax`], [`document`] | YAML as a tree with places; what the author wrote, key for key |
 //! | `commitment` | calendars: when a desk is there, and which days are days of work |
+//! | [`format`] | one canonical form for what authors write |
 //! | [`policy`] | what the author meant |
 //! | [`request`], [`intake`], [`facts`] | what a helpdesk knows, as it says it and as a policy reads it |
 //! | `reference` | the plain evaluator, which defines every answer |
 //! | [`decision`], [`explanation`] | what was decided, and why |
 //! | [`testing`] | the policy's own cases |
+//! | [`schema`] | JSON Schemas of what goes in and comes out |
 //! | [`render`] | making what comes from outside safe to show |
 //!
 //! # Embedding
@@ -35,11 +37,13 @@ pub mod document;
 pub mod error;
 pub mod explanation;
 pub mod facts;
+pub mod format;
 pub mod intake;
 pub mod policy;
 mod reference;
 pub mod render;
 pub mod request;
+pub mod schema;
 pub mod syntax;
 pub mod testing;
 pub mod text;

@@ -14,6 +14,8 @@ const MAY: &[(&str, &[&str])] = &[
     ("error", &["value"]),
     ("request", &["value", "class", "error", "diagnostic"]),
     ("syntax", &["text", "diagnostic"]),
+    ("schema", &[]),
+    ("format", &["syntax", "text", "diagnostic"]),
     ("document", &["syntax", "value", "class", "text", "diagnostic"]),
     ("policy", &["text", "diagnostic", "document", "syntax", "class", "value", "commitment"]),
     ("facts", &["commitment", "policy", "request", "value", "error", "diagnostic"]),
