@@ -31,6 +31,8 @@ pub(crate) enum Failure {
     Json(#[from] serde_json::Error),
     #[error("the versions in `{name}` are no set: {error}")]
     NoSet { name: String, error: scopeline::Error },
+    #[error("cannot write the output as XML: {0}")]
+    Xml(#[from] quick_junit::SerializeError),
     #[error("there is no request in `{name}`")]
     NoRequest { name: String },
     #[error("there is more than one request in `{name}`; say which one with `--id`")]

@@ -2,9 +2,10 @@
 //!
 //! A name on the command line is the user's own and is opened as it is. What lies in a folder may come from a stranger:
 //! only regular files are read, and only inside the folder after links are resolved. Nothing is read beyond a limit.
+//! What is written is written whole or not at all, and a new file never takes the place of another.
 
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use scopeline::diagnostic::{Code, Diagnostic};
@@ -23,9 +24,18 @@ pub(crate) enum FileError {
     Unreadable { name: String, reason: io::Error },
     #[error("`{name}` is a link that leads out of its folder; put the file itself there")]
     OutsideFolder { name: String },
+    #[error("cannot write `{name}`: {}", said(.reason))]
+    Unwritable { name: String, reason: io::Error },
+    #[error("`{name}` is there already, and nothing is written over it; choose another name")]
+    InTheWay { name: String },
 }
 
 impl FileError {
+    fn unwritable(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let name = path.display().to_string();
+        |reason| Self::Unwritable { name, reason }
+    }
+
     fn unreadable(path: &Path) -> impl FnOnce(io::Error) -> Self {
         let name = path.display().to_string();
         |reason| Self::Unreadable { name, reason }
@@ -38,6 +48,7 @@ fn said(reason: &io::Error) -> String {
         io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
         io::ErrorKind::PermissionDenied => "permission is denied".to_owned(),
         io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        io::ErrorKind::NotADirectory => "it is no folder".to_owned(),
         _ => reason.to_string(),
     }
 }
@@ -51,8 +62,7 @@ pub(crate) struct Texts {
 
 /// Reads a file, or every file in YAML that lies directly in a folder, in order of their names.
 pub(crate) fn texts(path: &Path) -> Result<Texts, FileError> {
-    let is_folder = fs::metadata(path).map_err(FileError::unreadable(path))?.is_dir();
-    let paths = if is_folder { in_folder(path)? } else { vec![Entry { shown: path.into(), real: path.into() }] };
+    let (paths, _) = entries(path)?;
     let mut texts = Vec::new();
     let mut faults = Vec::new();
     let mut total = 0;
@@ -91,10 +101,93 @@ pub(crate) fn versions(path: &Path) -> Result<Vec<PathBuf>, FileError> {
     Ok(if folders.is_empty() { vec![path.into()] } else { folders })
 }
 
+/// One text that may be written back.
+pub(crate) struct Editable {
+    /// What the user calls it.
+    pub(crate) name: String,
+    /// The text, or why it is none.
+    pub(crate) text: Result<String, Diagnostic>,
+    /// Whether the user named it, and not its folder.
+    pub(crate) is_named: bool,
+    real: PathBuf,
+}
+
+/// A file, or every file in YAML that lies directly in a folder, each to be written back.
+pub(crate) fn editable(path: &Path) -> Result<Vec<Editable>, FileError> {
+    let (paths, is_folder) = entries(path)?;
+    let read = |Entry { shown, real }: Entry| {
+        let name = shown.display().to_string();
+        // A link stays a link: what it leads to is written.
+        let real = real.canonicalize().map_err(FileError::unreadable(&shown))?;
+        let text = read_text(&real, &name).map_err(FileError::unreadable(&shown))?;
+        Ok(Editable { name, text, is_named: !is_folder, real })
+    };
+    paths.into_iter().map(read).collect()
+}
+
+impl Editable {
+    /// Puts another text in its place, whole or not at all.
+    pub(crate) fn replace(&self, text: &str) -> Result<(), FileError> {
+        let shown = Path::new(&self.name);
+        let permissions = fs::metadata(&self.real).map_err(FileError::unwritable(shown))?.permissions();
+        let mut beside = self.real.as_os_str().to_owned();
+        beside.push(format!(".{}.new", std::process::id()));
+        let beside = PathBuf::from(beside);
+        let written = write_new(&beside, text)
+            .and_then(|()| fs::set_permissions(&beside, permissions))
+            .and_then(|()| fs::rename(&beside, &self.real));
+        written.map_err(|reason| {
+            // Of what could not be put in place nothing is left, as far as that can be done.
+            if reason.kind() != io::ErrorKind::AlreadyExists {
+                let _ = fs::remove_file(&beside);
+            }
+            FileError::unwritable(shown)(reason)
+        })
+    }
+}
+
+/// Makes a folder with these files in it. It may be there already if it is empty; nothing is written over.
+pub(crate) fn new_folder(folder: &Path, files: &[(&str, &str)]) -> Result<(), FileError> {
+    fs::create_dir_all(folder).map_err(|reason| match reason.kind() {
+        io::ErrorKind::AlreadyExists => in_the_way(folder),
+        _ => FileError::unwritable(folder)(reason),
+    })?;
+    let mut there = fs::read_dir(folder).map_err(FileError::unreadable(folder))?;
+    if let Some(first) = there.next() {
+        return Err(in_the_way(&first.map_err(FileError::unreadable(folder))?.path()));
+    }
+    for (name, text) in files {
+        let path = folder.join(name);
+        write_new(&path, text).map_err(|reason| match reason.kind() {
+            io::ErrorKind::AlreadyExists => in_the_way(&path),
+            _ => FileError::unwritable(&path)(reason),
+        })?;
+    }
+    Ok(())
+}
+
+fn in_the_way(path: &Path) -> FileError {
+    FileError::InTheWay { name: path.display().to_string() }
+}
+
+fn write_new(path: &Path, text: &str) -> io::Result<()> {
+    let mut file = File::options().write(true).create_new(true).open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}
+
 /// A file as the user sees it, and where it really is.
 struct Entry {
     shown: PathBuf,
     real: PathBuf,
+}
+
+/// The file itself, or what lies in the folder; and whether it is one.
+fn entries(path: &Path) -> Result<(Vec<Entry>, bool), FileError> {
+    let is_folder = fs::metadata(path).map_err(FileError::unreadable(path))?.is_dir();
+    let alone = || Ok(vec![Entry { shown: path.into(), real: path.into() }]);
+    let entries = if is_folder { in_folder(path) } else { alone() };
+    Ok((entries?, is_folder))
 }
 
 fn in_folder(folder: &Path) -> Result<Vec<Entry>, FileError> {

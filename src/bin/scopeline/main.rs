@@ -6,6 +6,7 @@ mod command;
 mod decider;
 mod failure;
 mod files;
+mod junit;
 mod policies;
 mod requests;
 mod terminal;
@@ -28,10 +29,11 @@ A policy is a file in YAML, a folder of such files, or a folder with one such fo
 
 Exit codes:
   0  all is well
-  1  the policy has faults, a test failed, or a request could not be decided
+  1  the policy has faults, a test failed, a request could not be decided, or a text is not in its form
   2  the command line is wrong, or a file cannot be read
 
 Examples:
+  scopeline new policies/mine
   scopeline check policies/lodestone
   scopeline test policies/lodestone
   scopeline classify policies/lodestone requests.jsonl
@@ -44,6 +46,9 @@ enum Command {
     Check(command::check::Args),
     Test(command::test::Args),
     Facts(command::facts::Args),
+    New(command::new::Args),
+    Fmt(command::fmt::Args),
+    Schema(command::schema::Args),
 }
 
 fn main() -> ExitCode {
@@ -53,6 +58,9 @@ fn main() -> ExitCode {
         Command::Check(args) => command::check::run(&args),
         Command::Test(args) => command::test::run(&args),
         Command::Facts(args) => command::facts::run(&args),
+        Command::New(args) => command::new::run(&args),
+        Command::Fmt(args) => command::fmt::run(&args),
+        Command::Schema(args) => command::schema::run(&args),
     };
     match done {
         Ok(Verdict::Good) => ExitCode::SUCCESS,

@@ -9,10 +9,11 @@ use scopeline::diagnostic::Severity;
 use scopeline::policy::{Loaded, Policy};
 use scopeline::render::human::Diagnostics;
 use scopeline::render::visible;
-use scopeline::testing::Suite;
+use scopeline::testing::{Run, Suite};
 use scopeline::text::Sources;
 
 use crate::failure::{Failure, Verdict};
+use crate::junit::Reports;
 use crate::policies::{counted, in_order};
 use crate::{files, terminal};
 
@@ -23,7 +24,7 @@ The cases stand in files of the policy's folder that begin with `scopeline-tests
 
 Examples:
   scopeline test policies/lodestone
-  scopeline test policies/*/")]
+  scopeline test policies/*/ --format junit > report.xml")]
 pub(crate) struct Args {
     /// The policies: folders with their suites.
     #[arg(required = true, value_name = "POLICY")]
@@ -37,39 +38,67 @@ pub(crate) struct Args {
 enum Format {
     /// With the lines of the case, and what came otherwise.
     Human,
+    /// One report in the XML of JUnit, for build servers.
+    Junit,
 }
 
 pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
-    let Format::Human = args.format;
     let mut output = terminal::output();
     let mut verdict = Verdict::Good;
+    let mut reports = Reports::default();
     let versions = args.policies.iter().map(|path| files::versions(path)).collect::<Result<Vec<_>, _>>()?;
     for path in versions.iter().flatten() {
-        verdict = verdict.and(test(path, &mut output)?);
+        let tested = test(path)?;
+        verdict = verdict.and(tested.verdict());
+        match args.format {
+            Format::Human => tested.write(&mut output)?,
+            Format::Junit => reports.add(&tested.name, &tested.sources, &tested.run),
+        }
+        output.flush()?;
+    }
+    if args.format == Format::Junit {
+        output.write_all(reports.into_xml()?.as_bytes())?;
         output.flush()?;
     }
     Ok(verdict)
 }
 
-fn test(path: &Path, output: &mut impl Write) -> Result<Verdict, Failure> {
+/// What came of one policy.
+struct Tested {
+    name: String,
+    sources: Sources,
+    /// The cases that were run, or why none was.
+    run: Result<Run, Vec<Diagnostic>>,
+}
+
+fn test(path: &Path) -> Result<Tested, Failure> {
     let texts = files::texts(path)?;
-    let name = path.display().to_string();
-    let tested = if texts.faults.is_empty() { ready(&texts.sources) } else { Err(texts.faults) };
-    let shown = Diagnostics::new(&texts.sources, &name);
-    let name = visible(&name);
-    let (policy, suite) = match tested {
-        Ok(ready) => ready,
-        Err(faults) => {
-            show(output, &shown, &faults)?;
-            writeln!(output, "{name}: {}; no case was run", counted(faults.len(), "error"))?;
-            return Ok(Verdict::Faults);
+    let ready = if texts.faults.is_empty() { ready(&texts.sources) } else { Err(texts.faults) };
+    let run = ready.map(|(policy, suite)| suite.run(&policy));
+    Ok(Tested { name: path.display().to_string(), sources: texts.sources, run })
+}
+
+impl Tested {
+    fn verdict(&self) -> Verdict {
+        let passed = self.run.as_ref().is_ok_and(Run::passed);
+        if passed { Verdict::Good } else { Verdict::Faults }
+    }
+
+    fn write(&self, output: &mut impl Write) -> io::Result<()> {
+        let shown = Diagnostics::new(&self.sources, &self.name);
+        let name = visible(&self.name);
+        match &self.run {
+            Ok(run) => {
+                show(output, &shown, &run.diagnostics())?;
+                let failed = run.failed().count();
+                writeln!(output, "{name}: {} passed, {failed} failed", run.outcomes.len() - failed)
+            }
+            Err(faults) => {
+                show(output, &shown, faults)?;
+                writeln!(output, "{name}: {}; no case was run", counted(faults.len(), "error"))
+            }
         }
-    };
-    let run = suite.run(&policy);
-    show(output, &shown, &run.diagnostics())?;
-    let failed = run.failed().count();
-    writeln!(output, "{name}: {} passed, {failed} failed", run.outcomes.len() - failed)?;
-    Ok(if run.passed() { Verdict::Good } else { Verdict::Faults })
+    }
 }
 
 /// The policy and its cases, or every error in the two.
