@@ -129,7 +129,7 @@ pub trait Phrasebook {
             let what = if answer.to_confirm.contains(&question.fact) { "To be confirmed" } else { "Missing" };
             lines.push(format!("{what}: `{}`{ask}", question.fact));
         }
-        lines.extend(answer.undated.iter().map(|line| format!("The catalogue has no date for release {line}.")));
+        lines.extend(answer.undated.iter().map(|line| format!("The catalogue has no exact date for release {line}.")));
         lines
     }
 

@@ -49,12 +49,18 @@ pub(crate) struct Cell {
     pub(crate) value: CellValue,
 }
 
+impl Cell {
+    pub(crate) fn by_rule(column: &str, bounds: Bounds) -> Self {
+        Self { column: column.to_owned(), value: CellValue::ByRule(bounds) }
+    }
+}
+
 /// The value of a [`Cell`].
 #[derive(Debug, Clone)]
 pub(crate) enum CellValue {
     /// Written in the table.
     Written(Value),
-    /// A date by rule.
+    /// A date by rule, or one that is written as a span of days.
     ByRule(Bounds),
 }
 

@@ -37,17 +37,28 @@ impl<'a> Evaluation<'a> {
             value => self.life_cycle_of(fact, value)?,
         };
         let [place @ Place::Line(index)] = table.places(version?, self.facts.day)[..] else { return None };
+        // Whether it was in a phase on a day, if the catalogue tells.
         let in_a_phase = |day: Date| {
             let facts = Facts { day, ..self.facts.clone() };
             let other = Evaluation::new(&facts, View::Leaning);
             let (values, lacks) = other.phase_at(table, place);
-            matches!(State::one_of(values, lacks).single(), Some(Value::Name(name))
-                if !["ended", "unreleased", "unlisted"].map(|word| self.policy.names.find(word)).contains(name))
+            match State::one_of(values, lacks).single() {
+                Some(Value::Name(name)) => {
+                    Some(!["ended", "unreleased", "unlisted"].map(|word| self.policy.names.find(word)).contains(name))
+                }
+                _ => None,
+            }
         };
+<<<<<<< HEAD
         if in_a_phase(self.facts.day) {
             return None;
         }
         turning_days(table, index).into_iter().rev().filter(|day| *day < self.facts.day).find(|&day| in_a_phase(day))
+=======
+        let days = turning_days(table, index).into_iter().rev().filter(|day| *day < self.facts.day);
+        let mut turned = days.map(|day| (day, in_a_phase(day))).skip_while(|(_, held)| *held == Some(false));
+        turned.next().filter(|(_, held)| *held == Some(true)).map(|(day, _)| day)
+>>>>>>> 8606fd9 (Let a day of a release table be one of several, or yet to be told)
     }
 }
 

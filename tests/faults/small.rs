@@ -157,6 +157,16 @@ pub(super) const FAULTS: &[Small] = &[
     (Code::BadName, "leaves the policy's folder", "services:\n  fix: { contract: ../../secret.md }  #!"),
     (Code::BadName, "begin it with `https://`", "parties:\n  forum: { url: \"javascript:alert(1)\" }  #!"),
     (Code::BadDate, "`2026-02-30`", "policy: { id: small, effective: 2026-02-30 }  #!"),
+    (
+        Code::BadDate,
+        "`2026-02-30`",
+        "products:\n  small:\n    line: x\n    releases:\n      7: { ends: ..2026-02-30 }  #!",
+    ),
+    (
+        Code::EmptyRange,
+        "no day in it",
+        "products:\n  small:\n    line: x\n    releases:\n      7: { ends: 2026-03-01..2026-02-28 }  #!",
+    ),
     (Code::BadDate, "`01.07.2026`", "policy: { id: small, effective: 01.07.2026 }  #!"),
     (
         Code::BadDate,

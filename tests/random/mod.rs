@@ -332,7 +332,7 @@ products:
       3.0: { released: 2026-01-15 }
       2.9: { released: 2025-08-01, lts: yes, ends: 2027-02-01 }
       2.8: { released: 2025-02-01, ends: open }
-      2.4: { released: 2024-01-31 }
+      2.4: { released: 2024-01-31, ends: 2025-06-01..2026-07-31 }
       2.0: { released: 2023-01-01 }
     dates:
       ends: [ { lts: yes, is: released + 24 months }, { is: { later-of: [released + 18 months, superseded + 6 months] } } ]
@@ -364,7 +364,7 @@ products:
     releases:
       3: { released: 2026-06-01 }
       2: { released: 2024-06-01, lts: yes }
-      1: { released: 2022-01-01 }
+      1: { released: 2022-01-01..2022-03-31 }
     phases:
       - { is: current, majors: 1 }
       - { is: supported, until: { earlier-of: [next-major + 1 year, major-released + 30 months] } }

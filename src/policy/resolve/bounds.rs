@@ -7,23 +7,22 @@ use crate::value::{DateRule, Moment, Truth};
 
 /// The bounds of every line's day of release: its own if it is written, else between its dated neighbours.
 pub(super) fn released_bounds(releases: &mut [Release]) {
-    let written: Vec<Option<Moment>> = releases
+    let written: Vec<Option<Bounds>> = releases
         .iter()
         .map(|release| match release.column("released") {
-            Some(CellValue::Written(Value::Date(moment))) => Some(*moment),
+            Some(CellValue::Written(Value::Date(moment))) => Some(Bounds::exact(*moment)),
+            Some(CellValue::ByRule(bounds)) => Some(*bounds),
             _ => None,
         })
         .collect();
     for (index, release) in releases.iter_mut().enumerate() {
-        release.released = written[index].map_or_else(
-            || {
-                let below = written[..index].iter().rev().flatten().next().copied().unwrap_or(Moment::Past);
-                // An older branch may go on after a newer one came out: what came out before the line below says nothing.
-                let above = written[index + 1..].iter().flatten().find(|above| above.order() >= below.order());
-                Bounds { earliest: below, latest: above.copied().unwrap_or(Moment::Never) }
-            },
-            Bounds::exact,
-        );
+        release.released = written[index].unwrap_or_else(|| {
+            let below = written[..index].iter().rev().flatten().next().map_or(Moment::Past, |below| below.earliest);
+            // An older branch may go on after a newer one came out: what came out before the line below says nothing.
+            let mut above = written[index + 1..].iter().flatten().map(|above| above.latest);
+            let above = above.find(|above| above.order() >= below.order());
+            Bounds { earliest: below, latest: above.unwrap_or(Moment::Never) }
+        });
     }
 }
 

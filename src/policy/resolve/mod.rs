@@ -19,6 +19,7 @@ mod release;
 mod rules;
 mod services;
 mod signals;
+mod span;
 mod standard;
 mod wording;
 

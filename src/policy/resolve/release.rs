@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use super::Resolver;
 use super::bounds::{DateByRule, by_rows, released_bounds, rule_bounds};
 use super::pattern::Groups;
+use super::span::{is_span, looks_like_a_date};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{self, DateForm, PhaseColumn, Spanned};
 use crate::policy::condition::Predicate;
 use crate::policy::fact::{FactType, Value};
 use crate::policy::release::{Bounds, Cell, CellValue, PhaseRow, Release, ReleaseTable};
-use crate::value::{DateRule, Duration, Line, LineShape, Moment, Version, parse_date};
+use crate::value::{DateRule, Duration, Line, LineShape, Moment, Version};
 
 /// Anchors that are events, not columns.
 const EVENTS: [&str; 3] = ["superseded", "major-released", "next-major"];
@@ -139,6 +140,11 @@ impl Resolver<'_> {
         let mut cells = Vec::new();
         for column in &release.columns {
             let Some(ty) = columns.0.get(&column.name.value) else { continue };
+            if *ty == FactType::Date && is_span(&column.value.value) {
+                let bounds = self.span_of_days(&column.value);
+                cells.extend(bounds.map(|bounds| Cell::by_rule(&column.name.value, bounds)));
+                continue;
+            }
             let value = match (ty, column.value.value.as_str()) {
                 (FactType::Date, "open") if column.name.value != "released" => Some(Value::Date(Moment::Never)),
                 (FactType::Date, "past") if column.name.value != "released" => Some(Value::Date(Moment::Past)),
@@ -178,7 +184,7 @@ impl Resolver<'_> {
                 if releases[index].column(&name.value).is_none()
                     && let Some(bounds) = by_rows(&rows, releases, index)
                 {
-                    releases[index].columns.push(Cell { column: name.value.clone(), value: CellValue::ByRule(bounds) });
+                    releases[index].columns.push(Cell::by_rule(&name.value, bounds));
                 }
             }
         }
@@ -325,18 +331,12 @@ fn unsaid_is_no(release: &mut Release, columns: &Columns) {
 
 /// A column with one date in it is a column of dates; one with `yes` and `no` alone is yes-no; else it holds names.
 fn column_type(values: &[&str]) -> FactType {
-    let dated = |text: &&&str| parse_date(text).is_ok() || looks_like_a_date(text);
-    if values.iter().any(|text| dated(&text)) || values.iter().all(|text| ["open", "past"].contains(text)) {
+    let dated = |text: &&str| looks_like_a_date(text) || *text != "tba" && is_span(text);
+    if values.iter().any(dated) || values.iter().all(|text| ["open", "past", "tba"].contains(text)) {
         FactType::Date
     } else if values.iter().all(|text| crate::policy::read::yes_no(text).is_some()) {
         FactType::YesNo
     } else {
         FactType::Name
     }
-}
-
-/// Digits in three groups with dashes: a date, if perhaps one that does not exist.
-fn looks_like_a_date(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    parts.len() == 3 && parts[0].len() == 4 && parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
 }
