@@ -26,6 +26,8 @@ pub struct Error {
 enum ErrorKind {
     #[error("{message}")]
     BadRequest { message: String },
+    #[error("{message}")]
+    BadSource { message: String },
     #[error("the request is larger than {limit} bytes; leave attachments and quoted mails out")]
     TooLarge { limit: usize },
     #[error("the fact `{fact}` is given twice; give it once")]
@@ -52,6 +54,12 @@ impl Error {
     pub fn is_bad_request(&self) -> bool {
         use ErrorKind::{BadRequest, DuplicateFact, TooLarge};
         matches!(*self.kind, BadRequest { .. } | DuplicateFact { .. } | TooLarge { .. })
+    }
+
+    /// Whether a table of releases from outside cannot be read: not well-formed, a key twice, too large, none of the forms.
+    #[must_use]
+    pub fn is_bad_source(&self) -> bool {
+        matches!(*self.kind, ErrorKind::BadSource { .. })
     }
 
     /// Whether the request is larger than the limit.
@@ -124,6 +132,10 @@ impl Error {
 
     pub(crate) fn bad_request(message: impl Into<String>) -> Self {
         ErrorKind::BadRequest { message: message.into() }.into()
+    }
+
+    pub(crate) fn bad_source(message: impl Into<String>) -> Self {
+        ErrorKind::BadSource { message: message.into() }.into()
     }
 
     pub(crate) fn too_large(limit: usize) -> Self {

@@ -21,6 +21,7 @@
 //! | [`request`], [`intake`], [`facts`] | what a helpdesk knows, as it says it and as a policy reads it |
 //! | `reference` | the plain evaluator, which defines every answer |
 //! | [`decision`], [`explanation`] | what was decided, and why |
+//! | [`lifecycle`] | tables of releases that others publish |
 //! | [`testing`] | the policy's own cases |
 //! | [`schema`] | JSON Schemas of what goes in and comes out |
 //! | [`render`] | making what comes from outside safe to show |
@@ -39,6 +40,7 @@ pub mod explanation;
 pub mod facts;
 pub mod format;
 pub mod intake;
+pub mod lifecycle;
 pub mod policy;
 mod reference;
 pub mod render;

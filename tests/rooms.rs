@@ -23,6 +23,7 @@ const MAY: &[(&str, &[&str])] = &[
     ("reference", &["commitment", "policy", "facts", "class", "value", "decision"]),
     ("explanation", &["reference", "policy", "facts", "decision", "request", "class", "value"]),
     ("intake", &["syntax", "text", "diagnostic", "request", "value", "error"]),
+    ("lifecycle", &["syntax", "text", "diagnostic", "request", "value", "error"]),
     (
         "testing",
         &["syntax", "text", "diagnostic", "request", "explanation", "policy", "facts", "class", "value", "error"],

@@ -49,16 +49,12 @@ impl<'a> Evaluation<'a> {
                 _ => None,
             }
         };
-<<<<<<< HEAD
-        if in_a_phase(self.facts.day) {
+        if in_a_phase(self.facts.day) == Some(true) {
             return None;
         }
-        turning_days(table, index).into_iter().rev().filter(|day| *day < self.facts.day).find(|&day| in_a_phase(day))
-=======
         let days = turning_days(table, index).into_iter().rev().filter(|day| *day < self.facts.day);
         let mut turned = days.map(|day| (day, in_a_phase(day))).skip_while(|(_, held)| *held == Some(false));
         turned.next().filter(|(_, held)| *held == Some(true)).map(|(day, _)| day)
->>>>>>> 8606fd9 (Let a day of a release table be one of several, or yet to be told)
     }
 }
 

@@ -37,6 +37,10 @@ pub(crate) enum Failure {
     NoRequest { name: String },
     #[error("there is more than one request in `{name}`; say which one with `--id`")]
     ManyRequests { name: String },
+    #[error("the source does not say what the product is called; give its name in the policy with `--name`")]
+    NoName,
+    #[error("`{name}` cannot be a name under `{section}`; give another one with `--name`")]
+    BadName { name: String, section: &'static str },
     #[error("there is no request with the id `{id}` in `{name}`")]
     NoSuchRequest { name: String, id: String },
 }

@@ -28,6 +28,10 @@ pub(crate) enum FileError {
     Unwritable { name: String, reason: io::Error },
     #[error("`{name}` is there already, and nothing is written over it; choose another name")]
     InTheWay { name: String },
+    #[error("`{name}` is larger than {} MiB", limit >> 20)]
+    TooLarge { name: String, limit: usize },
+    #[error("`{name}` is not UTF-8; save it in that encoding")]
+    NotUtf8 { name: String },
 }
 
 impl FileError {
@@ -40,6 +44,11 @@ impl FileError {
         let name = path.display().to_string();
         |reason| Self::Unreadable { name, reason }
     }
+
+    fn unwritable(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let name = path.display().to_string();
+        |reason| Self::Unwritable { name, reason }
+    }
 }
 
 /// The reason in words that are the same on every system, where it is a common one.
@@ -49,6 +58,7 @@ fn said(reason: &io::Error) -> String {
         io::ErrorKind::PermissionDenied => "permission is denied".to_owned(),
         io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
         io::ErrorKind::NotADirectory => "it is no folder".to_owned(),
+        io::ErrorKind::AlreadyExists => "it is there already".to_owned(),
         _ => reason.to_string(),
     }
 }
@@ -272,4 +282,57 @@ impl Input {
             }
         }
     }
+
+    /// Everything that is left, if it is no more than so many bytes of UTF-8.
+    pub(crate) fn text(self, limit: usize) -> Result<String, FileError> {
+        let Self { name, reader, .. } = self;
+        let mut bytes = Vec::new();
+        let read = reader.take(limit as u64 + 1).read_to_end(&mut bytes);
+        read.map_err(FileError::unreadable(Path::new(&name)))?;
+        if bytes.len() > limit {
+            return Err(FileError::TooLarge { name, limit });
+        }
+        String::from_utf8(bytes).map_err(|_| FileError::NotUtf8 { name })
+    }
+}
+
+/// The text of a file that may not be there yet.
+pub(crate) fn text_if_there(path: &Path) -> Result<Option<String>, FileError> {
+    match fs::metadata(path) {
+        Err(reason) if reason.kind() == io::ErrorKind::NotFound => Ok(None),
+        _ => input(path)?.text(TEXT_LIMIT as usize).map(Some),
+    }
+}
+
+/// Writes a new file as a whole, never over one that is there.
+pub(crate) fn create(path: &Path, text: &str) -> Result<(), FileError> {
+    let draft = draft(path, text)?;
+    let linked = fs::hard_link(&draft, path);
+    let _ = fs::remove_file(&draft);
+    linked.map_err(FileError::unwritable(path))
+}
+
+/// Puts another text into a file, as a whole or not at all.
+pub(crate) fn replace(path: &Path, text: &str) -> Result<(), FileError> {
+    // A link stays a link.
+    let real = path.canonicalize().map_err(FileError::unwritable(path))?;
+    let allowed = fs::metadata(&real).map_err(FileError::unwritable(path))?.permissions();
+    let draft = draft(&real, text)?;
+    let moved = fs::set_permissions(&draft, allowed).and_then(|()| fs::rename(&draft, &real));
+    if moved.is_err() {
+        let _ = fs::remove_file(&draft);
+    }
+    moved.map_err(FileError::unwritable(path))
+}
+
+/// The text in a new hidden file beside the one that it is for.
+fn draft(path: &Path, text: &str) -> Result<PathBuf, FileError> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let draft = path.with_file_name(format!(".{name}.{}", std::process::id()));
+    let mut file = File::create_new(&draft).map_err(FileError::unwritable(path))?;
+    let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
+    if written.is_err() {
+        let _ = fs::remove_file(&draft);
+    }
+    written.map(|()| draft).map_err(FileError::unwritable(path))
 }

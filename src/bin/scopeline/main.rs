@@ -29,7 +29,8 @@ A policy is a file in YAML, a folder of such files, or a folder with one such fo
 
 Exit codes:
   0  all is well
-  1  the policy has faults, a test failed, a request could not be decided, or a text is not in its form
+  1  the policy has faults, a test failed, a request could not be decided, a text is not in its form, or an import found
+     differences
   2  the command line is wrong, or a file cannot be read
 
 Examples:
@@ -49,6 +50,7 @@ enum Command {
     New(command::new::Args),
     Fmt(command::fmt::Args),
     Schema(command::schema::Args),
+    Import(command::import::Args),
 }
 
 fn main() -> ExitCode {
@@ -61,6 +63,7 @@ fn main() -> ExitCode {
         Command::New(args) => command::new::run(&args),
         Command::Fmt(args) => command::fmt::run(&args),
         Command::Schema(args) => command::schema::run(&args),
+        Command::Import(args) => command::import::run(&args),
     };
     match done {
         Ok(Verdict::Good) => ExitCode::SUCCESS,
