@@ -80,6 +80,10 @@ fn a_table_for_the_folder_of_a_policy() {
     folder.write("mine/debian.yaml", &part);
     let (code, said, _) = folder.run(&["check", "mine"]);
     assert!(code == 0 && said.starts_with("mine: no faults"), "{said}");
+    let args = ["import", "endoflife", "debian.json", "--name", "gnu linux", "--into", "mine/cycles.yaml"];
+    assert_eq!(folder.run(&args).0, 0);
+    let (code, said, _) = folder.run(&["check", "mine"]);
+    assert!(code == 0 && said.starts_with("mine: no faults"), "{said}");
 }
 
 #[test]
@@ -111,6 +115,10 @@ fn what_is_left_out_is_told_with_its_place() {
     assert!(code == 0 && part.contains("life-cycles:\n  acme-desktop:\n"), "{part}");
     folder.write("bad.json", "{\"releases\": [{\"eol\": 1, \"eol\": 2}]}\u{1b}[2J");
     assert_eq!(folder.run(&["import", "endoflife", "bad.json"]).0, 1);
+    folder.write("none.json", "{\"product\": \"a\", \"releases\": [{}]}");
+    let (code, _, said) = folder.run(&["import", "endoflife", "none.json"]);
+    assert!(code == 1 && said.contains("no release of it can be read"), "{said}");
+    assert_eq!(folder.run(&["import", "endoflife", "debian.json", "--name", "debian 12"]).0, 2);
     assert_eq!(folder.run(&["import", "endoflife", "nowhere.json"]).0, 2);
     assert_eq!(folder.run(&["import", "endoflife", "debian.json", "--line", "x.y.z.a"]).0, 2);
     assert_eq!(folder.run(&["import", "endoflife", "debian.json", "--columns", "color"]).0, 2);

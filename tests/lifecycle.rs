@@ -37,7 +37,11 @@ fn named(table: &Table, shape: Option<LineShape>) -> Named {
 
 /// The policy with this part beside it; nothing at all is said of it.
 fn policy(part: &str) -> Policy {
-    let sources = Sources::from_iter([("policy.yaml", POLICY), ("table.yaml", part)]);
+    beside(POLICY, part)
+}
+
+fn beside(policy: &str, part: &str) -> Policy {
+    let sources = Sources::from_iter([("policy.yaml", policy), ("table.yaml", part)]);
     let loaded = Policy::load(&sources);
     let said: Vec<String> = loaded.diagnostics.iter().map(|one| one.one_line(&sources)).collect();
     assert!(said.is_empty(), "{}\n{part}", said.join("\n"));
@@ -185,6 +189,32 @@ fn both_sides_of_every_day() {
     assert_eq!(decided("elasticsearch.json", "7.17.9", "2026-01-16"), Some(Class::Rework));
     assert_eq!(decided("elasticsearch.json", "7.10.2", "2026-01-16"), Some(Class::Service), "not in the table");
     assert_eq!(decided("elasticsearch.json", "9.5.1", "2030-01-01"), Some(Class::Support), "it has not ended yet");
+}
+
+#[test]
+fn a_life_cycle_decides_as_the_table_says() {
+    const LISTING: &str = "\
+scopeline: 1
+policy: { id: small }
+products: { ours: { environments: { database: [ { name: postgresql, while: maintained } ] } } }
+rules:
+  - { id: ended, when: { database.status: ended }, class: service }
+otherwise: { class: support }
+";
+    let table = only(endoflife(&file("postgresql.json")).expect("it is read"));
+    let releases = table.releases(table.shape().expect("a shape"));
+    let cycle = Named::new(Section::LifeCycles, "postgresql", &table.source, releases).expect("a name");
+    let policy = beside(LISTING, &cycle.to_part());
+    let decided = |database: &str, day: &str| {
+        let request = Request::builder().date(parse_date(day).expect(day)).fact("database", database).build();
+        let answer = policy.prepare(&request.expect("a request")).expect("it fits").answer();
+        (answer.certainty != Certainty::Open).then_some(answer.class)
+    };
+    assert_eq!(decided("postgresql 10.5", "2022-11-10"), Some(Class::Support));
+    assert_eq!(decided("postgresql 10.5", "2022-11-11"), Some(Class::Service));
+    assert_eq!(decided("postgresql 9.6", "2021-02-11"), Some(Class::Support));
+    assert_eq!(decided("postgresql 9.6", "2021-11-11"), None);
+    assert_eq!(decided("postgresql 9.6", "2021-11-12"), Some(Class::Service));
 }
 
 /// One release as a source may say it: JSON, its version, its first and last day as far as they are told.

@@ -25,7 +25,7 @@ impl Found {
     ///
     /// # Errors
     ///
-    /// If there is no such product, or if no name is given and there are several.
+    /// If there is no such product, or none of its releases could be read, or if no name is given and there are several.
     pub fn of_product(self, name: Option<&str>) -> Result<(Table, Vec<Note>), Error> {
         let mut tables = self.tables;
         let is_named = |table: &Table| name.is_none_or(|name| fold(&table.name) == fold(name));
@@ -42,6 +42,9 @@ impl Found {
             }));
         };
         let table = tables.swap_remove(index);
+        if table.rows.is_empty() {
+            return Err(Error::bad_source("no release of it can be read; a release has a version, such as `7.1`"));
+        }
         let only = tables.is_empty();
         let notes = self.notes.into_iter().filter(|note| only || note.at.is_empty() || note.is_about(&table)).collect();
         Ok((table, notes))

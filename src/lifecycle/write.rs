@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::fit::{Release, Releases, listed};
 use super::table::{Cell, Column};
-use crate::value::{Date, check_name};
+use crate::value::{Date, Thing, check_name};
 
 /// Where in a policy a table stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,8 +67,13 @@ impl Named {
     /// A table under a name, with every column. `None` if a policy cannot have the name.
     #[must_use]
     pub fn new(section: Section, name: &str, source: &str, releases: Releases) -> Option<Self> {
-        let is_name = name.split(' ').all(|word| check_name(word).is_ok());
-        let fits = is_name && (section == Section::LifeCycles || !name.contains(' ')) && name.len() <= 128;
+        let fits = match section {
+            Section::Products => check_name(name).is_ok(),
+            Section::LifeCycles => {
+                let is_written = name.split(' ').all(|word| check_name(word).is_ok());
+                is_written && name != "release" && Thing::parse(name).is_ok_and(|thing| thing.version().is_none())
+            }
+        };
         let columns = Column::ALL.to_vec();
         fits.then(|| Self {
             section,
