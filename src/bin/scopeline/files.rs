@@ -35,11 +35,6 @@ pub(crate) enum FileError {
 }
 
 impl FileError {
-    fn unwritable(path: &Path) -> impl FnOnce(io::Error) -> Self {
-        let name = path.display().to_string();
-        |reason| Self::Unwritable { name, reason }
-    }
-
     fn unreadable(path: &Path) -> impl FnOnce(io::Error) -> Self {
         let name = path.display().to_string();
         |reason| Self::Unreadable { name, reason }
@@ -58,7 +53,6 @@ fn said(reason: &io::Error) -> String {
         io::ErrorKind::PermissionDenied => "permission is denied".to_owned(),
         io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
         io::ErrorKind::NotADirectory => "it is no folder".to_owned(),
-        io::ErrorKind::AlreadyExists => "it is there already".to_owned(),
         _ => reason.to_string(),
     }
 }
@@ -119,7 +113,6 @@ pub(crate) struct Editable {
     pub(crate) text: Result<String, Diagnostic>,
     /// Whether the user named it, and not its folder.
     pub(crate) is_named: bool,
-    real: PathBuf,
 }
 
 /// A file, or every file in YAML that lies directly in a folder, each to be written back.
@@ -127,10 +120,8 @@ pub(crate) fn editable(path: &Path) -> Result<Vec<Editable>, FileError> {
     let (paths, is_folder) = entries(path)?;
     let read = |Entry { shown, real }: Entry| {
         let name = shown.display().to_string();
-        // A link stays a link: what it leads to is written.
-        let real = real.canonicalize().map_err(FileError::unreadable(&shown))?;
         let text = read_text(&real, &name).map_err(FileError::unreadable(&shown))?;
-        Ok(Editable { name, text, is_named: !is_folder, real })
+        Ok(Editable { name, text, is_named: !is_folder })
     };
     paths.into_iter().map(read).collect()
 }
@@ -138,21 +129,7 @@ pub(crate) fn editable(path: &Path) -> Result<Vec<Editable>, FileError> {
 impl Editable {
     /// Puts another text in its place, whole or not at all.
     pub(crate) fn replace(&self, text: &str) -> Result<(), FileError> {
-        let shown = Path::new(&self.name);
-        let permissions = fs::metadata(&self.real).map_err(FileError::unwritable(shown))?.permissions();
-        let mut beside = self.real.as_os_str().to_owned();
-        beside.push(format!(".{}.new", std::process::id()));
-        let beside = PathBuf::from(beside);
-        let written = write_new(&beside, text)
-            .and_then(|()| fs::set_permissions(&beside, permissions))
-            .and_then(|()| fs::rename(&beside, &self.real));
-        written.map_err(|reason| {
-            // Of what could not be put in place nothing is left, as far as that can be done.
-            if reason.kind() != io::ErrorKind::AlreadyExists {
-                let _ = fs::remove_file(&beside);
-            }
-            FileError::unwritable(shown)(reason)
-        })
+        replace(Path::new(&self.name), text)
     }
 }
 
@@ -167,23 +144,13 @@ pub(crate) fn new_folder(folder: &Path, files: &[(&str, &str)]) -> Result<(), Fi
         return Err(in_the_way(&first.map_err(FileError::unreadable(folder))?.path()));
     }
     for (name, text) in files {
-        let path = folder.join(name);
-        write_new(&path, text).map_err(|reason| match reason.kind() {
-            io::ErrorKind::AlreadyExists => in_the_way(&path),
-            _ => FileError::unwritable(&path)(reason),
-        })?;
+        create(&folder.join(name), text)?;
     }
     Ok(())
 }
 
 fn in_the_way(path: &Path) -> FileError {
     FileError::InTheWay { name: path.display().to_string() }
-}
-
-fn write_new(path: &Path, text: &str) -> io::Result<()> {
-    let mut file = File::options().write(true).create_new(true).open(path)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
 }
 
 /// A file as the user sees it, and where it really is.
@@ -309,7 +276,10 @@ pub(crate) fn create(path: &Path, text: &str) -> Result<(), FileError> {
     let draft = draft(path, text)?;
     let linked = fs::hard_link(&draft, path);
     let _ = fs::remove_file(&draft);
-    linked.map_err(FileError::unwritable(path))
+    linked.map_err(|reason| match reason.kind() {
+        io::ErrorKind::AlreadyExists => in_the_way(path),
+        _ => FileError::unwritable(path)(reason),
+    })
 }
 
 /// Puts another text into a file, as a whole or not at all.
