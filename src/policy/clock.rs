@@ -1,8 +1,9 @@
 //! Clocks as meant: rows that run out one after another, all counted from one date.
 
+use super::calendar::{Calendar, CalendarId};
 use super::condition::Condition;
 use super::fact::{FactId, Sym};
-use crate::value::{Date, DateRule, Moment};
+use crate::value::{Date, DateRule, Duration, Moment, Unit, add};
 
 /// A derived fact: the first row whose last day has not passed, else `ended`.
 #[derive(Debug, Clone)]
@@ -19,6 +20,8 @@ pub(crate) struct Clock {
 pub(crate) struct ClockRow {
     pub(crate) is: Sym,
     pub(crate) until: DateRule,
+    /// By which business days are counted.
+    pub(crate) calendar: Option<CalendarId>,
     pub(crate) when: Condition,
 }
 
@@ -26,8 +29,8 @@ impl Clock {
     /// One start for each way in which the rows may have run out by the day, the earliest first.
     ///
     /// A later start never lets a row run out earlier, so each row divides all starts in two.
-    pub(crate) fn telling_starts(&self, day: Date) -> Vec<Date> {
-        let mut starts: Vec<Date> = self.rows.iter().filter_map(|row| row.first_start(day)).collect();
+    pub(crate) fn telling_starts(&self, day: Date, calendars: &[Calendar]) -> Vec<Date> {
+        let mut starts: Vec<Date> = self.rows.iter().filter_map(|row| row.first_start(day, calendars)).collect();
         starts.extend(from_day_number(FIRST_DAY));
         starts.sort_unstable();
         starts.dedup();
@@ -37,8 +40,13 @@ impl Clock {
 
 impl ClockRow {
     /// Whether the day is not past the last day of the row.
-    pub(crate) fn runs(&self, start: Moment, day: Date) -> bool {
-        match self.until.evaluate(&|_| start) {
+    pub(crate) fn runs(&self, start: Moment, day: Date, calendars: &[Calendar]) -> bool {
+        let calendar = self.calendar.and_then(|id| calendars.get(id.0 as usize));
+        let later = |date: Date, by: &Duration| match calendar {
+            Some(calendar) if by.unit() == Unit::BusinessDays => calendar.hours.business_day_after(date, by.amount()),
+            _ => add(date, by),
+        };
+        match self.until.evaluate_by(&|_| start, &later) {
             Moment::Absent | Moment::Past => false,
             Moment::On(last) => day <= last,
             Moment::Never => true,
@@ -46,8 +54,9 @@ impl ClockRow {
     }
 
     /// The earliest start with which the row still runs on the day.
-    fn first_start(&self, day: Date) -> Option<Date> {
-        let runs = |number: i32| from_day_number(number).is_some_and(|start| self.runs(Moment::On(start), day));
+    fn first_start(&self, day: Date, calendars: &[Calendar]) -> Option<Date> {
+        let runs =
+            |number: i32| from_day_number(number).is_some_and(|start| self.runs(Moment::On(start), day, calendars));
         let (mut low, mut high) = (FIRST_DAY, LAST_DAY);
         while low < high {
             let middle = low + (high - low) / 2;
@@ -75,7 +84,8 @@ mod tests {
     use crate::value::parse_date;
 
     fn row(until: &str) -> ClockRow {
-        ClockRow { is: Sym(0), until: DateRule::parse(until).expect(until), when: Condition::ALWAYS }
+        let until = DateRule::parse_for_calendar(until).expect(until);
+        ClockRow { is: Sym(0), until, calendar: Some(CalendarId(0)), when: Condition::ALWAYS }
     }
 
     fn day(text: &str) -> Date {
@@ -95,7 +105,16 @@ mod tests {
             rows: vec![row("paid"), row("paid + 1 month"), row("2026-01-01"), row("2027-01-01")],
             ended: Sym(1),
         };
-        let starts = clock.telling_starts(day("2026-02-28"));
+        let starts = clock.telling_starts(day("2026-02-28"), &[]);
         assert_eq!(starts, [day("0001-01-01"), day("2026-01-28"), day("2026-02-28")]);
+    }
+
+    #[test]
+    fn business_days_are_those_of_the_calendar() {
+        let row = row("opened + 3 business days");
+        let (start, calendars) = (Moment::On(day("2026-08-14")), [Calendar::always()]);
+        assert!(row.runs(start, day("2026-08-17"), &calendars));
+        assert!(!row.runs(start, day("2026-08-18"), &calendars));
+        assert_eq!(row.first_start(day("2026-08-17"), &calendars), Some(day("2026-08-14")));
     }
 }

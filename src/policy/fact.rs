@@ -222,7 +222,7 @@ pub(crate) struct WellKnown {
     pub(crate) release: FactId,
     pub(crate) component: FactId,
     pub(crate) integrations: FactId,
-    pub(crate) plan: FactId,
     /// The instant at which a request came, where there is a calendar.
     pub(crate) arrived: Option<FactId>,
+    pub(crate) plan: FactId,
 }

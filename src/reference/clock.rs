@@ -16,7 +16,10 @@ impl Evaluation<'_> {
         let state = self.state(start);
         let moments: Vec<Option<Moment>> = match &state.values {
             Values::Any => {
-                let starts = clock.telling_starts(self.facts.day).into_iter().map(|start| Some(Moment::On(start)));
+                let starts = clock
+                    .telling_starts(self.facts.day, &self.policy.calendars)
+                    .into_iter()
+                    .map(|start| Some(Moment::On(start)));
                 starts.chain(self.may_not_apply(start).then_some(None)).collect()
             }
             Values::OneOf(values) => {
@@ -47,7 +50,7 @@ impl Evaluation<'_> {
     /// What the clock may show if it counts from this moment.
     fn clock_from(&self, clock: &Clock, start: Moment) -> (Vec<Value>, Lacks) {
         let mut rows = FirstRow::default();
-        let held = clock.rows.iter().filter(|row| row.runs(start, self.facts.day)).any(|row| {
+        let held = clock.rows.iter().filter(|row| row.runs(start, self.facts.day, &self.policy.calendars)).any(|row| {
             let judged: Judged = self.condition(&row.when);
             rows.row(&judged, || Value::Name(row.is))
         });

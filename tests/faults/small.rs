@@ -400,6 +400,16 @@ pub(super) const FAULTS: &[Small] = &[
         "there is a fact `t` already",
         "tables:\n  t: [{ is: 1 }]\ndistances:\n  t:  #!\n    { from: release, to: target, counting: majors }",
     ),
+    (
+        Code::Conflict,
+        "follows from other facts",
+        "distances: { skip: { from: release, to: target, counting: majors } }\nfacts:\n  skip: { type: number }  #!",
+    ),
+    (
+        Code::BadTest,
+        "`skip` is no version",
+        "distances:\n  skip: { from: release, to: target, counting: majors }\n  again: { from: skip, to: target, counting: majors }  #!",
+    ),
     // ---- Clocks and meters ----
     (Code::MissingKey, "`until: FACT + 30 days`", "clocks:\n  paid:\n  - { is: running }  #!"),
     (Code::WrongShape, "has nothing in it", "clocks:\n  paid: []  #!"),
@@ -435,7 +445,11 @@ pub(super) const FAULTS: &[Small] = &[
         "counted by the clock `paid` already",
         "clocks:\n  paid: [{ is: running, until: bought }]\n  lent: [{ is: still, until: bought + 1 year }]  #!",
     ),
-    (Code::Duplicate, "give the clock another name", "clocks:\n  kind: [{ is: running, until: bought }]  #!"),
+    (
+        Code::Duplicate,
+        "give the clock another name",
+        "tables: { t: [{ is: 1 }] }\nclocks:\n  t: [{ is: running, until: bought }]  #!",
+    ),
     (
         Code::UnknownFact,
         "did you mean `account.paid-until`?",
@@ -450,6 +464,26 @@ pub(super) const FAULTS: &[Small] = &[
         Code::UnknownValue,
         "is not a value of this fact",
         "clocks:\n  paid: [{ is: running, until: b }]\nrules:\n- { when: { paid: grace }, class: support }  #!",
+    ),
+    (
+        Code::MissingKey,
+        "whose business days",
+        "clocks:\n  paid: [{ is: running, until: opened + 3 business days }]  #!",
+    ),
+    (
+        Code::UnknownName,
+        "did you mean `office`?",
+        "calendars: { office: { days: mon..fri, hours: 08:00..18:00, zone: UTC } }\nclocks:\n  paid: [{ is: running, until: opened + 3 business days, calendar: ofice }]  #!",
+    ),
+    (
+        Code::Conflict,
+        "no business days that `always` could count",
+        "clocks:\n  paid: [{ is: running, until: opened + 3 days, calendar: always }]  #!",
+    ),
+    (
+        Code::BadDate,
+        "`3 business days`",
+        "clocks:\n  paid: [{ is: running, until: opened - 3 business days, calendar: always }]  #!",
     ),
     (Code::MissingKey, "`per: month`", "meters:\n  hours: { allowance: 5 h }  #!"),
     (Code::MissingKey, "`allowance: 5 h`", "meters:\n  hours: { per: month }  #!"),
@@ -505,16 +539,6 @@ pub(super) const FAULTS: &[Small] = &[
         Code::UnknownValue,
         "`nearly`",
         "meters:\n  calls: { per: month, allowance: 10 }\nrules:\n- { when: { calls.status: nearly }, class: support }  #!",
-    ),
-    (
-        Code::Conflict,
-        "follows from other facts",
-        "distances: { skip: { from: release, to: target, counting: majors } }\nfacts:\n  skip: { type: number }  #!",
-    ),
-    (
-        Code::BadTest,
-        "`skip` is no version",
-        "distances:\n  skip: { from: release, to: target, counting: majors }\n  again: { from: skip, to: target, counting: majors }  #!",
     ),
     (
         Code::Conflict,

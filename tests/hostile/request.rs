@@ -166,7 +166,7 @@ fn each_wrong_fact_is_its_own_error() {
         r#"{"add-ons": ["gold"]}"#,
         r#"{"os": "debian 12 (bookworm)"}"#,
         r#"{"os": ""}"#,
-        r#"{"services-in-a-year": 99999999999999999999999999999999999}"#,
+        r#"{"hours.periods-over": 99999999999999999999999999999999999}"#,
     ] {
         is(facts, Error::is_bad_value);
     }

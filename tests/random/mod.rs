@@ -65,7 +65,9 @@ pub(crate) fn value(fact: &str, random: &mut Random) -> Option<String> {
         "target" | "engine" => text(random.pick(&VERSIONS)),
         "customer.zone" => text(random.pick(&["Europe/Berlin", "Asia/Tokyo", "America/New_York", "Pacific/Auckland"])),
         "notice" => text(random.pick(&["1 day", "3 weeks"])),
-        "account.paid-until" | "leased" => text(random.pick(&["2026-07-02", "2026-08-01", "2026-07-31", "2020-01-01"])),
+        "account.paid-until" | "leased" | "reported" => {
+            text(random.pick(&["2026-07-02", "2026-08-01", "2026-07-31", "2020-01-01"]))
+        }
         "hours.used" | "visit" => text(random.pick(&["0 min", "269 min", "270 min", "5 h", "301 min", "2 days"])),
         "hours.carried" => text(random.pick(&["0 h", "1 h"])),
         "hours.periods-over" => random.below(6).to_string(),
@@ -154,6 +156,7 @@ fn test(random: &mut Random) -> String {
         "paid: [running, grace]",
         "paid: ended",
         "lease: not over",
+        "claim: open",
         "hours.status: nearly+",
         "hours.status: over",
         "hours.status: [unmetered, within]",
@@ -261,7 +264,7 @@ pub(crate) fn policy(random: &mut Random) -> String {
 
 /// A request as JSON, with about half of the facts missing.
 pub(crate) fn request(random: &mut Random) -> String {
-    const FACTS: [&str; 30] = [
+    const FACTS: [&str; 31] = [
         "product",
         "release",
         "kind",
@@ -286,6 +289,7 @@ pub(crate) fn request(random: &mut Random) -> String {
         "notice",
         "account.paid-until",
         "leased",
+        "reported",
         "hours.used",
         "visit",
         "hours.periods-over",
@@ -390,6 +394,7 @@ clocks:
   lease:
     - { is: early, until: { earlier-of: [leased - 1 week, 2026-12-31] } }
     - { is: over, until: { later-of: [leased + 1 month, 2026-08-01] } }
+  claim: [ { is: open, until: reported + 3 business days, calendar: office } ]
 meters:
   hours: { per: month, allowance: { silver: 5 h, gold: unlimited }, nearly: 90 %, adds: visit, carry-over: yes, history: 6 }
   spent: { per: year, allowance: agreed }

@@ -3,11 +3,12 @@
 use super::Resolver;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{self, DateForm, Spanned};
+use crate::policy::calendar::CalendarId;
 use crate::policy::clock::{Clock, ClockRow};
 use crate::policy::condition::Condition;
 use crate::policy::fact::{Derivation, FactId, FactType, Sym};
 use crate::text::Span;
-use crate::value::{Date, DateRule};
+use crate::value::{Date, DateRule, Unit};
 
 /// Most rows of one clock.
 const MOST_ROWS: usize = 100;
@@ -29,7 +30,8 @@ impl Resolver<'_> {
     pub(super) fn clock_facts(&mut self) {
         let document = self.document;
         for clock in &document.clocks {
-            if !self.is_free(&clock.name, "clock") {
+            self.well_formed(&clock.name, "clock");
+            if self.is_taken(&clock.name, "clock") {
                 continue;
             }
             if let Some(row) = clock.rows.get(MOST_ROWS) {
@@ -70,12 +72,35 @@ impl Resolver<'_> {
             DateForm::LaterOf(texts) => DateRule::LaterOf(texts.iter().map(|text| self.clock_date(text)).collect()),
             DateForm::EarlierOf(texts) => DateRule::EarlierOf(texts.iter().map(|text| self.clock_date(text)).collect()),
         };
-        ClockRow { is: self.names.intern(&row.is.value), until, when: Condition::ALWAYS }
+        let calendar = self.row_calendar(row, &until);
+        ClockRow { is: self.names.intern(&row.is.value), until, calendar, when: Condition::ALWAYS }
+    }
+
+    /// The calendar by which the row counts business days. It goes with nothing else, and they need it.
+    fn row_calendar(&mut self, row: &document::ClockRow, until: &DateRule) -> Option<CalendarId> {
+        let counts = |rule: &DateRule| matches!(rule, DateRule::Offset { by: Some((_, by)), .. } if by.unit() == Unit::BusinessDays);
+        let counted = until.single_rules().into_iter().zip(texts(&row.until)).find(|(rule, _)| counts(rule));
+        match (&row.calendar, counted) {
+            (Some(name), Some(_)) => self.calendar_named(name),
+            (Some(name), None) => {
+                let message = format!("this row has no business days that `{}` could count", name.value);
+                let fault = Diagnostic::error(Code::Conflict, name.span, message);
+                self.fault(fault.help("write `until: FACT + 3 business days`, or leave `calendar` out"));
+                None
+            }
+            (None, Some((_, text))) => {
+                let message = format!("`{}` does not say whose business days are counted", text.value);
+                let fault = Diagnostic::error(Code::MissingKey, text.span, message);
+                self.fault(fault.help("write `calendar: NAME` beside it, with a name of `calendars`, or `always`"));
+                None
+            }
+            (None, None) => None,
+        }
     }
 
     /// One date rule. What cannot be read is reported, and any date stands in its place.
     fn clock_date(&mut self, text: &Spanned<String>) -> DateRule {
-        DateRule::parse(&text.value).unwrap_or_else(|error| {
+        DateRule::parse_for_calendar(&text.value).unwrap_or_else(|error| {
             let fault = Diagnostic::error(Code::BadDate, text.span, error.to_string());
             self.fault(fault.help("write a date fact, perhaps with a duration: `account.paid-until + 30 days`"));
             DateRule::On(Date::MIN)

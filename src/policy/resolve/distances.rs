@@ -29,7 +29,8 @@ impl Resolver<'_> {
     pub(super) fn distance_facts(&mut self) {
         let document = self.document;
         for distance in &document.distances {
-            if !self.is_free(&distance.name, "distance") {
+            self.well_formed(&distance.name, "distance");
+            if self.is_taken(&distance.name, "distance") {
                 continue;
             }
             // With a fault in it the name stays known, so that its uses are no faults too.

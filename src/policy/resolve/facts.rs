@@ -60,7 +60,7 @@ impl Resolver<'_> {
                 _ => self.refine_derived(declaration),
             }
         }
-        WellKnown { product, release, component, integrations, plan, arrived }
+        WellKnown { product, release, component, integrations, arrived, plan }
     }
 
     /// A base fact of the language.
@@ -375,7 +375,8 @@ impl Resolver<'_> {
 
     /// A table is a closed list of the values in its rows; if all are numbers, it is a number.
     fn table_fact(&mut self, table: &Table) {
-        if !self.is_free(&table.name, "table") {
+        self.well_formed(&table.name, "table");
+        if self.is_taken(&table.name, "table") {
             return;
         }
         let numbers = table.rows.iter().all(|row| crate::value::parse_number(&row.is.value).is_ok());
@@ -395,20 +396,18 @@ impl Resolver<'_> {
         self.declared_at[fact.0 as usize] = Some(table.name.span);
     }
 
-    /// Reports the name of a derived fact that another fact has already, and says whether there is none.
-    pub(super) fn is_free(&mut self, name: &Spanned<String>, what: &str) -> bool {
-        self.well_formed(name, what);
-        let Some(&known) = self.fact_by_name.get(&name.value) else { return true };
+    /// Whether there is a fact of this name already, which is a fault.
+    pub(super) fn is_taken(&mut self, name: &Spanned<String>, what: &str) -> bool {
+        let Some(&known) = self.fact_by_name.get(&name.value) else { return false };
         let message = format!("there is a fact `{}` already", name.value);
-        let mut fault =
-            Diagnostic::error(Code::Duplicate, name.span, message).help(format!("give the {what} another name"));
+        let mut fault = Diagnostic::error(Code::Duplicate, name.span, message);
         let in_facts = || self.document.facts.iter().find(|declared| declared.name.value == name.value);
         let first = self.declared_at[known.0 as usize].or_else(|| in_facts().map(|declared| declared.name.span));
         if let Some(first) = first {
             fault = fault.also(first, "the fact is here");
         }
-        self.fault(fault);
-        false
+        self.fault(fault.help(format!("give the {what} another name")));
+        true
     }
 
     /// The rows of the tables, once every fact is known.

@@ -62,7 +62,7 @@ impl Resolver<'_> {
         let per = meter.per.map_or(Period::Ever, |per| per.value);
         self.feed_meter(meter, [Some(used), carried]);
         let status = named("status");
-        if self.is_free(&status, "meter") {
+        if !self.is_taken(&status, "meter") {
             let derived = Meter { per, periods_over, measure, used, adds, allowance, carried, nearly, words };
             let fact = self.add(&status.value, FactType::Levels(levels), Some(Derivation::Meter(derived)));
             self.declared_at[fact.0 as usize] = Some(status.span);
@@ -81,7 +81,7 @@ impl Resolver<'_> {
 
     /// A fact that the desk looks up in its books, never set by text.
     fn asked_of_the_desk(&mut self, name: &Spanned<String>, ty: FactType) -> Option<FactId> {
-        if !self.is_free(name, "meter") {
+        if self.is_taken(name, "meter") {
             return None;
         }
         let fact = self.add(&name.value, ty, None);
