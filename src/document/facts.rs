@@ -20,6 +20,8 @@ pub struct Declaration {
     pub values: Vec<Spanned<String>>,
     /// `groups`: a name and its members.
     pub groups: Vec<(Spanned<String>, Vec<Spanned<String>>)>,
+    /// `aliases`: a value and its other names.
+    pub aliases: Vec<(Spanned<String>, Vec<Spanned<String>>)>,
     /// `ask`.
     pub ask: Option<Text>,
     /// `answered-by`.
@@ -143,6 +145,10 @@ pub(super) fn declaration(name: Spanned<String>, node: &Node, faults: &mut Fault
         groups: map.named("groups", faults, |name, node, faults| {
             let members = some_texts(node, &name.value, "list the members of the group", faults);
             Some((name, members))
+        }),
+        aliases: map.named("aliases", faults, |name, node, faults| {
+            let others = some_texts(node, &name.value, "list the other names of the value", faults);
+            Some((name, others))
         }),
         ask: map.wording("ask", faults),
         answered_by: map.word_of("answered-by", AnsweredBy::ALL, AnsweredBy::word, faults),

@@ -1,7 +1,7 @@
 //! From a decision to its reasons: each rule on the way with the tests that mattered, each fact with its origin.
 
 use super::answer::{answer, flag_name, say};
-use super::show::show_state;
+use super::show::{show, show_state};
 use super::{Also, Explanation, FactWhy, FlagWhy, Held, LimitWhy, Provenance, RuleWhy, TestWhy};
 use crate::class::Class;
 use crate::decision::{Decision, Raised};
@@ -13,7 +13,7 @@ use crate::policy::rule::Rule;
 use crate::policy::wording::Note;
 use crate::policy::{FactId, Policy, RuleId, Wording};
 use crate::reference::evaluate::Evaluation;
-use crate::request::{Origin, Request};
+use crate::request::{FactValue, Origin, Request};
 use crate::value::Truth;
 
 impl Facts<'_> {
@@ -226,11 +226,19 @@ fn told_why(facts: &Facts<'_>, fact: FactId) -> Provenance {
             let texts = facts.unread.iter().filter(|(of, _)| *of == fact).map(|(_, one)| one.text.as_str());
             Provenance::Unread { written: texts.collect::<Vec<_>>().join("; ") }
         }
-        Told::Given { said, origin, .. } => Provenance::Given {
-            written: said.to_string(),
-            field: if let Origin::Field(field) = origin { Some(field.clone()) } else { None },
-        },
+        Told::Given { value, said, origin, understood } => {
+            given_why(facts, said, origin, if *understood { std::slice::from_ref(value) } else { &[] })
+        }
+        Told::Among { values, said, origin } => given_why(facts, said, origin, values),
         Told::Heard(heard) => Provenance::Text { places: heard.iter().map(|one| one.place.to_string()).collect() },
+    }
+}
+
+fn given_why(facts: &Facts<'_>, said: &FactValue, origin: &Origin, understood: &[Value]) -> Provenance {
+    Provenance::Given {
+        written: said.to_string(),
+        field: if let Origin::Field(field) = origin { Some(field.clone()) } else { None },
+        understood: understood.iter().map(|value| show(facts.policy, value)).collect(),
     }
 }
 
@@ -245,6 +253,10 @@ fn sufficient_request(facts: &Facts<'_>, looked_at: &[FactWhy]) -> Request {
         let Some(&fact) = facts.policy.fact_by_name.get(&why.fact) else { continue };
         builder = match facts.told(fact) {
             Told::Nothing | Told::Unread => builder,
+            // How it is read hangs on where it comes from.
+            Told::Given { said, origin, understood: true, .. } | Told::Among { said, origin, .. } => {
+                builder.fact_from(&why.fact, said.clone(), origin.clone())
+            }
             Told::Given { said, .. } => builder.fact(&why.fact, said.clone()),
             Told::Heard(heard) => heard.iter().fold(builder, |builder, one| {
                 builder.evidence(&why.fact, &one.written, one.place.clone(), one.settles)

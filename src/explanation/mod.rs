@@ -188,6 +188,9 @@ pub enum Provenance {
         written: String,
         /// The pointer, if it came through an intake mapping.
         field: Option<String>,
+        /// As what it was understood, where that is not what was written; several where it leaves several possible.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        understood: Vec<String>,
     },
     /// Only text told it: each place, as `subject, line 1`.
     Text {

@@ -210,8 +210,13 @@ pub trait Phrasebook {
     fn fact(&self, fact: &FactWhy) -> String {
         let value = listed(&fact.values, "not known");
         let from = match &fact.from {
-            Provenance::Given { field: Some(field), .. } => format!("given in {field}"),
-            Provenance::Given { .. } => "given".to_owned(),
+            Provenance::Given { written, field, understood } => {
+                let place = field.as_ref().map_or(String::new(), |field| format!(" in {field}"));
+                match &understood[..] {
+                    [] => format!("given{place}"),
+                    all => format!("given{place} as `{written}`, understood as {}", listed(all, "nothing")),
+                }
+            }
             Provenance::Text { places } => format!("from the text: {}", places.join("; ")),
             Provenance::Unread { written } => format!("told as `{written}`, not readable"),
             Provenance::Assumed => "assumed".to_owned(),

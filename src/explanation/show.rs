@@ -52,7 +52,9 @@ fn show_set(policy: &Policy, elements: &[Element], complete: bool) -> String {
 pub(super) fn show_state(evaluation: &Evaluation<'_>, fact: FactId, state: &State) -> Vec<String> {
     match (evaluation.facts.told(fact), &state.values) {
         (_, Values::Any) => Vec::new(),
-        (Told::Given { said, value, .. }, Values::OneOf(values)) if values[..] == [value.clone()] => {
+        (Told::Given { said, value, understood: false, .. }, Values::OneOf(values))
+            if values[..] == [value.clone()] =>
+        {
             let written = said.to_string();
             // An empty list is shown as what it means.
             vec![if written.is_empty() { show(evaluation.policy, value) } else { written }]

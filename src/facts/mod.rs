@@ -52,8 +52,10 @@ pub(crate) enum Told {
     Nothing,
     /// Only something that could not be read: it is missing, but nothing is assumed in its place.
     Unread,
-    /// A value, by the helpdesk.
-    Given { value: Value, said: FactValue, origin: Origin },
+    /// A value, by the helpdesk. `understood`: it goes by another name in the policy, or was found among other words.
+    Given { value: Value, said: FactValue, origin: Origin, understood: bool },
+    /// By the helpdesk, but not precisely: one of these, of which there are two at least.
+    Among { values: Vec<Value>, said: FactValue, origin: Origin },
     /// Values, by text only.
     Heard(Vec<Heard>),
 }

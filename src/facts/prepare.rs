@@ -7,7 +7,9 @@ use crate::commitment::day_in;
 use crate::diagnostic::closest;
 use crate::error::Error;
 use crate::policy::fact::{Element, Value};
-use crate::policy::read::{read_value, timestamp};
+use crate::policy::read::timestamp;
+use crate::policy::understand::{Manner, Reading};
+use crate::policy::vocabulary::Vocabulary;
 use crate::policy::{FactId, Policy};
 use crate::request::{Evidence, FactValue, Given, Origin, Request, Unread, When};
 use crate::value::{Date, Version};
@@ -50,9 +52,10 @@ impl Policy {
         {
             told[fact.0 as usize] = arrived_at(instant);
         }
+        let newest = self.newest(request, day);
         for given in request.facts() {
             let fact = self.base_fact(&given.name)?;
-            match self.given(fact, given)? {
+            match self.given(fact, given, &newest)? {
                 Ok(said) if self.well_known.arrived != Some(fact) => told[fact.0 as usize] = said,
                 Ok(said) => {
                     if let Some(said) = self.on_the_day(said, given, day, day_origin)? {
@@ -75,8 +78,8 @@ impl Policy {
         }
         let mut heard = hear(self, request);
         for evidence in request.evidence() {
-            let (fact, one) = self.evidence(evidence)?;
-            add(&mut heard, fact, one);
+            let (fact, all) = self.evidence(evidence, &newest)?;
+            all.into_iter().for_each(|one| add(&mut heard, fact, one));
         }
         let disagreements = take_heard(&mut told, heard);
         Ok(Facts { policy: self, id: request.id().map(str::to_owned), day, day_origin, told, unread, disagreements })
@@ -103,28 +106,66 @@ impl Policy {
     }
 
     /// What was given of a fact; the text itself if it came through a mapping and cannot be read.
-    fn given(&self, fact: FactId, given: &Given) -> Result<Result<Told, String>, Error> {
+    fn given(&self, fact: FactId, given: &Given, newest: &[Version]) -> Result<Result<Told, String>, Error> {
         let (said, origin) = (given.value.clone(), given.origin.clone());
-        match (read(&self.names, &self.fact(fact).ty, &given.value), &given.origin) {
-            (Ok(value), _) => Ok(Ok(Told::Given { value, said, origin })),
-            (Err(_), Origin::Field(_)) => Ok(Err(said.to_string())),
-            (Err(expected), _) => Err(Error::bad_value(&given.name, &said.to_string(), &expected)),
+        let manner = if matches!(given.origin, Origin::Field(_)) { Manner::Free } else { Manner::Exact };
+        match (read(self, fact, &given.value, manner, newest), manner) {
+            (Ok(Reading::As(value)), _) => Ok(Ok(Told::Given { value, said, origin, understood: false })),
+            (Ok(Reading::Understood(value)), _) => Ok(Ok(Told::Given { value, said, origin, understood: true })),
+            (Ok(Reading::Several(values)), _) => Ok(Ok(Told::Among { values, said, origin })),
+            (Err(_), Manner::Free) => Ok(Err(said.to_string())),
+            (Err(expected), Manner::Exact) => Err(Error::bad_value(&given.name, &said.to_string(), &expected)),
         }
     }
 
-    fn evidence(&self, evidence: &Evidence) -> Result<(FactId, Heard), Error> {
+    /// What was found in a text; several values where it can be meant in several ways.
+    fn evidence(&self, evidence: &Evidence, newest: &[Version]) -> Result<(FactId, Vec<Heard>), Error> {
         let fact = self.base_fact(&evidence.fact)?;
         let def = self.fact(fact);
         if !def.text_may_set {
             return Err(Error::untrusted(&evidence.fact));
         }
-        let mut value = read_value(&self.names, &def.ty, evidence.value.trim())
-            .map_err(|expected| Error::bad_value(&evidence.fact, &evidence.value, &expected))?;
-        if let Value::Set { complete, .. } = &mut value {
-            *complete = false;
+        let text = evidence.value.trim();
+        let bad = |expected: String| Error::bad_value(&evidence.fact, &evidence.value, &expected);
+        let read = match def.ty.is_set() {
+            false => self.understand(fact, text, Manner::Exact, newest).map_err(bad)?,
+            // At least this one.
+            true => self.element(fact, text, Manner::Exact).map_err(bad)?.map(|element| Value::Set {
+                elements: vec![element],
+                complete: false,
+            }),
+        };
+        let values = match read {
+            Reading::As(value) | Reading::Understood(value) => vec![value],
+            Reading::Several(values) => values,
+        };
+        let heard = |value| Heard {
+            value,
+            written: evidence.value.clone(),
+            place: evidence.place.clone(),
+            settles: evidence.settles,
+        };
+        Ok((fact, values.into_iter().map(heard).collect()))
+    }
+
+    /// The lines that may be the newest on the day, of the product that is told or assumed; none if that is not known.
+    fn newest(&self, request: &Request, day: Date) -> Vec<Version> {
+        if !self.vocabularies.iter().any(Vocabulary::has_newest) {
+            return Vec::new();
         }
-        let (written, place, settles) = (evidence.value.clone(), evidence.place.clone(), evidence.settles);
-        Ok((fact, Heard { value, written, place, settles }))
+        let fact = self.well_known.product;
+        let name = &self.fact(fact).name;
+        let given = request.facts().iter().find(|given| given.name == *name);
+        let is_told = request.evidence().iter().any(|one| one.fact == *name)
+            || request.unread().iter().any(|one| one.fact == *name)
+            || hear(self, request).iter().any(|(of, _)| *of == fact);
+        let value = match given.map(|given| self.given(fact, given, &[])) {
+            Some(Ok(Ok(Told::Given { value, .. }))) => Some(value),
+            None if !is_told => self.fact(fact).assume.clone(),
+            _ => None,
+        };
+        let Some(Value::Name(product)) = value else { return Vec::new() };
+        self.product(product).map_or_else(Vec::new, |product| product.table.newest_lines(day))
     }
 
     /// The base fact of this name.
@@ -147,6 +188,7 @@ fn arrived_at(instant: &chrono::DateTime<chrono::FixedOffset>) -> Told {
         value: Value::Instant(at),
         said,
         origin: Origin::Given,
+        understood: false,
     })
 }
 
@@ -157,6 +199,11 @@ fn take_heard(told: &mut [Told], heard: Vec<(FactId, Heard)>) -> Vec<FactId> {
         match &mut told[fact.0 as usize] {
             Told::Given { value, .. } => {
                 if disagrees(value, &one.value) && !disagreements.contains(&fact) {
+                    disagreements.push(fact);
+                }
+            }
+            Told::Among { values, .. } => {
+                if values.iter().all(|value| disagrees(value, &one.value)) && !disagreements.contains(&fact) {
                     disagreements.push(fact);
                 }
             }

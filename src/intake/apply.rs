@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use regex::Regex;
 
-use super::mapping::{FactMapping, Form, Guard, Otherwise, Row};
+use super::mapping::{FactMapping, Guard, Otherwise, Row, Shape};
 use super::pointer::{Pointer, scalar_text};
 use crate::error::shortened;
 use crate::request::{Builder, FactValue, Json, Origin};
@@ -58,6 +58,9 @@ enum Outcome {
 
 impl Row {
     fn read(&self, candidate: &Candidate<'_>, object: &Json) -> Outcome {
+        if self.reading.is_beside(candidate.text.as_deref()) {
+            return Outcome::Skipped;
+        }
         let Some(value) = self.reading.value(candidate.text.as_deref(), object) else { return Outcome::NotRead };
         match candidate.as_it_stands() {
             _ if self.reading.skip => Outcome::Skipped,
@@ -72,8 +75,8 @@ impl FactMapping {
     /// Adds to the request what the object says of this fact.
     pub(super) fn read(&self, object: &Json, builder: Builder) -> Builder {
         let told = match &self.form {
-            Form::One(rows) => self.read_one(rows, object),
-            Form::Each { at, split, guard, rows } => self.read_each(at, split.as_ref(), guard, rows, object),
+            Shape::One(rows) => self.read_one(rows, object),
+            Shape::Each { at, split, guard, rows } => self.read_each(at, split.as_ref(), guard, rows, object),
         };
         let builder = match (told.value, &self.default) {
             (Some((value, origin)), _) => builder.fact_from(&self.name, value, origin),

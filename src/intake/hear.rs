@@ -52,6 +52,8 @@ fn texts(row: &TextRow, subject: Option<&str>, body: Option<&str>, object: &Json
 }
 
 fn hear_in(row: &TextRow, field: &str, text: &str, object: &Json, all: &mut Vec<Heard>) {
+    // Where lines end, found once: a text may have many lines and many places.
+    let mut ends: Option<Vec<usize>> = None;
     for captures in row.pattern.captures_iter(text).take(PLACES) {
         for (fact, value, at) in spoken(row, &captures, object) {
             let is_full = all.len() >= MAX_ITEMS;
@@ -59,7 +61,8 @@ fn hear_in(row: &TextRow, field: &str, text: &str, object: &Json, all: &mut Vec<
                 Some(known) => known.settles |= row.settles,
                 None if is_full => {}
                 None => {
-                    let line = text[..at].matches('\n').count() + 1;
+                    let ends = ends.get_or_insert_with(|| text.match_indices('\n').map(|(at, _)| at).collect());
+                    let line = ends.partition_point(|end| *end < at) + 1;
                     let place = Place { field: field.to_owned(), line: u32::try_from(line).unwrap_or(u32::MAX) };
                     all.push(Heard { fact, value, place, settles: row.settles });
                 }

@@ -7,6 +7,7 @@ use regex::Regex;
 
 use super::apply::texts_at;
 use super::pointer::Pointer;
+use super::reduce::{Form, reduce};
 use super::template::Template;
 use crate::request::{FactValue, Json};
 use crate::text::Span;
@@ -17,8 +18,26 @@ use crate::value::fold;
 pub(super) struct Frame {
     pub(super) id: Vec<Pointer>,
     pub(super) date: Vec<Pointer>,
-    pub(super) subject: Vec<Pointer>,
-    pub(super) body: Vec<Pointer>,
+    pub(super) subject: Vec<TextAt>,
+    pub(super) body: Vec<TextAt>,
+}
+
+/// Where a text of the request stands, and in which form.
+#[derive(Debug, Clone)]
+pub(super) struct TextAt {
+    pub(super) at: Vec<Pointer>,
+    pub(super) form: Form,
+    pub(super) guard: Guard,
+}
+
+impl TextAt {
+    /// The first text that is there, reduced to what its writer wrote.
+    pub(super) fn first(texts: &[Self], object: &Json) -> Option<String> {
+        texts.iter().filter(|text| text.guard.holds(object)).find_map(|text| {
+            let found = text.at.iter().flat_map(|at| at.find(object, ""));
+            found.into_iter().find_map(|found| reduce(text.form, found.json))
+        })
+    }
 }
 
 /// How one fact is read.
@@ -26,7 +45,9 @@ pub(super) struct Frame {
 pub(super) struct FactMapping {
     pub(super) name: String,
     pub(super) span: Span,
-    pub(super) form: Form,
+    pub(super) form: Shape,
+    /// Whether a policy need not declare it.
+    pub(super) optional: bool,
     pub(super) otherwise: Otherwise,
     pub(super) default: Option<FactValue>,
 }
@@ -35,8 +56,8 @@ impl FactMapping {
     /// Every place of the object that it looks at.
     pub(super) fn pointers(&self) -> Vec<&Pointer> {
         let (own, guard, rows) = match &self.form {
-            Form::One(rows) => (&[][..], None, rows),
-            Form::Each { at, guard, rows, .. } => (&at[..], Some(guard), rows),
+            Shape::One(rows) => (&[][..], None, rows),
+            Shape::Each { at, guard, rows, .. } => (&at[..], Some(guard), rows),
         };
         let guards = rows.iter().map(|row| &row.guard).chain(guard);
         let guarded = guards.flat_map(|guard| guard.when.iter().chain(guard.unless.iter().flatten()));
@@ -48,7 +69,7 @@ impl FactMapping {
 
 /// One value, or several.
 #[derive(Debug, Clone)]
-pub(super) enum Form {
+pub(super) enum Shape {
     /// The first row that reads gives the value.
     One(Vec<Row>),
     /// Every element gives a value: the one that the first row reads.
@@ -87,12 +108,15 @@ pub(super) struct Test {
     pub(super) pattern: Regex,
 }
 
-/// From a text to a value: pattern, then `is`, then table.
+/// From a text to a value: `take`, then the pattern, then `is`, then the table.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Reading {
+    pub(super) take: Option<End>,
     pub(super) pattern: Option<Regex>,
     pub(super) is: Option<Template>,
     pub(super) table: Option<Arc<Table>>,
+    /// A table of which one name has to stand among the words.
+    pub(super) find: Option<Arc<Table>>,
     /// What is read is left out, as if it were not there.
     pub(super) skip: bool,
 }
@@ -106,6 +130,72 @@ pub(super) struct Table {
 impl Table {
     pub(super) fn look_up(&self, text: &str) -> Option<&str> {
         self.by_folded.get(&fold(text)).map(String::as_str)
+    }
+
+    /// The value of the one name that stands in a text as whole words, the longest at each place; none where names with
+    /// different values do.
+    fn find(&self, text: &str) -> Option<&str> {
+        let by_words: BTreeMap<String, &str> =
+            self.by_folded.iter().map(|(name, value)| (words(name).join(" "), value.as_str())).collect();
+        let longest = by_words.keys().map(|name| name.split(' ').count()).max().unwrap_or(0);
+        let words = words(text);
+        let mut found: Option<&str> = None;
+        let mut at = 0;
+        while at < words.len() {
+            let most = longest.min(words.len() - at);
+            let here = (1..=most).rev().find_map(|count| Some((count, *by_words.get(&words[at..at + count].join(" "))?)));
+            let Some((count, value)) = here else {
+                at += 1;
+                continue;
+            };
+            if found.is_some_and(|found| found != value) {
+                return None;
+            }
+            found = Some(value);
+            at += count;
+        }
+        found
+    }
+}
+
+/// Words in lower case.
+fn words(text: &str) -> Vec<String> {
+    let parts = text.split(|c: char| !c.is_alphanumeric() && !"-_.+#".contains(c));
+    parts.map(|part| part.trim_end_matches('.').to_lowercase()).filter(|part| !part.is_empty()).take(WORDS).collect()
+}
+
+/// Most words of a text in which names are looked for.
+const WORDS: usize = 1_000;
+
+/// Which end of a move is meant, in `15.6 -> 16.11`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    From,
+    To,
+}
+
+const ARROWS: [&str; 6] = ["->", "=>", "\u{2192}", "\u{21d2}", "\u{27a1}", "\u{279c}"];
+
+impl End {
+    /// The part of a text that says this end. A text without a move says where somebody is.
+    pub(super) fn of(self, text: &str) -> Option<&str> {
+        let arrows = ARROWS.iter().flat_map(|arrow| text.match_indices(arrow));
+        let words = text.match_indices(" to ").filter(|(at, _)| {
+            let goes_on = text[at + 4..].trim_start_matches(['v', 'V', ' ']).starts_with(|c: char| c.is_ascii_digit());
+            goes_on && (text[..*at].contains(|c: char| c.is_ascii_digit()))
+        });
+        let moves: Vec<(usize, usize)> = arrows.chain(words).map(|(at, word)| (at, at + word.len())).collect();
+        let first = moves.iter().map(|(start, _)| *start).min();
+        let last = moves.iter().map(|(_, end)| *end).max();
+        match (self, first, last) {
+            (Self::From, Some(first), _) => {
+                let before = text[..first].trim_end_matches('-').trim();
+                Some(before.rsplit_once("from ").map_or(before, |(_, from)| from).trim())
+            }
+            (Self::From, None, _) => Some(text),
+            (Self::To, _, Some(last)) => Some(text[last..].trim()),
+            (Self::To, _, None) => None,
+        }
     }
 }
 
@@ -139,11 +229,20 @@ impl Test {
 impl Reading {
     /// Whether it reads whatever is there.
     pub(super) fn is_plain(&self) -> bool {
-        self.pattern.is_none() && self.table.is_none()
+        self.pattern.is_none() && self.table.is_none() && self.find.is_none() && self.take.is_none()
+    }
+
+    /// Whether the text says nothing but where somebody is going, and it is asked where from.
+    pub(super) fn is_beside(&self, text: Option<&str>) -> bool {
+        self.take == Some(End::From) && text.is_some_and(|text| End::From.of(text).is_some_and(str::is_empty))
     }
 
     /// The value of a text; `None` if this is no way to read it.
     pub(super) fn value(&self, text: Option<&str>, object: &Json) -> Option<String> {
+        let text = match self.take {
+            Some(end) => Some(end.of(text?)?),
+            None => text,
+        };
         let captures = match &self.pattern {
             Some(pattern) => Some(pattern.captures(text?)?),
             None => None,
@@ -165,6 +264,10 @@ impl Reading {
         };
         let value = match &self.table {
             Some(table) => table.look_up(&value)?.to_owned(),
+            None => value,
+        };
+        let value = match &self.find {
+            Some(table) => table.find(&value)?.to_owned(),
             None => value,
         };
         Some(value).filter(|value| !value.is_empty())

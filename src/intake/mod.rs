@@ -60,6 +60,7 @@ mod hear;
 mod load;
 mod mapping;
 mod pointer;
+mod reduce;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -69,7 +70,7 @@ use crate::error::{Error, shortened};
 use crate::request::{Json, MAX_BYTES, Request, When};
 use crate::syntax::{self, Limits};
 use crate::text::{Sources, Span};
-use mapping::{FactMapping, Frame, TextRow};
+use mapping::{FactMapping, Frame, TextAt, TextRow};
 use pointer::{Pointer, scalar_text};
 
 /// The key that marks an intake mapping, with the version of its form.
@@ -125,6 +126,14 @@ impl Intake {
         }
     }
 
+    /// The mapping for a policy with these facts: what is marked `optional` and is not among them is left out.
+    #[must_use]
+    pub fn for_facts<'a>(mut self, declared: impl IntoIterator<Item = &'a str>) -> Self {
+        let declared: std::collections::BTreeSet<&str> = declared.into_iter().collect();
+        self.facts.retain(|fact| !fact.optional || declared.contains(fact.name.as_str()));
+        self
+    }
+
     /// What the mapping is for, in its author's words.
     #[must_use]
     pub fn title(&self) -> Option<&str> {
@@ -162,12 +171,12 @@ impl Intake {
             Some(When::Instant(instant)) => builder.at(instant),
             None => builder,
         };
-        let subject = first_text(&self.frame.subject, &object);
-        let body = first_text(&self.frame.body, &object);
-        builder = subject.into_iter().fold(builder, |builder, text| builder.subject(text));
-        builder = body.into_iter().fold(builder, |builder, text| builder.body(text));
+        let subject = TextAt::first(&self.frame.subject, &object);
+        let body = TextAt::first(&self.frame.body, &object);
         builder = self.facts.iter().fold(builder, |builder, fact| fact.read(&object, builder));
-        hear::hear(&self.texts, subject, body, &object, builder).build()
+        builder = hear::hear(&self.texts, subject.as_deref(), body.as_deref(), &object, builder);
+        builder = subject.into_iter().fold(builder, |builder, text| builder.subject(text));
+        body.into_iter().fold(builder, |builder, text| builder.body(text)).build()
     }
 
     fn when(&self, object: &Json) -> Result<Option<When>, Error> {

@@ -27,6 +27,10 @@ impl Policy {
         if let Some(only_if) = &def.only_if {
             add(&mut inputs, only_if);
         }
+        // What is newest depends on the product.
+        if self.vocabularies.get(fact.0 as usize).is_some_and(|names| names.has_newest()) {
+            inputs.insert(self.well_known.product);
+        }
         let Some(derivation) = &def.derivation else { return inputs };
         let known = self.well_known;
         match derivation {

@@ -1,6 +1,6 @@
 //! What a policy can be told: the facts that a form or a bot may ask for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -51,6 +51,30 @@ impl Policy {
             meters.flat_map(|meter| meter.asks_for().map(move |fact| (fact, meter))).collect();
         let facts = (0u32..).map(FactId).zip(&self.facts).filter(|(_, def)| def.is_base());
         facts.map(|(fact, def)| self.info(fact, def, asked.get(&fact).copied())).collect()
+    }
+
+    /// The facts that this policy asks for: base facts that its rules and limits may look at and for which nothing is
+    /// assumed, neither for themselves nor for all that follows from them.
+    #[must_use]
+    pub fn asked_facts(&self) -> Vec<&str> {
+        let rules = self.rules.iter().flat_map(|rule| [&rule.when, &rule.unless]);
+        let limits = self.limits.iter().flat_map(|limit| [&limit.when, &limit.unless]);
+        let tests = rules.chain(limits).flat_map(super::condition::Condition::tests);
+        let mut open: Vec<FactId> = tests.map(|test| test.fact).collect();
+        let mut seen = BTreeSet::new();
+        while let Some(fact) = open.pop() {
+            if self.fact(fact).assume.is_none() && seen.insert(fact) {
+                open.extend(self.inputs(fact));
+            }
+        }
+        seen.into_iter().map(|fact| self.fact(fact)).filter(|def| def.is_base()).map(|def| def.name.as_str()).collect()
+    }
+
+    /// The facts for which the policy's signals find evidence in texts.
+    #[must_use]
+    pub fn heard_facts(&self) -> Vec<&str> {
+        let facts: BTreeSet<FactId> = self.signals.iter().map(|signal| signal.fact).collect();
+        facts.into_iter().map(|fact| self.fact(fact).name.as_str()).collect()
     }
 
     fn info(&self, fact: FactId, def: &FactDef, meter: Option<&Meter>) -> FactInfo {

@@ -22,6 +22,8 @@ mod resolve;
 pub(crate) mod rule;
 pub(crate) mod service;
 pub(crate) mod signal;
+pub(crate) mod understand;
+pub(crate) mod vocabulary;
 pub(crate) mod wording;
 
 use std::collections::HashMap;
@@ -34,6 +36,7 @@ use product::{ListingRow, Product};
 use rule::{Flag, Limit, Rule};
 use service::{Party, Service};
 use signal::Signal;
+use vocabulary::Vocabulary;
 
 pub use commitment::CommitmentId;
 pub use digest::Digest;
@@ -62,6 +65,8 @@ pub struct Policy {
     pub(crate) names: Names,
     pub(crate) facts: Vec<FactDef>,
     pub(crate) fact_by_name: HashMap<String, FactId>,
+    /// One for each fact: what its values are called.
+    pub(crate) vocabularies: Vec<Vocabulary>,
     pub(crate) well_known: WellKnown,
     pub(crate) products: Vec<Product>,
     pub(crate) life_cycles: LifeCycles,

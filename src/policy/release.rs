@@ -136,6 +136,17 @@ impl ReleaseTable {
         self.known_until.is_some_and(|until| day > until)
     }
 
+    /// The lines that may be the newest one released on a day: more than one where the catalogue does not hold a date.
+    pub(crate) fn newest_lines(&self, day: Date) -> Vec<crate::value::Version> {
+        let today = Moment::On(day).order();
+        let released = self.releases.iter().rposition(|release| release.released.latest.order() <= today);
+        let may_be = |(index, release): &(usize, &Release)| {
+            Some(*index) >= released && release.released.earliest.order() <= today
+        };
+        let lines = self.releases.iter().enumerate().filter(may_be);
+        lines.filter_map(|(_, release)| crate::value::Version::parse(&release.line.to_string()).ok()).collect()
+    }
+
     /// The places that a version nobody told may have.
     pub(crate) fn every_place(&self) -> Vec<Place> {
         (0..self.releases.len()).map(Place::Line).chain([Place::Above, Place::Below, Place::Gap]).collect()

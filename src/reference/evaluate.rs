@@ -128,6 +128,7 @@ impl<'a> Evaluation<'a> {
         };
         let values = match self.facts.told(fact) {
             Told::Given { value, .. } => Some(vec![value.clone()]),
+            Told::Among { values, .. } => Some(values.clone()),
             Told::Heard(heard) => {
                 let values: Vec<Value> = heard.iter().map(|one| one.value.clone()).collect();
                 let unread = self.facts.is_unread(fact);
@@ -202,6 +203,9 @@ impl<'a> Evaluation<'a> {
         let bases = &derived.lacks.facts;
         let is_given = |base: &FactId| matches!(told(base), Told::Given { .. });
         if bases.iter().any(|base| !is_given(base) && self.facts.is_unread(*base)) {
+            return true;
+        }
+        if bases.iter().any(|base| matches!(told(base), Told::Among { .. })) {
             return true;
         }
         if bases.iter().any(|base| matches!(told(base), Told::Heard(heard) if heard.len() > 1)) {

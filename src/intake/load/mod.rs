@@ -8,8 +8,9 @@ mod text;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::mapping::{FactMapping, Form, Frame, Guard, Otherwise, Reading, Row, Table};
+use super::mapping::{FactMapping, Frame, Guard, Otherwise, Reading, Row, Shape, Table, TextAt};
 use super::pointer::Pointer;
+use super::reduce::Form;
 use super::{HEADER, Intake, VERSION};
 use crate::diagnostic::{Code, Diagnostic, closest};
 use crate::request::FactValue;
@@ -21,9 +22,19 @@ use row::Outer;
 
 const KEYS: &[&str] = &[HEADER, "title", "request", "facts", "tables", "text"];
 const FRAME_KEYS: &[&str] = &["id", "date", "subject", "body"];
-const FACT_KEYS: &[&str] =
-    &["at", "each", "split", "when", "unless", "pattern", "is", "table", "skip", "rows", "otherwise", "default"];
-const READING_KEYS: [&str; 4] = ["pattern", "is", "table", "skip"];
+const TEXT_KEYS: &[&str] = &["at", "as", "when", "unless"];
+const FORMS: &[(&str, Form)] = &[
+    ("text", Form::Text),
+    ("message", Form::Message),
+    ("html", Form::Html),
+    ("markdown", Form::Markdown),
+    ("adf", Form::Adf),
+];
+const FACT_KEYS: &[&str] = &[
+    "at", "each", "split", "when", "unless", "take", "pattern", "is", "table", "find", "skip", "rows", "otherwise",
+    "default", "optional",
+];
+const READING_KEYS: [&str; 6] = ["take", "pattern", "is", "table", "find", "skip"];
 const OTHERWISE: &[(&str, Otherwise)] =
     &[("unread", Otherwise::Unread), ("missing", Otherwise::Missing), ("keep", Otherwise::Keep)];
 
@@ -49,7 +60,9 @@ pub(super) fn load(root: &Node, faults: &mut Vec<Diagnostic>) -> Intake {
 impl Reader {
     /// What the client wrote is evidence; a fact that is read from it would count as given.
     fn text_buys_nothing(&mut self, fact: &FactMapping, frame: &Frame) {
-        let is_text = |pointer: &&Pointer| frame.subject.contains(*pointer) || frame.body.contains(*pointer);
+        let is_text = |pointer: &&Pointer| {
+            frame.subject.iter().chain(&frame.body).any(|text| text.at.contains(*pointer))
+        };
         if fact.pointers().iter().any(is_text) {
             let message = format!("the fact `{}` is read from the text of the request as if it were given", fact.name);
             let help = "write it under `text:`, where it counts as evidence; text never sets a plan or an account";
@@ -69,7 +82,33 @@ impl Reader {
         let keys = self.keys(node, "`request`", FRAME_KEYS);
         let mut pointers =
             |key: &str| keys.node(key).map_or_else(Vec::new, |node| self.pointers(node, &format!("`{key}`")));
-        Frame { id: pointers("id"), date: pointers("date"), subject: pointers("subject"), body: pointers("body") }
+        let (id, date) = (pointers("id"), pointers("date"));
+        let mut texts = |key: &str| keys.node(key).map_or_else(Vec::new, |node| self.texts_at(node, key));
+        Frame { id, date, subject: texts("subject"), body: texts("body") }
+    }
+
+    /// A pointer, a map that says the form too, or a list of them.
+    fn texts_at(&mut self, node: &Node, key: &str) -> Vec<TextAt> {
+        let nodes = match &node.kind {
+            Kind::List(_) => self.list(node, &format!("`{key}`")),
+            _ => std::slice::from_ref(node),
+        };
+        nodes.iter().map(|node| self.text_at(node, key)).collect()
+    }
+
+    fn text_at(&mut self, node: &Node, key: &str) -> TextAt {
+        if let Kind::Scalar(_) = node.kind {
+            let at = self.pointers(node, &format!("`{key}`"));
+            return TextAt { at, form: Form::Text, guard: Guard::default() };
+        }
+        let keys = self.keys(node, &format!("`{key}`"), TEXT_KEYS);
+        if keys.node("at").is_none() {
+            let message = format!("`{key}` says nothing of where it stands");
+            self.fault(Code::MissingKey, node.span.start(), message, "write `{ at: /POINTER, as: html }`");
+        }
+        let at = keys.node("at").map_or_else(Vec::new, |node| self.pointers(node, "`at`"));
+        let form = keys.node("as").and_then(|node| self.word(node, "`as`", FORMS)).unwrap_or(Form::Text);
+        TextAt { at, form, guard: self.guard(&keys) }
     }
 
     fn tables(&mut self, node: &Node) -> Tables {
@@ -121,15 +160,21 @@ impl Reader {
             self.fault(Code::BadName, key.span, fault.to_string(), "write the name of a fact of the policy");
         }
         let (form, otherwise, default) = match &value.kind {
-            Kind::Scalar(_) => (Form::One(vec![self.plain_row(value)?]), Otherwise::Unread, None),
-            Kind::List(_) => (Form::One(self.rows(value, None, tables)), Otherwise::Unread, None),
+            Kind::Scalar(_) => (Shape::One(vec![self.plain_row(value)?]), Otherwise::Unread, None),
+            Kind::List(_) => (Shape::One(self.rows(value, None, tables)), Otherwise::Unread, None),
             Kind::Map(_) => self.fact_map(value, tables)?,
         };
         // A row that lost its pattern to a fault only seems to read everything.
-        if let (Form::One(rows), true) = (&form, self.faults.len() == faults_before) {
+        if let (Shape::One(rows), true) = (&form, self.faults.len() == faults_before) {
             self.unreachable_rows(rows, value.span);
         }
-        Some(FactMapping { name: key.text.clone(), span: key.span, form, otherwise, default })
+        let optional = match &value.kind {
+            Kind::Map(entries) => entries.iter().find(|entry| entry.key.text == "optional"),
+            _ => None,
+        };
+        let optional = optional.and_then(|entry| self.word(&entry.value, "`optional`", &[("yes", true), ("no", false)]));
+        let optional = optional.unwrap_or(false);
+        Some(FactMapping { name: key.text.clone(), span: key.span, form, optional, otherwise, default })
     }
 
     /// A pointer that stands for a row.
@@ -139,7 +184,7 @@ impl Reader {
         Some(row).filter(|row| !row.at.is_empty())
     }
 
-    fn fact_map(&mut self, node: &Node, tables: &Tables) -> Option<(Form, Otherwise, Option<FactValue>)> {
+    fn fact_map(&mut self, node: &Node, tables: &Tables) -> Option<(Shape, Otherwise, Option<FactValue>)> {
         let keys = self.keys(node, "a fact", FACT_KEYS);
         let otherwise = keys.node("otherwise").and_then(|node| self.word(node, "`otherwise`", OTHERWISE));
         let default = keys.node("default").and_then(|node| self.default_value(node));
@@ -149,19 +194,19 @@ impl Reader {
             let guard = self.guard(&keys);
             let split = self.split(&keys);
             let rows = self.rows_or_reading(&keys, &Outer::Element, tables);
-            return Some((Form::Each { at, split, guard, rows }, otherwise.unwrap_or(Otherwise::Keep), default));
+            return Some((Shape::Each { at, split, guard, rows }, otherwise.unwrap_or(Otherwise::Keep), default));
         }
         let otherwise = otherwise.unwrap_or(Otherwise::Unread);
         let Some(at) = keys.node("at") else {
             return self
                 .fact_without_place(&keys, default, tables)
-                .map(|(rows, default)| (Form::One(rows), otherwise, default));
+                .map(|(rows, default)| (Shape::One(rows), otherwise, default));
         };
         let at = self.pointers(at, "`at`");
         let split = self.split(&keys);
         let guard = self.guard(&keys);
         let rows = self.rows_or_reading(&keys, &Outer::Object { at, split, guard }, tables);
-        Some((Form::One(rows), otherwise, default))
+        Some((Shape::One(rows), otherwise, default))
     }
 
     /// Rows that say each for itself where they read, or nothing but a default.
@@ -172,7 +217,7 @@ impl Reader {
         tables: &Tables,
     ) -> Option<(Vec<Row>, Option<FactValue>)> {
         if let Some(stray) =
-            ["split", "when", "unless", "pattern", "is", "table", "skip"].iter().find_map(|key| keys.key_span(key))
+            ["split", "when", "unless", "take", "pattern", "is", "table", "find", "skip"].iter().find_map(|key| keys.key_span(key))
         {
             self.fault(
                 Code::MissingKey,
@@ -223,7 +268,7 @@ impl Reader {
         self.list(node, "`rows`").iter().filter_map(|node| self.row(node, outer, tables)).collect()
     }
 
-    fn exclusive(&mut self, keys: &Keys<'_>, one: &str, other: &str) {
+    pub(super) fn exclusive(&mut self, keys: &Keys<'_>, one: &str, other: &str) {
         if let (Some(first), Some(second)) = (keys.key_span(one), keys.key_span(other)) {
             let fault = Diagnostic::error(Code::Conflict, second, format!("`{one}` and `{other}` exclude each other"));
             self.faults.push(fault.also(first, format!("`{one}` is here")).help("keep one of them"));

@@ -5,12 +5,13 @@ use regex::Regex;
 use super::Tables;
 use super::keys::{Keys, Reader, Written};
 use crate::diagnostic::{Code, closest};
-use crate::intake::mapping::{Guard, Reading, Row, Test};
+use crate::intake::mapping::{End, Guard, Reading, Row, Test};
 use crate::intake::pointer::Pointer;
 use crate::intake::template::Template;
 use crate::syntax::{Entry, Kind, Node};
 
-const ROW_KEYS: &[&str] = &["at", "split", "when", "unless", "pattern", "is", "table", "skip"];
+const ROW_KEYS: &[&str] = &["at", "split", "when", "unless", "take", "pattern", "is", "table", "find", "skip"];
+const ENDS: &[(&str, End)] = &[("from", End::From), ("to", End::To)];
 
 /// What the rows of a fact take over from it.
 pub(super) enum Outer {
@@ -88,6 +89,9 @@ impl Reader {
         let is = keys.node("is").and_then(|node| self.text(node, "`is`"));
         let is = is.and_then(|written| self.template(&written, pattern.as_ref().map(|(pattern, _)| pattern), keys));
         let table = keys.node("table").and_then(|node| self.table(node, tables));
+        let find = keys.node("find").and_then(|node| self.table(node, tables));
+        let take = keys.node("take").and_then(|node| self.word(node, "`take`", ENDS));
+        self.exclusive(keys, "table", "find");
         let skip = keys.node("skip").and_then(|node| self.word(node, "`skip`", &[("yes", true), ("no", false)]));
         if skip == Some(true) {
             self.exclusive(keys, "skip", "is");
@@ -103,7 +107,7 @@ impl Reader {
                 format!("write `is: '{{{group}}}'` beside it, or take the name out"),
             );
         }
-        Reading { pattern: pattern.map(|(pattern, _)| pattern), is, table, skip: skip.unwrap_or(false) }
+        Reading { take, pattern: pattern.map(|(pattern, _)| pattern), is, table, find, skip: skip.unwrap_or(false) }
     }
 
     fn template(&mut self, written: &Written<'_>, pattern: Option<&Regex>, keys: &Keys<'_>) -> Option<Template> {

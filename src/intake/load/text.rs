@@ -9,7 +9,7 @@ use crate::intake::mapping::{Spoken, TextField, TextRow};
 use crate::syntax::{Kind, Node};
 use crate::value::check_name;
 
-const TEXT_KEYS: &[&str] = &["in", "fact", "pattern", "is", "table", "settles"];
+const TEXT_KEYS: &[&str] = &["in", "fact", "pattern", "is", "table", "find", "settles"];
 
 impl Reader {
     pub(super) fn text_row(&mut self, node: &Node, tables: &Tables) -> Option<TextRow> {
@@ -41,7 +41,7 @@ impl Reader {
 
     /// The facts that the groups of a pattern name.
     fn named_facts(&mut self, pattern: &Regex, written: &Written<'_>, keys: &Keys<'_>) -> Option<Vec<String>> {
-        for key in ["is", "table"] {
+        for key in ["is", "table", "find"] {
             if let Some(span) = keys.key_span(key) {
                 let help = "write `fact: NAME` beside it";
                 self.fault(Code::MissingKey, span, format!("`{key}` stands without the fact that it is for"), help);

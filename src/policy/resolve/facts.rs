@@ -84,6 +84,7 @@ impl Resolver<'_> {
         });
         self.fact_by_name.insert(name.to_owned(), id);
         self.groups.push(Groups::default());
+        self.aliases.push(Vec::new());
         self.declared_at.push(None);
         id
     }
@@ -224,6 +225,7 @@ impl Resolver<'_> {
     /// Everything but the type and what needs other facts.
     fn refine(&mut self, fact: FactId, declaration: &Declaration) {
         self.read_groups(fact, declaration);
+        self.read_aliases(fact, declaration);
         if let Some(answered_by) = declaration.answered_by {
             let def = &mut self.facts[fact.0 as usize];
             def.answered_by = answered_by.value;
@@ -264,7 +266,7 @@ impl Resolver<'_> {
             Assumption::Set(items) if ty.is_set() => {
                 let mut elements = Vec::new();
                 for item in &items.value {
-                    if let Some(Value::Set { elements: more, .. }) = self.value(&ty, item) {
+                    if let Some(Value::Set { elements: more, .. }) = self.value(&ty, &self.by_its_name(fact, item)) {
                         elements.extend(more);
                     }
                 }
@@ -276,7 +278,7 @@ impl Resolver<'_> {
                 self.fault(fault.help("write one value"));
                 None
             }
-            Assumption::One(text) => self.value(&ty, text),
+            Assumption::One(text) => self.value(&ty, &self.by_its_name(fact, text)),
         }
     }
 

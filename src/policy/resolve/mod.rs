@@ -2,6 +2,7 @@
 //!
 //! Every fault is reported and the rest is resolved as if it were not there, so that one run shows them all.
 
+mod aliases;
 mod bounds;
 mod calendar;
 mod clock;
@@ -29,6 +30,7 @@ use super::depend::{LONGEST_CHAIN, Tangle};
 use super::digest::Digest;
 use super::fact::{FactDef, FactId, FactType, Names};
 use super::life_cycle::Owners;
+use super::vocabulary::Meaning;
 use super::{Policy, WhileOpen};
 use crate::diagnostic::{Code, Diagnostic, MOST_TOLD, closest};
 use crate::document::{Document, Spanned};
@@ -57,6 +59,8 @@ pub(super) struct Resolver<'d> {
     fact_by_name: HashMap<String, FactId>,
     /// For each fact: its groups.
     groups: Vec<Groups>,
+    /// For each fact: the author's other names for its values.
+    aliases: Vec<Vec<(String, Meaning)>>,
     /// How many members the groups have that were read so far.
     members: usize,
     /// For each fact: where it was declared, if the author did.
@@ -81,6 +85,7 @@ impl<'d> Resolver<'d> {
             facts: Vec::new(),
             fact_by_name: HashMap::new(),
             groups: Vec::new(),
+            aliases: Vec::new(),
             members: 0,
             declared_at: Vec::new(),
             tested_at: HashMap::new(),
@@ -108,7 +113,8 @@ impl<'d> Resolver<'d> {
         let commitments = self.commitments();
         self.impossible();
         let title = self.document.header.title.as_ref().and_then(|title| self.client_text(title));
-        Policy {
+        let aliases = std::mem::take(&mut self.aliases);
+        let policy = Policy {
             id: header.id,
             title,
             version: header.version,
@@ -120,6 +126,7 @@ impl<'d> Resolver<'d> {
             names: std::mem::take(&mut self.names),
             facts: std::mem::take(&mut self.facts),
             fact_by_name: std::mem::take(&mut self.fact_by_name),
+            vocabularies: Vec::new(),
             well_known,
             products,
             life_cycles,
@@ -132,7 +139,8 @@ impl<'d> Resolver<'d> {
             flags,
             calendars,
             commitments,
-        }
+        };
+        self.with_vocabularies(policy, aliases)
     }
 
     fn fault(&mut self, fault: Diagnostic) {

@@ -46,7 +46,7 @@ impl Resolver<'_> {
             return None;
         }
         let ty = self.ty(fact);
-        let mut value = self.value(&ty, &signal.is)?;
+        let mut value = self.value(&ty, &self.by_its_name(fact, &signal.is))?;
         if let Value::Set { complete, .. } = &mut value {
             *complete = false;
         }

@@ -1,0 +1,135 @@
+//! What the policy calls the values of a fact: listed names, members of groups, and the author's aliases.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::fact::{Element, Sym};
+use crate::value::{Version, fold};
+
+/// Most words of one name.
+const LONGEST: usize = 8;
+/// The word that an arrow becomes; `<` and `>` become `than`.
+pub(super) const ARROW: &str = "->";
+/// Most names that are compared with a name that the policy does not mention.
+const COMPARED: usize = 2_000;
+
+/// What a name or an alias of a fact stands for.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Meaning {
+    /// A name, or a thing with its version.
+    Element(Element),
+    /// A version.
+    Version(Version),
+    /// The newest line that is released on the day.
+    Newest,
+}
+
+/// The names by which the values of one fact go.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Vocabulary {
+    /// By their words, joined by single spaces.
+    phrases: BTreeMap<String, Meaning>,
+    /// The names that stand for themselves, as the policy first wrote them, folded.
+    names: BTreeMap<String, Sym>,
+    known: BTreeSet<Sym>,
+}
+
+impl Vocabulary {
+    /// A name that stands for itself.
+    pub(crate) fn name(&mut self, text: &str, name: Sym) {
+        if self.known.insert(name) {
+            self.names.insert(fold(text), name);
+            self.alias(text, Meaning::Element(Element { name, version: None }));
+        }
+    }
+
+    /// Another name. What was there first stays.
+    pub(crate) fn alias(&mut self, text: &str, meaning: Meaning) {
+        let words = words(text);
+        if (1..=LONGEST).contains(&words.len()) {
+            self.phrases.entry(joined(&words)).or_insert(meaning);
+        }
+    }
+
+    /// Whether the policy uses this name for the fact.
+    pub(crate) fn knows(&self, name: Sym) -> bool {
+        self.known.contains(&name)
+    }
+
+    /// Whether something stands for the newest line.
+    pub(crate) fn has_newest(&self) -> bool {
+        self.phrases.values().any(|meaning| *meaning == Meaning::Newest)
+    }
+
+    /// What these words mean, taken together.
+    pub(crate) fn meaning(&self, words: &[Word]) -> Option<&Meaning> {
+        self.phrases.get(&joined(words))
+    }
+
+    /// The longest name at the beginning of these words: how many it takes, and what it means.
+    pub(super) fn longest(&self, words: &[Word]) -> Option<(usize, &Meaning)> {
+        (1..=words.len().min(LONGEST)).rev().find_map(|count| Some((count, self.meaning(&words[..count])?)))
+    }
+
+    /// The name that may be meant by one that differs from it in a letter or two; short names are too much alike.
+    pub(super) fn close_to(&self, name: &str) -> Option<Sym> {
+        let folded = fold(name);
+        let far = match folded.chars().count() {
+            0..4 => return None,
+            4..8 => 1,
+            _ => 2,
+        };
+        let names = self.names.keys().map(String::as_str).take(COMPARED);
+        crate::diagnostic::within(&folded, far, names).and_then(|close| self.names.get(close).copied())
+    }
+}
+
+/// A word of a free text, in lower case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Word {
+    pub(super) text: String,
+    /// Whether it stands in parentheses.
+    pub(super) is_remark: bool,
+}
+
+/// The words of a text; punctuation other than `.-_+#~*` within a word parts words.
+pub(crate) fn words(text: &str) -> Vec<Word> {
+    let mut words = Vec::new();
+    let mut current = String::new();
+    let mut depth = 0_usize;
+    let mut before = None;
+    let mut end = |current: &mut String, depth: usize| {
+        let text = if current == ARROW { ARROW } else { current.trim_matches(['.', '-', '_']) };
+        if !text.is_empty() {
+            words.push(Word { text: text.to_lowercase(), is_remark: depth > 0 });
+        }
+        current.clear();
+    };
+    for c in text.chars() {
+        if c.is_alphanumeric() || ".-_+#~*".contains(c) {
+            current.push(c);
+            continue;
+        }
+        let is_arrow = c == '\u{2192}' || c == '>' && (current.ends_with('-') || before == Some('='));
+        end(&mut current, depth);
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            _ if is_arrow => {
+                current.push_str(ARROW);
+                end(&mut current, depth);
+            }
+            '<' | '>' | '\u{2264}' | '\u{2265}' => {
+                current.push_str("than");
+                end(&mut current, depth);
+            }
+            _ => {}
+        }
+        before = Some(c);
+    }
+    end(&mut current, depth);
+    words
+}
+
+fn joined(words: &[Word]) -> String {
+    words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")
+}
