@@ -58,12 +58,17 @@ mod apply;
 mod day;
 mod hear;
 mod load;
+#[cfg(feature = "mail")]
+mod mail;
 mod mapping;
 mod pointer;
 mod reduce;
 mod template;
 #[cfg(test)]
 mod tests;
+
+#[cfg(feature = "mail")]
+pub use mail::{MAX_MAIL_BYTES, mail_as_json};
 
 use crate::diagnostic::{Code, Diagnostic, told};
 use crate::error::{Error, shortened};

@@ -54,7 +54,7 @@ impl Policy {
     }
 
     /// The facts that this policy asks for: base facts that its rules and limits may look at and for which nothing is
-    /// assumed, neither for themselves nor for all that follows from them.
+    /// assumed, neither for themselves nor for what follows from them; without those that matter only under a condition.
     #[must_use]
     pub fn asked_facts(&self) -> Vec<&str> {
         let rules = self.rules.iter().flat_map(|rule| [&rule.when, &rule.unless]);
@@ -67,7 +67,9 @@ impl Policy {
                 open.extend(self.inputs(fact));
             }
         }
-        seen.into_iter().map(|fact| self.fact(fact)).filter(|def| def.is_base()).map(|def| def.name.as_str()).collect()
+        // What matters only under a condition of its own is asked when it comes to that.
+        let asked = seen.into_iter().map(|fact| self.fact(fact)).filter(|def| def.is_base() && def.only_if.is_none());
+        asked.map(|def| def.name.as_str()).collect()
     }
 
     /// The facts for which the policy's signals find evidence in texts.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::fact::{Element, Sym};
-use crate::value::{Version, fold};
+use crate::value::{Version, fold, is_hidden};
 
 /// Most words of one name.
 const LONGEST: usize = 8;
@@ -105,7 +105,8 @@ pub(crate) fn words(text: &str) -> Vec<Word> {
         current.clear();
     };
     for c in text.chars() {
-        if c.is_alphanumeric() || ".-_+#~*".contains(c) {
+        // What nobody sees makes another word of it.
+        if c.is_alphanumeric() || ".-_+#~*".contains(c) || is_hidden(c) && !c.is_whitespace() {
             current.push(c);
             continue;
         }

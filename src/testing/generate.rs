@@ -6,7 +6,7 @@ use super::expect::{Aspect, Shape};
 use crate::class::Class;
 use crate::explanation::Answer;
 use crate::facts::DayOrigin;
-use crate::request::{Evidence, FactValue, Given, Request, When};
+use crate::request::{Evidence, FactValue, Given, Origin, Request, When};
 
 /// A case as YAML, to be pasted under `cases:` of a suite.
 ///
@@ -43,7 +43,9 @@ pub fn case(name: &str, request: &Request, answer: &Answer) -> String {
     let mut case = Mapping::new();
     case.insert("name".into(), name.into());
     case.extend(when(request, answer));
-    put(&mut case, "facts", facts(request, answer).into());
+    let is_told = |given: &Given| matches!(given.origin, Origin::Field(_));
+    put(&mut case, "facts", facts(request, answer, |given| !is_told(given)).into());
+    put(&mut case, "told", facts(request, answer, is_told).into());
     case.extend(text("subject", request.subject()));
     case.extend(text("body", request.body()));
     put(&mut case, "evidence", request.evidence().iter().map(evidence).collect::<Vec<_>>().into());
@@ -78,8 +80,9 @@ fn when(request: &Request, answer: &Answer) -> Option<(Value, Value)> {
     }
 }
 
-fn facts(request: &Request, answer: &Answer) -> Mapping {
-    let readable = request.facts().iter().filter(|given| answer.unread.iter().all(|unread| unread.fact != given.name));
+fn facts(request: &Request, answer: &Answer, which: impl Fn(&Given) -> bool) -> Mapping {
+    let readable = request.facts().iter().filter(|given| which(given));
+    let readable = readable.filter(|given| answer.unread.iter().all(|unread| unread.fact != given.name));
     // An instant of another day than the one that the caller chose was not counted, and a case would be refused for it.
     let is_of_the_day = |given: &Given| {
         let instant = chrono::DateTime::parse_from_rfc3339(&given.value.to_string());
@@ -160,7 +163,7 @@ mod tests {
 
     use super::*;
     use crate::policy::Policy;
-    use crate::request::{Origin, Place};
+    use crate::request::Place;
     use crate::testing::Suite;
     use crate::text::Sources;
     use crate::value::parse_date;

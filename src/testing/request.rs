@@ -42,10 +42,17 @@ impl<'t> Defaults<'t> {
             None => builder,
         };
         let own = at("facts").map_or_else(Vec::new, |node| facts(node, faults));
-        let inherited = self.facts.iter().filter(|fact| own.iter().all(|one| one.name != fact.name));
+        let told = at("told").map_or(&[][..], |node| map(node, "`told`", faults));
+        let is_own = |name: &str| own.iter().any(|one| one.name == name) || told.iter().any(|one| one.key.text == name);
+        let inherited = self.facts.iter().filter(|fact| !is_own(fact.name));
         for fact in inherited.chain(&own) {
             if let Some(value) = &fact.value {
                 builder = builder.fact(fact.name, value.clone());
+            }
+        }
+        for fact in at("told").map_or_else(Vec::new, |node| facts(node, faults)) {
+            if let Some(value) = fact.value {
+                builder = builder.fact_from(fact.name, value, Origin::Field(format!("/{}", fact.name)));
             }
         }
         if let Some(subject) = at("subject").and_then(|node| text(node, "subject", faults)) {

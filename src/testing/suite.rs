@@ -15,8 +15,8 @@ pub(super) const HEADER: &str = "scopeline-tests";
 const VERSION: &str = "1";
 
 const SUITE_KEYS: [&str; 4] = [HEADER, "title", "defaults", "cases"];
-const CASE_KEYS: [&str; 10] =
-    ["name", "cites", "date", "at", "facts", "subject", "body", "evidence", "unread", "expect"];
+const CASE_KEYS: [&str; 11] =
+    ["name", "cites", "date", "at", "facts", "told", "subject", "body", "evidence", "unread", "expect"];
 
 /// The cases of a policy.
 #[derive(Debug, Clone, PartialEq)]

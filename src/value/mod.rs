@@ -11,6 +11,7 @@ mod version;
 pub use date::{Date, DateRule, Moment, ParseDateError, Sign, add, parse_date, subtract};
 pub use duration::{Duration, ParseDurationError, Unit};
 pub use money::{Currency, Decimal, Money, ParseNumberError, exact_product, exact_sum, parse_number};
+pub(crate) use name::is_hidden;
 pub use name::{NameError, Thing, ThingPattern, check_name, check_value_name, fold};
 pub use range::{Range, RangeError, VersionRange};
 pub use truth::Truth;

@@ -33,6 +33,10 @@ pub(crate) enum Failure {
     NoSet { name: String, error: scopeline::Error },
     #[error("cannot write the output as XML: {0}")]
     Xml(#[from] quick_junit::SerializeError),
+    #[error("a mapping says where the facts stand in {what}: add `--intake FILE`, such as `intake/{example}.yaml`")]
+    NeedsIntake { what: &'static str, example: &'static str },
+    #[error("`{name}` cannot be read as a table: {reason}")]
+    Table { name: String, reason: String },
     #[error("there is no request in `{name}`")]
     NoRequest { name: String },
     #[error("there is more than one request in `{name}`; say which one with `--id`")]

@@ -240,6 +240,14 @@ pub(crate) fn input(path: &Path) -> Result<Input, FileError> {
 }
 
 impl Input {
+    /// Everything that is left, up to a limit; `None` if there is more.
+    pub(crate) fn read_all(&mut self, limit: u64) -> Result<Option<Vec<u8>>, FileError> {
+        let mut bytes = Vec::new();
+        let unreadable = FileError::unreadable(Path::new(&self.name));
+        (&mut self.reader).take(limit + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+        Ok((bytes.len() as u64 <= limit).then_some(bytes))
+    }
+
     /// Reads the next piece into the buffer: how many bytes, none at the end.
     pub(crate) fn read(&mut self, buffer: &mut [u8]) -> Result<usize, FileError> {
         loop {

@@ -9,6 +9,7 @@ mod files;
 mod junit;
 mod policies;
 mod requests;
+mod rows;
 mod terminal;
 
 use std::process::ExitCode;

@@ -56,6 +56,25 @@ pub(crate) fn intake(path: &Path) -> Result<Option<Intake>, Failure> {
     Ok(None)
 }
 
+/// A mapping without the facts that it only offers and that not every version of the policy declares.
+pub(crate) fn fitted(intake: Intake, versions: &[Policy]) -> Intake {
+    let mut declared: Vec<String> = intake.facts().map(|(fact, _)| fact.to_owned()).collect();
+    for policy in versions {
+        let facts = policy.facts();
+        declared.retain(|name| facts.iter().any(|fact| fact.name == *name));
+    }
+    intake.for_facts(declared.iter().map(String::as_str))
+}
+
+/// What the policy asks for and neither the mapping nor a signal of the policy can tell.
+pub(crate) fn left_open(intake: &Intake, policy: &Policy) -> Option<String> {
+    let heard = policy.heard_facts();
+    let told = |name: &str| intake.facts().any(|(fact, _)| fact == name) || heard.contains(&name);
+    let open: Vec<String> =
+        policy.asked_facts().into_iter().filter(|name| !told(name)).map(|name| format!("`{name}`")).collect();
+    (!open.is_empty()).then(|| format!("the mapping leaves open what the policy asks for: {}", open.join(", ")))
+}
+
 fn complain(path: &Path, texts: &Texts) -> io::Result<()> {
     let shown = Diagnostics::new(&texts.sources, path.display().to_string());
     let mut messages = terminal::messages();

@@ -1,13 +1,22 @@
 //! Requests from a stream, one after another, each with its line.
 
+use std::io::Write;
+
+use scopeline::intake::{MAX_MAIL_BYTES, mail_as_json};
+use scopeline::render::visible;
 use scopeline::request::{Piece, Splitter};
 use scopeline::{Error, Request};
 
-use crate::decider::Decider;
-use crate::files::{FileError, Input};
+use crate::decider::{Decider, Source};
+use crate::failure::Failure;
+use crate::files::Input;
+use crate::{rows, terminal};
 
 /// How much is read at a time, in bytes.
 const CHUNK: usize = 64 << 10;
+
+/// The largest table that is read, in bytes.
+const TABLE: u64 = 64 << 20;
 
 /// A request of a stream, or why there is none.
 pub(crate) struct Numbered {
@@ -26,6 +35,7 @@ pub(crate) struct Batch {
 /// The requests of a stream.
 pub(crate) struct Requests<'d> {
     input: Input,
+    source: Source,
     splitter: Option<Splitter>,
     decider: &'d Decider,
     buffer: Vec<u8>,
@@ -33,13 +43,18 @@ pub(crate) struct Requests<'d> {
 
 impl<'d> Requests<'d> {
     /// The requests of this stream, as the decider reads them.
-    pub(crate) fn new(input: Input, decider: &'d Decider) -> Self {
-        Self { input, splitter: Some(Splitter::new()), decider, buffer: vec![0; CHUNK] }
+    pub(crate) fn new(input: Input, source: Source, decider: &'d Decider) -> Self {
+        Self { input, source, splitter: Some(Splitter::new()), decider, buffer: vec![0; CHUNK] }
     }
 
     /// What the next bytes hold, which may be nothing yet; `None` at the end of the stream.
-    pub(crate) fn next_batch(&mut self) -> Result<Option<Batch>, FileError> {
+    pub(crate) fn next_batch(&mut self) -> Result<Option<Batch>, Failure> {
         let Some(splitter) = &mut self.splitter else { return Ok(None) };
+        match self.source {
+            Source::Json => {}
+            Source::Mail => return self.mail().map(Some),
+            Source::Csv => return self.rows().map(Some),
+        }
         let bytes = self.input.read(&mut self.buffer)?;
         let pieces = match bytes {
             0 => self.splitter.take().map(Splitter::finish).unwrap_or_default(),
@@ -47,6 +62,39 @@ impl<'d> Requests<'d> {
         };
         let requests = pieces.into_iter().map(|piece| self.read(piece)).collect();
         Ok(Some(Batch { requests, bytes }))
+    }
+
+    /// The one request of a mail.
+    fn mail(&mut self) -> Result<Batch, Failure> {
+        self.splitter = None;
+        let needed = Failure::NeedsIntake { what: "a mail", example: "mail" };
+        let intake = self.decider.intake.as_ref().ok_or(needed)?;
+        let mail = self.input.read_all(MAX_MAIL_BYTES as u64)?;
+        let bytes = mail.as_ref().map_or(0, Vec::len);
+        // One that is too large is told as such, without having been read to its end.
+        let mail = mail.unwrap_or_else(|| vec![0; MAX_MAIL_BYTES + 1]);
+        let request = mail_as_json(&mail).and_then(|json| intake.request(&json));
+        Ok(Batch { requests: vec![Numbered { line: 1, request }], bytes })
+    }
+
+    /// The requests of a table.
+    fn rows(&mut self) -> Result<Batch, Failure> {
+        self.splitter = None;
+        let needed = Failure::NeedsIntake { what: "a table", example: "table" };
+        let intake = self.decider.intake.as_ref().ok_or(needed)?;
+        let name = self.input.name.clone();
+        let table = |reason: String| Failure::Table { name: name.clone(), reason };
+        let bytes = self.input.read_all(TABLE)?;
+        let bytes = bytes.ok_or_else(|| table(format!("it is larger than {} MiB; split it", TABLE >> 20)))?;
+        let mut requests = Vec::new();
+        for row in rows::rows(&bytes, intake).map_err(table)? {
+            if let Some(note) = row.note {
+                let note = format!("{}:{}: note: {note}", self.input.name, row.line);
+                writeln!(terminal::messages(), "{}", visible(&note))?;
+            }
+            requests.push(Numbered { line: row.line, request: row.request });
+        }
+        Ok(Batch { requests, bytes: bytes.len() })
     }
 
     fn read(&self, piece: Piece) -> Numbered {

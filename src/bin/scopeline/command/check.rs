@@ -15,7 +15,7 @@ use scopeline::text::{Sources, Span};
 use scopeline::{Diagnostic, Intake};
 
 use crate::failure::{Failure, Verdict};
-use crate::policies::{counted, in_order};
+use crate::policies::{counted, fitted, in_order, left_open};
 use crate::{files, terminal};
 
 /// Keys that mark texts which lie beside a policy.
@@ -74,6 +74,11 @@ fn check(path: &Path, format: Format, output: &mut impl Write) -> Result<Verdict
         }
     }
     summary(output, &name, policy.as_ref(), &found)?;
+    if let (Some(policy), Ok(intake)) = (&policy, Intake::from_sources(&texts.sources))
+        && let Some(note) = left_open(&fitted(intake, policy), policy)
+    {
+        writeln!(output, "{}: note: {note}", visible(&name))?;
+    }
     let is_sound = !found.iter().any(Diagnostic::is_error);
     Ok(if is_sound { Verdict::Good } else { Verdict::Faults })
 }
@@ -91,7 +96,7 @@ fn everything(sources: &Sources) -> (Option<Policy>, Vec<Diagnostic>) {
     }
     let mut beside = Suite::from_sources(sources).err().unwrap_or_default();
     match Intake::from_sources(sources) {
-        Ok(intake) => beside.extend(policy.iter().flat_map(|policy| undeclared(policy, &intake))),
+        Ok(intake) => beside.extend(policy.iter().flat_map(|policy| undeclared(policy, &fitted(intake.clone(), policy)))),
         Err(faults) => beside.extend(faults),
     }
     // Without a place it says that there is none, and neither has to be there.

@@ -30,12 +30,13 @@ const BAR: &str = "{wide_bar} {percent:>3} %  {eta}";
 /// Decide many requests: support, service or re-work.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Requests are JSON: one object a line, or one array. One that cannot be decided is reported on standard error with its
+Requests are JSON: one object a line, or one array; with a mapping also one mail (`.eml`) or a table (`.csv`). One that cannot be decided is reported on standard error with its
 line, the others are decided, and the exit code is 1.
 
 Examples:
   scopeline classify policies/lodestone requests.jsonl
   scopeline classify policies/lodestone tickets.json --intake intake.yaml --format json > answers.jsonl
+  scopeline classify policies/lodestone tickets.csv --intake intake/table.yaml
   tail -f queue.jsonl | scopeline classify policies/lodestone - --as-of 2026-07-01")]
 pub(crate) struct Args {
     /// The policy: a file or a folder.
@@ -63,7 +64,7 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
     let bar = progress(input.size);
     let mut refused = Refused::new(input.name.clone());
     let mut shown = Shown::new(args.format);
-    let mut requests = Requests::new(input, &decider);
+    let mut requests = Requests::new(input, args.options.source(&args.requests), &decider);
     while let Some(batch) = requests.next_batch()? {
         for Numbered { line, request } in batch.requests {
             match request.and_then(|request| Ok(decider.facts(&request)?.answer())) {

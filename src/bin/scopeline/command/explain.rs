@@ -66,7 +66,7 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
 /// The request that is meant: the only one, or the first with the id.
 fn find(args: &Args, input: Input, decider: &Decider) -> Result<Numbered, Failure> {
     let name = input.name.clone();
-    let mut requests = Requests::new(input, decider);
+    let mut requests = Requests::new(input, args.options.source(&args.request), decider);
     let mut found = None;
     while let Some(batch) = requests.next_batch()? {
         for numbered in batch.requests {
