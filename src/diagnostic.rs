@@ -315,7 +315,10 @@ pub(crate) fn within<'a>(written: &str, far: usize, known: impl IntoIterator<Ite
     let alike = |name: &str| name.len().abs_diff(written.len()) <= 4 * far;
     let known = known.into_iter().filter(|name| alike(name));
     let measured = known.map(|name| (distance(&written, &name.chars().take(64).collect::<Vec<_>>()), name));
-    measured.filter(|&(distance, _)| distance <= far).min_by(|a, b| a.0.cmp(&b.0).then(a.1.cmp(b.1))).map(|(_, name)| name)
+    measured
+        .filter(|&(distance, _)| distance <= far)
+        .min_by(|a, b| a.0.cmp(&b.0).then(a.1.cmp(b.1)))
+        .map(|(_, name)| name)
 }
 
 const NAMES_LOOKED_AT: usize = 5_000;

@@ -130,10 +130,10 @@ impl Policy {
         let read = match def.ty.is_set() {
             false => self.understand(fact, text, Manner::Exact, newest).map_err(bad)?,
             // At least this one.
-            true => self.element(fact, text, Manner::Exact).map_err(bad)?.map(|element| Value::Set {
-                elements: vec![element],
-                complete: false,
-            }),
+            true => self
+                .element(fact, text, Manner::Exact)
+                .map_err(bad)?
+                .map(|element| Value::Set { elements: vec![element], complete: false }),
         };
         let values = match read {
             Reading::As(value) | Reading::Understood(value) => vec![value],

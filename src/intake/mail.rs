@@ -117,15 +117,22 @@ mod tests {
     #[test]
     fn hostile_mails_are_read_as_far_as_they_go() {
         let part = "--x\r\nContent-Type: text/plain\r\n\r\nhello\r\n";
-        let many = format!("Subject: a\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n{}--x--\r\n", part.repeat(1_000));
+        let many =
+            format!("Subject: a\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n{}--x--\r\n", part.repeat(1_000));
         assert!(read(&many)["text"].as_str().is_some_and(|text| text.matches("hello").count() <= PARTS));
-        let nested: String = (0..2_000).map(|n| format!("Content-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n")).collect();
+        let nested: String =
+            (0..2_000).map(|n| format!("Content-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n")).collect();
         read(&format!("Subject: a\r\n{nested}Content-Type: text/plain\r\n\r\nx"));
         let forwarded = "Content-Type: message/rfc822\r\n\r\n".repeat(5_000);
         read(&format!("Subject: a\r\n{forwarded}Subject: b\r\n\r\nx"));
         let charset = "Subject: a\r\nContent-Type: text/plain; charset=klingon\r\n\r\n\u{e9}\u{e9}\r\n";
         assert!(read(charset)["text"].is_string());
-        assert!(mail_as_json(&[b"Subject: a\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n".as_slice(), &[0xff, 0xfe]].concat()).is_ok());
+        assert!(
+            mail_as_json(
+                &[b"Subject: a\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n".as_slice(), &[0xff, 0xfe]].concat()
+            )
+            .is_ok()
+        );
         assert!(read("Subject: a\r\nDate: sometime\r\n\r\nx")["date"].is_null());
         let long = format!("Subject: {}\r\n\r\n{}", "s".repeat(1 << 20), "\u{1}".repeat(1 << 20));
         assert!(mail_as_json(long.as_bytes()).is_ok_and(|json| json.len() < crate::request::MAX_BYTES));

@@ -143,7 +143,8 @@ impl Table {
         let mut at = 0;
         while at < words.len() {
             let most = longest.min(words.len() - at);
-            let here = (1..=most).rev().find_map(|count| Some((count, *by_words.get(&words[at..at + count].join(" "))?)));
+            let here =
+                (1..=most).rev().find_map(|count| Some((count, *by_words.get(&words[at..at + count].join(" "))?)));
             let Some((count, value)) = here else {
                 at += 1;
                 continue;

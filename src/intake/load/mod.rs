@@ -31,8 +31,21 @@ const FORMS: &[(&str, Form)] = &[
     ("adf", Form::Adf),
 ];
 const FACT_KEYS: &[&str] = &[
-    "at", "each", "split", "when", "unless", "take", "pattern", "is", "table", "find", "skip", "rows", "otherwise",
-    "default", "optional",
+    "at",
+    "each",
+    "split",
+    "when",
+    "unless",
+    "take",
+    "pattern",
+    "is",
+    "table",
+    "find",
+    "skip",
+    "rows",
+    "otherwise",
+    "default",
+    "optional",
 ];
 const READING_KEYS: [&str; 6] = ["take", "pattern", "is", "table", "find", "skip"];
 const OTHERWISE: &[(&str, Otherwise)] =
@@ -60,9 +73,8 @@ pub(super) fn load(root: &Node, faults: &mut Vec<Diagnostic>) -> Intake {
 impl Reader {
     /// What the client wrote is evidence; a fact that is read from it would count as given.
     fn text_buys_nothing(&mut self, fact: &FactMapping, frame: &Frame) {
-        let is_text = |pointer: &&Pointer| {
-            frame.subject.iter().chain(&frame.body).any(|text| text.at.contains(*pointer))
-        };
+        let is_text =
+            |pointer: &&Pointer| frame.subject.iter().chain(&frame.body).any(|text| text.at.contains(*pointer));
         if fact.pointers().iter().any(is_text) {
             let message = format!("the fact `{}` is read from the text of the request as if it were given", fact.name);
             let help = "write it under `text:`, where it counts as evidence; text never sets a plan or an account";
@@ -172,7 +184,8 @@ impl Reader {
             Kind::Map(entries) => entries.iter().find(|entry| entry.key.text == "optional"),
             _ => None,
         };
-        let optional = optional.and_then(|entry| self.word(&entry.value, "`optional`", &[("yes", true), ("no", false)]));
+        let optional =
+            optional.and_then(|entry| self.word(&entry.value, "`optional`", &[("yes", true), ("no", false)]));
         let optional = optional.unwrap_or(false);
         Some(FactMapping { name: key.text.clone(), span: key.span, form, optional, otherwise, default })
     }
@@ -216,8 +229,9 @@ impl Reader {
         default: Option<FactValue>,
         tables: &Tables,
     ) -> Option<(Vec<Row>, Option<FactValue>)> {
-        if let Some(stray) =
-            ["split", "when", "unless", "take", "pattern", "is", "table", "find", "skip"].iter().find_map(|key| keys.key_span(key))
+        if let Some(stray) = ["split", "when", "unless", "take", "pattern", "is", "table", "find", "skip"]
+            .iter()
+            .find_map(|key| keys.key_span(key))
         {
             self.fault(
                 Code::MissingKey,

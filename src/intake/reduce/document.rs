@@ -5,8 +5,18 @@ use crate::request::Json;
 
 /// Nodes that stand on lines of their own.
 const BLOCKS: [&str; 12] = [
-    "paragraph", "heading", "listItem", "codeBlock", "blockquote", "rule", "tableRow", "panel", "mediaSingle",
-    "taskItem", "decisionItem", "expand",
+    "paragraph",
+    "heading",
+    "listItem",
+    "codeBlock",
+    "blockquote",
+    "rule",
+    "tableRow",
+    "panel",
+    "mediaSingle",
+    "taskItem",
+    "decisionItem",
+    "expand",
 ];
 
 /// The text of a document, line by line. Anything that is no node of it is left out.

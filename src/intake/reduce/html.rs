@@ -4,23 +4,76 @@ use super::Line;
 
 /// Elements that begin and end lines.
 const BLOCKS: [&str; 28] = [
-    "p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "blockquote", "pre", "hr",
-    "section", "article", "header", "footer", "body", "form", "dl", "dt", "dd", "address", "main", "figure",
+    "p",
+    "div",
+    "li",
+    "tr",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "ul",
+    "ol",
+    "table",
+    "blockquote",
+    "pre",
+    "hr",
+    "section",
+    "article",
+    "header",
+    "footer",
+    "body",
+    "form",
+    "dl",
+    "dt",
+    "dd",
+    "address",
+    "main",
+    "figure",
 ];
 /// Elements whose content nobody reads.
 const UNSEEN: [&str; 7] = ["script", "style", "title", "head", "template", "svg", "object"];
 /// Marks of an element that holds somebody else's words, or a signature.
 const QUOTES: [&str; 9] = [
-    "gmail_quote", "yahoo_quoted", "moz-cite-prefix", "moz-signature", "gmail_signature", "protonmail_quote",
-    "zmail_extra", "data-signature", "js-signaturemarker",
+    "gmail_quote",
+    "yahoo_quoted",
+    "moz-cite-prefix",
+    "moz-signature",
+    "gmail_signature",
+    "protonmail_quote",
+    "zmail_extra",
+    "data-signature",
+    "js-signaturemarker",
 ];
 /// Marks of an element behind which everything is somebody else's.
 const REPLY_HEADS: [&str; 2] = ["divrplyfwdmsg", "appendonsend"];
 const ENTITIES: [(&str, char); 24] = [
-    ("amp", '&'), ("lt", '<'), ("gt", '>'), ("quot", '"'), ("apos", '\''), ("nbsp", ' '), ("auml", 'ä'), ("ouml", 'ö'),
-    ("uuml", 'ü'), ("Auml", 'Ä'), ("Ouml", 'Ö'), ("Uuml", 'Ü'), ("szlig", 'ß'), ("eacute", 'é'), ("egrave", 'è'),
-    ("agrave", 'à'), ("ccedil", 'ç'), ("rarr", '→'), ("ndash", '–'), ("mdash", '—'), ("hellip", '…'), ("rsquo", '’'),
-    ("ldquo", '“'), ("rdquo", '”'),
+    ("amp", '&'),
+    ("lt", '<'),
+    ("gt", '>'),
+    ("quot", '"'),
+    ("apos", '\''),
+    ("nbsp", ' '),
+    ("auml", 'ä'),
+    ("ouml", 'ö'),
+    ("uuml", 'ü'),
+    ("Auml", 'Ä'),
+    ("Ouml", 'Ö'),
+    ("Uuml", 'Ü'),
+    ("szlig", 'ß'),
+    ("eacute", 'é'),
+    ("egrave", 'è'),
+    ("agrave", 'à'),
+    ("ccedil", 'ç'),
+    ("rarr", '→'),
+    ("ndash", '–'),
+    ("mdash", '—'),
+    ("hellip", '…'),
+    ("rsquo", '’'),
+    ("ldquo", '“'),
+    ("rdquo", '”'),
 ];
 
 /// The text of HTML, line by line.
@@ -152,7 +205,11 @@ impl Page {
         if !closing && UNSEEN.contains(&name.as_str()) && !inside.ends_with('/') {
             return behind_element(rest, &name);
         }
-        if closing { self.close(&name) } else { self.open(&name, inside) }
+        if closing {
+            self.close(&name)
+        } else {
+            self.open(&name, inside)
+        }
         rest
     }
 
@@ -194,7 +251,9 @@ impl Page {
             None => {
                 let marks = inside.chars().take(2_000).collect::<String>().to_ascii_lowercase();
                 self.quoted_to_end |= REPLY_HEADS.iter().any(|mark| marks.contains(mark));
-                if (is_block || name == "span") && (name == "blockquote" || QUOTES.iter().any(|mark| marks.contains(mark))) {
+                if (is_block || name == "span")
+                    && (name == "blockquote" || QUOTES.iter().any(|mark| marks.contains(mark)))
+                {
                     self.quoted_in = Some((name.to_owned(), 1));
                 }
             }

@@ -88,10 +88,7 @@ mod tests {
                     <div>it&nbsp;is<br>slow &#8594; 7.1</div><ul><li>one</li><li>two</li></ul><pre>a\n  b</pre>\
                     <div class=\"gmail_quote\"><div>On 3 May 2026 desk wrote:</div><blockquote>lost<br>the key</blockquote></div>\
                     <p>end</p></body></html>";
-        assert_eq!(
-            of(Form::Html, html),
-            "Hello & good day,\nit is\nslow \u{2192} 7.1\none\ntwo\na\n  b\n>\n>\n>\nend"
-        );
+        assert_eq!(of(Form::Html, html), "Hello & good day,\nit is\nslow \u{2192} 7.1\none\ntwo\na\n  b\n>\n>\n>\nend");
     }
 
     #[test]
@@ -127,7 +124,20 @@ mod tests {
 
     #[test]
     fn hostile_texts_take_linear_time() {
-        for piece in ["<a ", "<a '", "<!--", "<script>", "&#1", "<blockquote>", "</p", "<p>", "> ", "On 1 wrote:\n", "From:\n", "&"] {
+        for piece in [
+            "<a ",
+            "<a '",
+            "<!--",
+            "<script>",
+            "&#1",
+            "<blockquote>",
+            "</p",
+            "<p>",
+            "> ",
+            "On 1 wrote:\n",
+            "From:\n",
+            "&",
+        ] {
             let text = piece.repeat((2 << 20) / piece.len());
             let _ = of(Form::Html, &text);
             let _ = of(Form::Markdown, &text);

@@ -6,8 +6,14 @@ use super::Line;
 const WROTE: [&str; 7] = ["wrote", "schrieb", "crit", "escribi", "scritto", "schreef", "escreveu"];
 /// What stands between dashes above a message that is repeated whole.
 const ORIGINAL: [&str; 8] = [
-    "original message", "ursprüngliche nachricht", "originalnachricht", "message d'origine", "mensaje original",
-    "forwarded message", "weitergeleitete nachricht", "messaggio originale",
+    "original message",
+    "ursprüngliche nachricht",
+    "originalnachricht",
+    "message d'origine",
+    "mensaje original",
+    "forwarded message",
+    "weitergeleitete nachricht",
+    "messaggio originale",
 ];
 /// The first lines of the head of a message that is repeated whole.
 const SENDER: [&str; 5] = ["from:", "von:", "de:", "da:", "van:"];

@@ -167,7 +167,8 @@ impl Collector<'_> {
         let limits = policy.limits.iter().flat_map(|limit| [&limit.when, &limit.unless]);
         let flags = policy.flags.iter().flat_map(|flag| [&flag.when, &flag.unless]);
         let commitments = policy.commitments.iter().flat_map(|row| [&row.when, &row.unless]);
-        let surcharges = policy.services.iter().flat_map(|service| &service.surcharges).map(|surcharge| &surcharge.when);
+        let surcharges =
+            policy.services.iter().flat_map(|service| &service.surcharges).map(|surcharge| &surcharge.when);
         let beside = commitments.chain(surcharges);
         rules.chain(limits).chain(flags).chain(beside).for_each(|condition| self.condition(condition));
         for (fact, def) in (0u32..).map(FactId).zip(&policy.facts) {

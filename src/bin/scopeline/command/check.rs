@@ -75,7 +75,7 @@ fn check(path: &Path, format: Format, output: &mut impl Write) -> Result<Verdict
     }
     summary(output, &name, policy.as_ref(), &found)?;
     if let (Some(policy), Ok(intake)) = (&policy, Intake::from_sources(&texts.sources))
-        && let Some(note) = left_open(&fitted(intake, policy), policy)
+        && let Some(note) = left_open(&fitted(intake, std::slice::from_ref(policy)), policy)
     {
         writeln!(output, "{}: note: {note}", visible(&name))?;
     }
@@ -96,7 +96,9 @@ fn everything(sources: &Sources) -> (Option<Policy>, Vec<Diagnostic>) {
     }
     let mut beside = Suite::from_sources(sources).err().unwrap_or_default();
     match Intake::from_sources(sources) {
-        Ok(intake) => beside.extend(policy.iter().flat_map(|policy| undeclared(policy, &fitted(intake.clone(), policy)))),
+        Ok(intake) => beside.extend(
+            policy.iter().flat_map(|policy| undeclared(policy, &fitted(intake.clone(), std::slice::from_ref(policy)))),
+        ),
         Err(faults) => beside.extend(faults),
     }
     // Without a place it says that there is none, and neither has to be there.
