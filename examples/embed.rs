@@ -4,9 +4,11 @@ use scopeline::{Policy, Request, Sources};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     // A policy is a set of named texts; where they come from is up to you.
-    let text = include_str!("../policies/lodestone/policy.yaml");
-    let policy = Policy::from_sources(&Sources::single("policy.yaml", text))
-        .map_err(|faults| format!("the policy has {} faults", faults.len()))?;
+    let sources = Sources::from_iter([
+        ("policy.yaml", include_str!("../policies/lodestone/policy.yaml")),
+        ("lifecycles.yaml", include_str!("../policies/lodestone/lifecycles.yaml")),
+    ]);
+    let policy = Policy::from_sources(&sources).map_err(|faults| format!("the policy has {} faults", faults.len()))?;
 
     let request = Request::builder()
         .id("T-1001")

@@ -5,9 +5,11 @@ use std::io::Write as _;
 use scopeline::{Policy, Request, Sources};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let text = include_str!("../policies/lodestone/policy.yaml");
-    let policy = Policy::from_sources(&Sources::single("policy.yaml", text))
-        .map_err(|faults| format!("the policy has {} faults", faults.len()))?;
+    let sources = Sources::from_iter([
+        ("policy.yaml", include_str!("../policies/lodestone/policy.yaml")),
+        ("lifecycles.yaml", include_str!("../policies/lodestone/lifecycles.yaml")),
+    ]);
+    let policy = Policy::from_sources(&sources).map_err(|faults| format!("the policy has {} faults", faults.len()))?;
     let mut out = std::io::stdout().lock();
 
     writeln!(out, "A form for {}:", policy.title().unwrap_or_default())?;

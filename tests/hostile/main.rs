@@ -15,7 +15,9 @@ use scopeline::{Diagnostic, Policy, Sources};
 const LODESTONE: &str = include_str!("../../policies/lodestone/policy.yaml");
 
 fn lodestone() -> Policy {
-    Policy::from_sources(&Sources::single("policy.yaml", LODESTONE)).expect("the example has no fault")
+    let lifecycles = include_str!("../../policies/lodestone/lifecycles.yaml");
+    let sources = Sources::from_iter([("policy.yaml", LODESTONE), ("lifecycles.yaml", lifecycles)]);
+    Policy::from_sources(&sources).expect("the example has no fault")
 }
 
 /// A policy with these lines in it.
