@@ -1,5 +1,7 @@
 //! What an editor makes of YAML, and how a changed tree is written again.
 
+use std::collections::BTreeSet;
+
 use scopeline::syntax::{Kind, Limits, Node, Scalar, parse};
 use scopeline::text::{SourceId, Sources};
 use serde_json::{Map, Value};
@@ -39,6 +41,31 @@ fn resolved(scalar: &Scalar) -> Value {
             let number = || text.parse::<f64>().ok().filter(|_| is_number).map(Value::from);
             whole.or_else(number).unwrap_or_else(|| text.into())
         }
+    }
+}
+
+/// The names of properties anywhere in a schema.
+pub(crate) fn properties(schema: &Value, names: &mut BTreeSet<String>) {
+    match schema {
+        Value::Object(entries) => {
+            let known = entries.get("properties").and_then(Value::as_object);
+            names.extend(known.into_iter().flat_map(|known| known.keys().cloned()));
+            entries.values().for_each(|inner| properties(inner, names));
+        }
+        Value::Array(items) => items.iter().for_each(|inner| properties(inner, names)),
+        _ => {}
+    }
+}
+
+/// Every key anywhere in a document.
+pub(crate) fn keys(document: &Value, names: &mut BTreeSet<String>) {
+    match document {
+        Value::Object(entries) => entries.iter().for_each(|(key, inner)| {
+            names.insert(key.clone());
+            keys(inner, names);
+        }),
+        Value::Array(items) => items.iter().for_each(|inner| keys(inner, names)),
+        _ => {}
     }
 }
 

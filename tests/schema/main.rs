@@ -4,6 +4,7 @@ mod json;
 mod mutate;
 mod samples;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -105,6 +106,27 @@ fn every_key_of_the_language_is_in_the_schema() {
     let texts = samples::good_policies().into_iter().chain([EVERY_KEY.to_owned()]);
     let missing = mutate::keys_asked_and_not_written(texts.map(|text| tree(&text)));
     assert!(missing.is_empty(), "the reader asks for keys that no good document has: {missing:?}");
+}
+
+/// Keys that the schema has before the reader.
+const AHEAD: [&str; 1] = ["aliases"];
+
+#[test]
+fn every_key_of_a_schema_stands_in_a_good_document() {
+    let policies = samples::good_policies().into_iter().chain([EVERY_KEY.to_owned()]).collect();
+    let texts = [
+        (schema::POLICY, policies),
+        (schema::TESTS, samples::good_suites()),
+        (schema::INTAKE, samples::good_mappings()),
+    ];
+    for (schema, texts) in texts {
+        let schema: Value = serde_json::from_str(schema).expect("it is JSON");
+        let (mut known, mut written) = (BTreeSet::new(), BTreeSet::new());
+        json::properties(&schema, &mut known);
+        texts.iter().for_each(|text: &String| json::keys(&seen(&tree(text)), &mut written));
+        let strange: Vec<_> = known.difference(&written).filter(|key| !AHEAD.contains(&key.as_str())).collect();
+        assert!(strange.is_empty(), "{strange:?}");
+    }
 }
 
 #[test]

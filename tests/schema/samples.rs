@@ -89,6 +89,22 @@ const POLICIES: &[&str] = &[
     "limits: [{ when: { a: b } }]",
     "limits: [{ effort: best, class: support }]",
     "flags: [{ suggest: more }]",
+    "life-cycles: { a: { from: b.json } }",
+    "life-cycles: { a: { releases: {} } }",
+    "clocks: { a: [{ is: b }] }",
+    "clocks: { a: [] }",
+    "meters: { a: { per: month } }",
+    "meters: { a: { per: fortnight, allowance: 1 h } }",
+    "meters: { a: { per: month, allowance: {} } }",
+    "meters: { a: { per: month, allowance: 1 h, carry-over: no } }",
+    "distances: { a: { from: release } }",
+    "distances: { a: { from: release, to: b, counting: years } }",
+    "calendars: { a: { days: mon..fri } }",
+    "calendars: { a: { hours: 8:00..9:00 } }",
+    "calendars: { a: { days: mon, hours: { tue: 8:00..9:00 } } }",
+    "calendars: { a: { from: mon 8:00, hours: 8:00..9:00 } }",
+    "commitments: [{ when: { a: b } }]",
+    "commitments: [{ response: 1 h, repair: 2 h }]",
     "flags: { a: b }",
 ];
 
@@ -109,7 +125,9 @@ pub(crate) fn good_policies() -> Vec<String> {
             "services: { a: { price: 1.50, title: 7, surcharges: [{ percent: 12.5 }] } }",
             "rules: [standard, { rules: [] }, { class: support, remedy: fix, clause: 2.10 }]",
             "flags: [{}]",
-            "commitments: [{ response: 1 h, resolution: none }]",
+            "commitments: [{ response: 1 h, resolution: none }, { workaround: 2 h }]",
+            "meters: { a: { per: ever, allowance: 10 }, b: { per: request, allowance: { p: unlimited } } }",
+            "calendars: { a: { hours: { mon..thu: 08:00..18:00, fri: [08:00..12:00] } }, b: { days: mon, hours: [8:00..9:00] } }",
         ],
         policy,
     ));
@@ -131,6 +149,9 @@ pub(crate) fn suites() -> Vec<String> {
             "cases: [{ name: a, expect: { rule: [] } }]",
             "cases: [{ name: a, expect: { declined: true } }]",
             "cases: [{ name: a, expect: { refused: gladly } }]",
+            "cases: [{ name: a, expect: { commitment: {} } }]",
+            "cases: [{ name: a, expect: { commitment: 4 h } }]",
+            "cases: [{ name: a, expect: { commitment: { reaction: 4 h } } }]",
             "cases: [{ name: a, expect: { refused: no-date, class: support } }]",
             "cases: [{ name: a, date: yesterday, expect: { class: support } }]",
             "cases: [{ name: a, at: 2026-01-01, expect: { class: support } }]",
@@ -162,7 +183,10 @@ cases:
     unread: { os: the usual one }
     expect: { class: support, certainty: settled, rule: r, clause: 2.10, offer: [], refer-to: x, declined: no,
       effort: best, remedy: [fix], first: [], limits: [a], missing: b, to-confirm: [], assumed: [], flags: [],
-      possible: [support, service], reason: x, price: EUR 1, unread: [], undated: [] }
+      possible: [support, service], reason: x, price: EUR 1, unread: [], undated: [], commitment-missing: [],
+      commitment: { response: 1 h, workaround: none, resolution: 2 days, updates: x, calendar: always, clause: 7 },
+      surcharges: [times 2], possible-surcharges: [] }
+  - { name: promised, expect: { commitment: none } }
   - { name: b, at: 2026-09-01T10:00:00+02:00, facts: { a: }, expect: { refused: no-date } }
   - { name: 7, expect: { class: [support], rule: [1], offer: [2] } }"],
         suite,
