@@ -51,6 +51,7 @@ const POLICIES: &[&str] = &[
     "facts: { a: { type: number, one-of: [b] } }",
     "facts: { a: { one-of: [] } }",
     "facts: { a: { groups: { b: [] } } }",
+    "facts: { a: { aliases: { b: [] } } }",
     "facts: { a: { answered-by: nobody } }",
     "facts: { a: { ask: { english: Who? } } }",
     "facts: { a: { assume: { b: c } } }",
@@ -120,7 +121,7 @@ pub(crate) fn good_policies() -> Vec<String> {
             "products: { 1: { releases: { 7.10: , 7.1: {} } } }",
             "products: { p: { releases: { 7.1: { lts: true, users: 10, name: 'x' } } } }",
             "products: { p: { components: [7, true, { name: 7.10, column: 1e3 }] } }",
-            "facts: { a: { one-of: 1, assume: 7.10 }, b: {}, c: { set-of: [1, true], assume: [] } }",
+            "facts: { a: { one-of: 1, assume: 7.10, aliases: { 1: [one, eins] } }, b: {}, c: { set-of: [1, true], assume: [] } }",
             "impossible: [{ a: 1, b: [true, 7.10], c: { all-of: 1 }, not: { any.d: x } }]",
             "services: { a: { price: 1.50, title: 7, surcharges: [{ percent: 12.5 }] } }",
             "rules: [standard, { rules: [] }, { class: support, remedy: fix, clause: 2.10 }]",
@@ -201,6 +202,10 @@ pub(crate) fn mappings() -> Vec<String> {
             "request: { ids: /a }",
             "request: { id: a }",
             "request: { id: [] }",
+            "request: { body: { as: html } }",
+            "request: { body: { at: /a, as: rtf } }",
+            "facts: { a: { at: /b, take: middle } }",
+            "facts: { a: { at: /b, optional: true } }",
             "facts: [a]",
             "facts: { a: b }",
             "facts: { a: [] }",
@@ -227,7 +232,7 @@ pub(crate) fn mappings() -> Vec<String> {
 pub(crate) fn good_mappings() -> Vec<String> {
     each(
         &["title: all of it
-request: { id: /number, date: [/reported, /created_at], subject: /title, body: /text }
+request: { id: /number, date: [/reported, /created_at], subject: [/title, { at: /head, when: { /a: b } }], body: { at: /text, as: html, unless: { /c: d } } }
 tables: { codename: { bionic: ubuntu 18.04, 7: 7.10 } }
 facts:
   plan: /customer/plan
@@ -243,9 +248,12 @@ facts:
     otherwise: missing
     default: linux
   integrations: { each: /connected, rows: [{ pattern: '(?i)^ldap', is: ldap }], otherwise: keep, default: [] }
-  region: { default: 7 }
+  region: { default: 7, optional: yes }
+  target: { at: /versions, take: to, find: codename }
+  from: [{ at: /versions, take: from, find: { a: b } }]
 text:
   - { pattern: '(?P<release>\\d+)' }
+  - { fact: os, pattern: 'y', find: codename }
   - { in: [subject, /notes], fact: kind, pattern: 'x', is: '{0}', table: codename, settles: no }"],
         mapping,
     )
