@@ -65,7 +65,6 @@ impl Calendar {
 
     /// The day of work that comes so many after this day; the day itself for none. Hours do not matter. `None`
     /// beyond the year 9999, or if there is no such day.
-    #[allow(dead_code, reason = "clocks count days of work by it, as soon as they decide")]
     pub(crate) fn business_day_after(&self, day: Date, count: u32) -> Option<Date> {
         match self {
             Self::Always => crate::value::add(day, &crate::value::Duration::new(count, crate::value::Unit::Days)),
