@@ -600,3 +600,43 @@ fn explain_says_what_is_promised_and_what_is_charged_on_top() {
     let perhaps = said(r#""kind":"training""#);
     assert!(perhaps.contains("Perhaps a surcharge: times 2; not told: `notice`."), "{perhaps}");
 }
+
+/// Runs a command in the folder of the crate.
+fn scopeline(args: &[&str]) -> Done {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_scopeline"));
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).args(args).env_remove("COLUMNS").env_remove("CLICOLOR_FORCE");
+    Done::new(command.output().expect("the program starts"))
+}
+
+#[test]
+fn mails_and_tables_are_decided_through_a_mapping() {
+    let run = scopeline(&[
+        "classify",
+        "tests/intake/policy.yaml",
+        "tests/intake/mail.eml",
+        "--intake",
+        "intake/mail.yaml",
+        "--format",
+        "json",
+    ]);
+    assert!(run.code == 0 && run.out.contains("abc@example.org"), "{} {}", run.out, run.err);
+    let table = ["tests/intake/policy.yaml", "tests/intake/table.csv", "--intake", "intake/table.yaml"];
+    let run = scopeline(&[&["classify"], &table[..], &["--format", "json"]].concat());
+    assert_eq!(run.out.lines().count(), 3, "{} {}", run.out, run.err);
+    assert!(run.err.contains("table.csv:3: note: the row has 5 cells and the header 8; the last ones"), "{}", run.err);
+    assert!(run.err.contains("table.csv:4: note: the row has 9 cells and the header 8; none"), "{}", run.err);
+    assert!(run.out.lines().next().is_some_and(|line| line.contains(r#""certainty":"settled""#)), "{}", run.out);
+    let run = scopeline(&["explain", "tests/intake/policy.yaml", "tests/intake/mail.eml"]);
+    assert!(run.code == 2 && run.err.contains("--intake FILE"), "{}", run.err);
+    let run = scopeline(&[&["explain"], &table[..], &["--id", "1"]].concat());
+    assert!(run.out.contains("understood as `ubuntu 18.04`"), "{}", run.out);
+}
+
+#[test]
+fn what_a_mapping_leaves_open_is_named() {
+    let run =
+        scopeline(&["classify", "tests/intake/policy.yaml", "tests/intake/mail.eml", "--intake", "intake/mail.yaml"]);
+    assert!(!run.err.contains("leaves open"), "the text may tell all that is asked: {}", run.err);
+    let run = scopeline(&["classify", "policies/lodestone", "tests/intake/table.csv", "--intake", "intake/table.yaml"]);
+    assert!(run.err.contains("note: the mapping leaves open what the policy asks for: "), "{}", run.err);
+}

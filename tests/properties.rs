@@ -140,7 +140,7 @@ fn filling_in_missing_facts_never_contradicts() {
             builder = builder.body(body);
         }
         for given in request.facts() {
-            builder = builder.fact(&given.name, given.value.clone());
+            builder = builder.fact_from(&given.name, given.value.clone(), given.origin.clone());
         }
         for one in request.evidence() {
             builder = builder.evidence(&one.fact, &one.value, one.place.clone(), one.settles);

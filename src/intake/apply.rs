@@ -11,6 +11,8 @@ use crate::request::{Builder, FactValue, Json, Origin};
 
 /// Where a value comes from that stands in the mapping itself.
 const DEFAULT: &str = "default of the mapping";
+/// Most texts that are taken together where one is meant.
+const TOGETHER: usize = 8;
 /// Most pieces of one fact that are told as unread.
 const UNREAD_TOLD: usize = 100;
 
@@ -66,6 +68,9 @@ impl Row {
             _ if self.reading.skip => Outcome::Skipped,
             // A number or a yes that no pattern, `is` or table has touched stays what it is.
             Some(value) if self.reading.is_plain() && self.reading.is.is_none() => Outcome::Value(value),
+            Some(value @ (FactValue::Number(_) | FactValue::YesNo(_))) if self.reading.takes_all() => {
+                Outcome::Value(value)
+            }
             _ => Outcome::Value(FactValue::Text(value)),
         }
     }
@@ -110,6 +115,10 @@ impl FactMapping {
                 }
             }
             if let Some((index, value)) = chosen {
+                if let Some(all) = row.reading.takes_all().then(|| together(row, &candidates, object)).flatten() {
+                    let value = Some((all, candidates[index].origin()));
+                    return Told { value, unread: Vec::new(), was_there: true };
+                }
                 let chosen = candidates.remove(index);
                 candidates.retain(|one| one.text != chosen.text && !skipped.contains(&one.mark()));
                 if self.otherwise == Otherwise::Missing {
@@ -197,6 +206,19 @@ impl FactMapping {
             _ => Outcome::NotRead,
         }
     }
+}
+
+/// Several texts where one is meant, each as it stands: the policy keeps all of them possible.
+fn together(row: &Row, candidates: &[Candidate<'_>], object: &Json) -> Option<FactValue> {
+    let mut texts: Vec<String> = Vec::new();
+    for one in candidates.iter().filter(|one| matches!(one.json, Json::Text(_))) {
+        let text = row.reading.value(one.text.as_deref(), object);
+        texts.extend(text.filter(|text| !texts.contains(text)));
+        if texts.len() > TOGETHER {
+            return None;
+        }
+    }
+    (texts.len() > 1).then(|| FactValue::Text(texts.join(" / ")))
 }
 
 /// What became of a fact.

@@ -233,6 +233,11 @@ impl Reading {
         self.pattern.is_none() && self.table.is_none() && self.find.is_none() && self.take.is_none()
     }
 
+    /// Whether it takes a value as it stands, but for the end of a move.
+    pub(super) fn takes_all(&self) -> bool {
+        self.pattern.is_none() && self.is.is_none() && self.table.is_none() && self.find.is_none() && !self.skip
+    }
+
     /// Whether the text says nothing but where somebody is going, and it is asked where from.
     pub(super) fn is_beside(&self, text: Option<&str>) -> bool {
         self.take == Some(End::From) && text.is_some_and(|text| End::From.of(text).is_some_and(str::is_empty))

@@ -390,3 +390,69 @@ fn a_fact_is_not_read_from_the_text_as_if_it_were_given() {
         "scopeline-intake: 1\nrequest: { subject: /title }\nfacts:\n  plan: { at: /plan, when: { /text: gold } }\n";
     assert!(crate::Intake::from_sources(&crate::Sources::single("map.yaml", text)).is_ok());
 }
+
+#[test]
+fn of_a_move_the_author_says_which_end_is_meant() {
+    let intake = facts("from: { at: /v, take: from }\nto: { at: /v, take: to, otherwise: missing }");
+    for (version, expected) in [
+        ("31.0.10 -> 31.0.12", &["from = 31.0.10 </v>", "to = 31.0.12 </v>"][..]),
+        ("upgrade from 5.2 to 6.0", &["from = 5.2 </v>", "to = 6.0 </v>"]),
+        ("5 --> 6 => v7", &["from = 5 </v>", "to = v7 </v>"]),
+        ("7.1", &["from = 7.1 </v>"]),
+        ("-> v7.0.0", &["to = v7.0.0 </v>"]),
+        ("we want to 3 things", &["from = we want to 3 things </v>"]),
+    ] {
+        check(&intake, &format!(r#"{{"v": "{version}"}}"#), expected);
+    }
+    assert_eq!(faults("scopeline-intake: 1\nfacts: { a: { at: /a, take: both } }").len(), 1);
+}
+
+#[test]
+fn names_of_a_table_are_found_among_words() {
+    let intake =
+        facts("kind: { at: /t, find: { bug: defect, fault: defect, feature request: feature, request: how-to } }");
+    for (text, expected) in [
+        ("Type: Bug (confirmed)", &["kind = defect </t>"][..]),
+        ("bug, fault", &["kind = defect </t>"]),
+        ("a Feature  Request", &["kind = feature </t>"]),
+        ("bug or request", &["kind ? bug or request </t>"]),
+        ("debugging", &["kind ? debugging </t>"]),
+    ] {
+        check(&intake, &format!(r#"{{"t": "{text}"}}"#), expected);
+    }
+    assert_eq!(faults("scopeline-intake: 1\nfacts: { a: { at: /a, find: { x: y }, table: { x: y } } }").len(), 1);
+}
+
+#[test]
+fn a_text_is_read_in_its_form_and_lines_are_those_of_its_writer() {
+    let intake = intake(
+        r"
+scopeline-intake: 1
+request:
+  subject: /s
+  body:
+    - { at: /b, as: html, when: { /type: html } }
+    - { at: [/b, /c], as: message }
+text: [ { pattern: 'version (?P<release>[0-9.]+[0-9])' } ]
+",
+    );
+    let html = r#"{"type": "text/html", "b": "<p>Hi,</p><blockquote>version 1.0</blockquote><p>version&nbsp;7.1</p>"}"#;
+    check(&intake, html, &["release ~ 7.1 <body, line 3>"]);
+    let text = r#"{"type": "text/plain", "b": "Hi,\n> version 1.0\n\nversion 7.1\n-- \nversion 2.0"}"#;
+    check(&intake, text, &["release ~ 7.1 <body, line 4>"]);
+    check(&intake, r#"{"type": "text/html", "b": " ", "c": "version 7.2"}"#, &["release ~ 7.2 <body, line 1>"]);
+    check(&intake, r#"{"type": 7, "b": {"a": 1}, "c": null}"#, &[]);
+    let wrong = faults("scopeline-intake: 1\nrequest: { body: [{ as: html }, { at: /b, as: pdf }] }");
+    assert_eq!(wrong.len(), 2, "{wrong:?}");
+    let given = faults("scopeline-intake: 1\nrequest: { body: { at: /b, as: html } }\nfacts: { plan: /b }");
+    assert!(given.len() == 1 && given[0].contains("text"), "{given:?}");
+}
+
+#[test]
+fn optional_facts_are_left_out_where_nobody_declares_them() {
+    let all = facts("a: { at: /a, optional: yes }\nb: { at: /b, optional: no }\nc: /c");
+    let json = r#"{"a": "1", "b": "2", "c": "3"}"#;
+    check(&all, json, &["a = 1 </a>", "b = 2 </b>", "c = 3 </c>"]);
+    check(&all.clone().for_facts(["a"]), json, &["a = 1 </a>", "b = 2 </b>", "c = 3 </c>"]);
+    check(&all.for_facts(["b"]), json, &["b = 2 </b>", "c = 3 </c>"]);
+}

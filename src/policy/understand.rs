@@ -216,7 +216,10 @@ impl Scan {
         // Whether nothing but fillers stands between the last name and here.
         let mut is_behind_name = false;
         while at < words.len() {
-            if let Some((count, Meaning::Element(element))) = vocabulary.longest(&words[at..]) {
+            let is_filler = is_behind_name && FILLERS.contains(&words[at].text.as_str());
+            // Behind a name `linux` says nothing, although it may be a name by itself.
+            let name = vocabulary.longest(&words[at..]).filter(|(count, _)| *count > 1 || !is_filler);
+            if let Some((count, Meaning::Element(element))) = name {
                 scan.name(element.name, element.version.clone());
                 is_behind_name = true;
                 at += count;

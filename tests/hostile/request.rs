@@ -1,6 +1,7 @@
 //! Requests from strangers.
 
-use scopeline::{Error, Policy, Request};
+use scopeline::request::Origin;
+use scopeline::{Error, Policy, Request, Sources};
 
 use crate::{lodestone, with};
 
@@ -277,4 +278,35 @@ fn many_facts_fields_and_evidence_are_no_square() {
     let unread = many(60_000, &|at| format!(r#"{{"fact":"release","text":"{at}","field":"/x"}}"#));
     let request = Request::from_json(&format!(r#"{{"date":"2026-07-14","unread":[{unread}]}}"#));
     let _ = request.and_then(|request| lodestone().prepare(&request).map(|facts| drop(facts.explain())));
+}
+
+#[test]
+fn what_people_write_is_searched_in_reasonable_time() {
+    let names: String = (0..20_000).map(|n| format!("name{} of thing{n}, ", n % 7)).collect();
+    let text = format!(
+        "scopeline: 1\npolicy: {{ id: t }}\nfacts:\n  os: {{ type: thing, groups: {{ all: [{names} x] }} }}\n  \
+         kinds: {{ type: name }}\notherwise: {{ class: service }}\n"
+    );
+    let policy = Policy::from_sources(&Sources::single("p.yaml", text)).expect("it has no fault");
+    let day = "2026-07-14".parse().expect("a day");
+    let field = || Origin::Field("/os".to_owned());
+    let texts = [
+        "name1 of thing2 ".repeat(30),
+        "name1 of ".repeat(200_000),
+        "1.".repeat(500_000),
+        "1.2 ".repeat(120),
+        "(".repeat(500),
+        "->".repeat(250),
+        "\u{202e}name".repeat(50),
+        "9".repeat(500),
+        "name1 of thing".to_owned(),
+    ];
+    for text in texts {
+        let request = Request::builder().date(day).fact_from("os", text.as_str(), field()).build().expect("a request");
+        let answer = policy.prepare(&request).expect("never an error of the caller").answer();
+        assert_eq!(answer.class, scopeline::Class::Service);
+    }
+    let list: Vec<String> = (0..1_000).map(|n| format!("active directry {n}x")).collect();
+    let request = Request::builder().date(day).fact_from("integrations", list, field()).build().expect("a request");
+    policy.prepare(&request).expect("it fits").answer();
 }

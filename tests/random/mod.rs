@@ -33,7 +33,27 @@ impl Random {
 
 const KINDS: [&str; 6] = ["defect", "how-to", "upgrade", "recovery", "feature", "tenancy"];
 const PLANS: [&str; 3] = ["bronze", "silver", "gold"];
-const SYSTEMS: [&str; 6] = ["debian 11", "debian 12", "rhel 9", "almalinux 8", "windows 11", "beos"];
+const SYSTEMS: [&str; 9] =
+    ["debian 11", "debian 12", "rhel 9", "almalinux 8", "windows 11", "beos", "bookworm", "debian12", "alma linux 8"];
+/// What people write through a mapping: aliases, code names, joined and close names, two of a kind, and denials.
+const TOLD: [(&str, &[&str]); 3] = [
+    (
+        "os",
+        &[
+            "Debian Bookworm (12)",
+            "bookworm",
+            "Debian 11 / RHEL 9",
+            "debian11",
+            "debain 12",
+            "RHEL release 9.4",
+            "not debian",
+            "debian, some 12",
+            "tux",
+        ],
+    ),
+    ("database", &["postgres 14.2", "PostgreSQL 9.6.3 on x86_64", "mariadb/mysql", "postgresq 15"]),
+    ("release", &["latest", "2.9.1 -> 3.2", "3.2 rc 1", "we have 2.4.7", "the long one", "below 3", "3 weeks old"]),
+];
 const DATABASES: [&str; 5] = ["postgresql 14.2", "postgresql 9", "mariadb 10", "mysql 8", "postgresql"];
 const PARTS: [&str; 4] = ["server", "search", "lab", "theme"];
 const TALKS: [&str; 4] = ["ldap", "jira 9", "jira 7", "kafka"];
@@ -109,6 +129,8 @@ fn test(random: &mut Random) -> String {
         "release.ends: ..2026-12-31",
         "release.stage: pre",
         "os: linux",
+        "os: bookworm",
+        "release: the long one",
         "os: debian 12+",
         "os.status: listed",
         "os.status: ended",
@@ -299,8 +321,13 @@ pub(crate) fn request(random: &mut Random) -> String {
     ];
     let known = random.pick(&["40", "70", "95"]).parse().unwrap_or(50);
     let mut facts = Vec::new();
+    let mut fields = Vec::new();
     for fact in FACTS {
-        if random.chance(known)
+        let told = TOLD.iter().find(|(name, _)| *name == fact);
+        if let Some((_, texts)) = told.filter(|_| random.chance(15)) {
+            facts.push(format!("{fact:?}:{:?}", random.pick(texts)));
+            fields.push(format!("{fact:?}:\"/{fact}\""));
+        } else if random.chance(known)
             && let Some(value) = value(fact, random)
         {
             facts.push(format!("{fact:?}:{value}"));
@@ -321,7 +348,11 @@ pub(crate) fn request(random: &mut Random) -> String {
     };
     let when =
         if random.chance(50) { format!("\"at\":{:?}", instant(day, random)) } else { format!("\"date\":{day:?}") };
-    format!("{{\"id\":\"R\",{when},\"body\":{body:?},\"facts\":{{{}}}{evidence}}}", facts.join(","))
+    format!(
+        "{{\"id\":\"R\",{when},\"body\":{body:?},\"facts\":{{{}}},\"fields\":{{{}}}{evidence}}}",
+        facts.join(","),
+        fields.join(",")
+    )
 }
 
 const HEAD: &str = "scopeline: 1\n";
@@ -406,7 +437,11 @@ facts:
     one-of: [defect, how-to, upgrade, recovery, feature, tenancy]
     groups: { covered: [defect, how-to, upgrade] }
     ask: What do you want us to do?
-  os: { groups: { linux: [rhel, almalinux] } }
+  os:
+    groups: { linux: [rhel, almalinux] }
+    aliases: { debian 12: [bookworm], almalinux: [alma linux] }
+  database: { aliases: { postgresql: [postgres] } }
+  release: { aliases: { newest: [latest], 2.9: [the long one] } }
   impact: { levels: [minor, degraded, outage] }
   workaround: { type: yes-no, assume: no, only-if: { kind: defect } }
   reproduced: { type: yes-no, answered-by: desk }

@@ -26,7 +26,7 @@ pub(crate) fn rows(bytes: &[u8], intake: &Intake) -> Result<Vec<Row>, String> {
     let mut rows = Vec::new();
     let mut record = csv::ByteRecord::new();
     while reader.read_byte_record(&mut record).map_err(|fault| fault.to_string())? {
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = record.position().map_or(0, |position| line_of(bytes, position));
         let is_long = record.len() > header.len();
         let cells = header.iter().zip(record.iter()).filter(|(name, _)| !is_long && !name.is_empty());
         let object: Map<String, Value> = cells.map(|(name, cell)| (name.clone(), Value::from(text(cell)))).collect();
@@ -34,6 +34,13 @@ pub(crate) fn rows(bytes: &[u8], intake: &Intake) -> Result<Vec<Row>, String> {
         rows.push(Row { line, request: intake.request(&Value::Object(object).to_string()), note });
     }
     Ok(rows)
+}
+
+/// The line of a row: blank lines before it belong to no row.
+fn line_of(bytes: &[u8], position: &csv::Position) -> u64 {
+    let start = usize::try_from(position.byte()).unwrap_or(usize::MAX).min(bytes.len());
+    let blank = bytes[start..].iter().take_while(|byte| matches!(byte, b'\n' | b'\r'));
+    position.line() + blank.filter(|byte| **byte == b'\n').count() as u64
 }
 
 fn ragged(cells: usize, columns: usize) -> String {
