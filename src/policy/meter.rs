@@ -27,19 +27,32 @@ pub(crate) struct Meter {
 #[derive(Debug, Clone)]
 pub(crate) enum Allowance {
     /// The same for everybody.
-    Same(Decimal),
+    Same(Limit),
     /// By plan, without those that have as much as they like.
-    ByPlan(Vec<(Sym, Decimal)>),
+    ByPlan(Vec<(Sym, Limit)>),
+}
+
+/// How much there is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Limit {
+    /// So much.
+    Amount(Decimal),
     /// What this fact says.
     Fact(FactId),
+    /// So much for each of what this fact counts.
+    Each(Decimal, FactId),
 }
 
 impl Allowance {
-    /// The fact that says it, if one does.
-    pub(crate) const fn fact(&self) -> Option<FactId> {
+    /// The facts that say it.
+    fn facts(&self) -> Vec<FactId> {
+        let of = |limit: &Limit| match limit {
+            Limit::Amount(_) => None,
+            Limit::Fact(fact) | Limit::Each(_, fact) => Some(*fact),
+        };
         match self {
-            Self::Fact(fact) => Some(*fact),
-            Self::Same(_) | Self::ByPlan(_) => None,
+            Self::Same(limit) => of(limit).into_iter().collect(),
+            Self::ByPlan(limits) => limits.iter().filter_map(|(_, limit)| of(limit)).collect(),
         }
     }
 }
@@ -110,8 +123,8 @@ impl Measure {
 impl Meter {
     /// The facts that its status follows from.
     pub(crate) fn inputs(&self, plan: FactId) -> impl Iterator<Item = FactId> {
-        let by = self.allowance.fact().or(matches!(self.allowance, Allowance::ByPlan(_)).then_some(plan));
-        [Some(self.used), self.adds, self.carried, by].into_iter().flatten()
+        let by = matches!(self.allowance, Allowance::ByPlan(_)).then_some(plan);
+        [Some(self.used), self.adds, self.carried, by].into_iter().flatten().chain(self.allowance.facts())
     }
 
     /// The facts that the meter made, to be asked of the desk.

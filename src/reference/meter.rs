@@ -4,7 +4,7 @@ use super::evaluate::Evaluation;
 use super::state::{Lacks, State, Values};
 use crate::policy::FactId;
 use crate::policy::fact::Value;
-use crate::policy::meter::{Allowance, Measure, Meter};
+use crate::policy::meter::{Allowance, Limit, Measure, Meter};
 use crate::value::{Decimal, exact_product, exact_sum};
 
 /// Of more values than this a fact counts as if it might be any amount, so that combining them takes no time.
@@ -26,6 +26,15 @@ impl Amount {
 
     const fn any(measure: Measure) -> Self {
         Self { low: measure.least(), high: None }
+    }
+
+    /// The exact product with a number that is not below zero. `None` if it has more digits than are kept.
+    fn times(self, number: Decimal) -> Option<Self> {
+        let end = |amount: Option<Decimal>| match amount {
+            Some(amount) => exact_product(number, amount).map(Some),
+            None => Some(None),
+        };
+        Some(Self { low: end(self.low)?, high: end(self.high)? })
     }
 
     /// The exact sum. `None` if it has more digits than are kept.
@@ -61,21 +70,40 @@ impl Evaluation<'_> {
     /// What there may be in a period, without what was carried over. `None`: as much as anybody likes.
     fn allowances(&self, meter: &Meter, lacks: &mut Lacks) -> Vec<Option<Amount>> {
         match &meter.allowance {
-            Allowance::Same(amount) => vec![Some(Amount::exactly(*amount))],
-            Allowance::Fact(fact) => self.amounts(*fact, meter.measure, lacks),
-            Allowance::ByPlan(amounts) => {
+            Allowance::Same(limit) => self.limit(*limit, meter.measure, lacks),
+            Allowance::ByPlan(limits) => {
                 let state = self.state(self.policy.well_known.plan);
                 lacks.add(&state.lacks);
-                let of = |plan: &Value| {
-                    let named = |(name, _): &&(_, Decimal)| *plan == Value::Name(*name);
-                    amounts.iter().find(named).map(|(_, amount)| Amount::exactly(*amount))
+                let mut of = |plan: &Value| {
+                    let named = limits.iter().find(|(name, _)| *plan == Value::Name(*name));
+                    named.map_or_else(|| vec![None], |(_, limit)| self.limit(*limit, meter.measure, lacks))
                 };
                 match &state.values {
-                    Values::OneOf(plans) => plans.iter().map(of).collect(),
+                    Values::OneOf(plans) => plans.iter().flat_map(of).collect(),
                     Values::Any => {
-                        amounts.iter().map(|(_, amount)| Some(Amount::exactly(*amount))).chain([None]).collect()
+                        let plans = limits.iter().map(|(name, _)| Value::Name(*name));
+                        plans.flat_map(|plan| of(&plan)).chain([None]).collect()
                     }
                 }
+            }
+        }
+    }
+
+    /// How much there may be by one limit; `None` where the fact behind it does not apply.
+    fn limit(&self, limit: Limit, measure: Measure, lacks: &mut Lacks) -> Vec<Option<Amount>> {
+        match limit {
+            Limit::Amount(amount) => vec![Some(Amount::exactly(amount))],
+            Limit::Fact(fact) => self.amounts(fact, measure, lacks),
+            Limit::Each(each, fact) => {
+                let counts = self.amounts(fact, Measure::Number, lacks);
+                let mut of = |count: Amount| {
+                    count.times(each).unwrap_or_else(|| {
+                        // A number too long to be reckoned with exactly is as good as none.
+                        lacks.facts.insert(fact);
+                        Amount { low: None, high: None }
+                    })
+                };
+                counts.into_iter().map(|count| count.map(&mut of)).collect()
             }
         }
     }

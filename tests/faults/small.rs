@@ -532,6 +532,9 @@ pub(super) const FAULTS: &[Small] = &[
         "plans: [low, high]\nmeters:\n  calls:\n    per: month\n    allowance: { low: 1, high: 2 h }  #!",
     ),
     (Code::UnknownFact, "`agreed`", "meters:\n  calls: { per: month, allowance: agreed }  #!"),
+    (Code::Conflict, "of the type `number`", "meters:\n  calls: { per: month, allowance: 5 x kind }  #!"),
+    (Code::UnknownFact, "`sites`", "meters:\n  calls: { per: month, allowance: 5 h x sites }  #!"),
+    (Code::BadNumber, "not an amount", "meters:\n  calls: { per: month, allowance: five x notice }  #!"),
     (Code::Conflict, "is no amount", "meters:\n  calls: { per: month, allowance: kind }  #!"),
     (
         Code::BadPrice,

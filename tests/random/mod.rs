@@ -429,7 +429,7 @@ clocks:
 meters:
   hours: { per: month, allowance: { silver: 5 h, gold: unlimited }, nearly: 90 %, adds: visit, carry-over: yes, history: 6 }
   spent: { per: year, allowance: agreed }
-  calls: { per: quarter, allowance: quota, nearly: 50 % }
+  calls: { per: quarter, allowance: { bronze: 3, silver: quota, gold: 2 x quota }, nearly: 50 % }
 "#;
 const FACTS: &str = r"
 facts:

@@ -6,7 +6,7 @@ use crate::class::AnsweredBy;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{self, Period, Spanned};
 use crate::policy::fact::{Derivation, FactId, FactType, Sym, Value};
-use crate::policy::meter::{Allowance, Measure, Meter, MeterWords};
+use crate::policy::meter::{Allowance, Limit, Measure, Meter, MeterWords};
 use crate::value::{Decimal, Duration, Money, Unit, exact_product, parse_number};
 
 /// The word for as much as anybody likes.
@@ -100,18 +100,9 @@ impl Resolver<'_> {
                 self.fault(fault.help("write an amount, or leave the meter out"));
                 None
             }
-            document::Allowance::One(text)
-                if text.value.starts_with(|c: char| c.is_ascii_digit() || "-+".contains(c)) =>
-            {
-                self.meter_amount(text).map(|one| (Allowance::Same(one.amount), one.measure))
-            }
-            document::Allowance::One(text) if Money::parse(&text.value).is_ok() => {
-                self.meter_amount(text).map(|one| (Allowance::Same(one.amount), one.measure))
-            }
             document::Allowance::One(text) => {
-                let fact = self.fact_named(text)?;
-                let measure = self.measure_of(fact, text)?;
-                Some((Allowance::Fact(fact), measure))
+                let (limit, measure) = self.limit(text)?;
+                Some((Allowance::Same(limit), measure))
             }
             document::Allowance::ByPlan(amounts) => self.by_plan(meter, amounts),
         }
@@ -123,16 +114,16 @@ impl Resolver<'_> {
         amounts: &[(Spanned<String>, Spanned<String>)],
     ) -> Option<(Allowance, Measure)> {
         let plan = self.fact_by_name.get("plan").map(|&fact| self.ty(fact))?;
-        let mut all: Vec<(Sym, Decimal)> = Vec::new();
+        let mut all: Vec<(Sym, Limit)> = Vec::new();
         let mut first: Option<(Measure, &Spanned<String>)> = None;
         for (name, text) in amounts {
             let plan = self.value(&plan, name);
             if text.value == UNLIMITED {
                 continue;
             }
-            let Some(one) = self.meter_amount(text) else { continue };
+            let Some((limit, measure)) = self.limit(text) else { continue };
             match first {
-                Some((measure, other)) if measure != one.measure => {
+                Some((known, other)) if known != measure => {
                     let message = format!("`{}` and `{}` cannot be compared", other.value, text.value);
                     let fault = Diagnostic::error(Code::Conflict, text.span, message);
                     let fault = fault.also(other.span, "the first amount is here");
@@ -141,10 +132,10 @@ impl Resolver<'_> {
                     );
                     continue;
                 }
-                _ => first = first.or(Some((one.measure, text))),
+                _ => first = first.or(Some((measure, text))),
             }
             if let Some(Value::Name(plan)) = plan {
-                all.push((plan, one.amount));
+                all.push((plan, limit));
             }
         }
         if first.is_none() && amounts.iter().all(|(_, text)| text.value == UNLIMITED) && !amounts.is_empty() {
@@ -153,6 +144,22 @@ impl Resolver<'_> {
             self.fault(fault.help("write an amount for at least one plan, or leave the meter out"));
         }
         first.map(|(measure, _)| (Allowance::ByPlan(all), measure))
+    }
+
+    /// An amount, a fact that says it, or an amount for each of what a fact counts: `192 x machines`.
+    fn limit(&mut self, text: &Spanned<String>) -> Option<(Limit, Measure)> {
+        if let Some((each, counted)) = text.value.split_once(" x ") {
+            let part = |part: &str| Spanned { value: part.trim().to_owned(), span: text.span };
+            let one = self.meter_amount(&part(each))?;
+            let fact = self.counted(&part(counted), Measure::Number)?;
+            return Some((Limit::Each(one.amount, fact), one.measure));
+        }
+        if text.value.starts_with(|c: char| c.is_ascii_digit() || "-+".contains(c)) || Money::parse(&text.value).is_ok() {
+            return self.meter_amount(text).map(|one| (Limit::Amount(one.amount), one.measure));
+        }
+        let fact = self.fact_named(text)?;
+        let measure = self.measure_of(fact, text)?;
+        Some((Limit::Fact(fact), measure))
     }
 
     /// A number, a time in minutes or hours, or an amount of money; not below zero.
@@ -205,7 +212,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// A fact that is counted on top of what is used.
+    /// A fact that counts: what comes on top of what is used, or how often there is an amount.
     fn counted(&mut self, adds: &Spanned<String>, measure: Measure) -> Option<FactId> {
         let fact = self.fact_named(adds)?;
         let (is, wanted) = (self.ty(fact), measure.ty());
@@ -213,7 +220,7 @@ impl Resolver<'_> {
             let message =
                 format!("`{}` is of the type `{}`, but the meter counts by `{}`", adds.value, is.word(), wanted.word());
             let fault = Diagnostic::error(Code::Conflict, adds.span, message);
-            self.fault(fault.help("name a fact of the type of the amounts under `allowance`"));
+            self.fault(fault.help(format!("name a fact of the type `{}`", wanted.word())));
             return None;
         }
         Some(fact)
