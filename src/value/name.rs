@@ -45,7 +45,6 @@ pub fn check_name(text: &str) -> Result<(), NameError> {
     }
 }
 
-/// Whether a character is drawn as nothing or changes how others are drawn. Some of them are letters to Unicode.
 /// Words that begin a test, so that a value cannot begin with them.
 const TEST_WORDS: [&str; 3] = ["not", "under", "over"];
 
@@ -70,6 +69,7 @@ pub fn check_value_name(text: &str) -> Result<(), NameError> {
     Ok(())
 }
 
+/// Whether a character is drawn as nothing or changes how others are drawn. Some of them are letters to Unicode.
 pub(crate) fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c,

@@ -308,5 +308,5 @@ fn what_people_write_is_searched_in_reasonable_time() {
     }
     let list: Vec<String> = (0..1_000).map(|n| format!("active directry {n}x")).collect();
     let request = Request::builder().date(day).fact_from("integrations", list, field()).build().expect("a request");
-    policy.prepare(&request).expect("it fits").answer();
+    assert!(policy.prepare(&request).expect("it fits").answer().rule.len() < 100);
 }

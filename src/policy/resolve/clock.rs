@@ -67,12 +67,15 @@ impl Resolver<'_> {
     }
 
     fn clock_row(&mut self, row: &document::ClockRow) -> ClockRow {
+        let before = self.faults.len();
         let until = match &row.until {
             DateForm::One(text) => self.clock_date(text),
             DateForm::LaterOf(texts) => DateRule::LaterOf(texts.iter().map(|text| self.clock_date(text)).collect()),
             DateForm::EarlierOf(texts) => DateRule::EarlierOf(texts.iter().map(|text| self.clock_date(text)).collect()),
         };
-        let calendar = self.row_calendar(row, &until);
+        // What a date that cannot be read would count is not known.
+        let is_read = self.faults.len() == before;
+        let calendar = if is_read { self.row_calendar(row, &until) } else { None };
         ClockRow { is: self.names.intern(&row.is.value), until, calendar, when: Condition::ALWAYS }
     }
 
