@@ -135,7 +135,7 @@ fn lines_of_other_shapes() {
     releases:
       29: { released: 2025-11-10, ends: open, latest: 29.7.2 }
       26: { released: 2024-03-20..2024-04-22, ends: 2024-06-08..2025-02-17, latest: 26.1.5 }
-      25: { released: 2024-01-19, ends: 2026-12-04, latest: 25.0.17 }
+      25: { released: 2024-01-19, ends: 2026-12-04, latest: 25.0.17 }  # 25.0
 "
     );
     assert!(written("windows-server.json", None).ends_with(
