@@ -47,6 +47,7 @@ fn terms(answer: &Answer) -> String {
         let price = answer.price.as_ref().map_or(String::new(), |price| format!(", {price}"));
         terms.push(format!("{title}{price}"));
     }
+    terms.extend(answer.surcharges.iter().map(|surcharge| surcharge.what.clone()));
     if let Some(party) = &answer.refer_to {
         terms.push(format!("refer to {}", answer.refer_to_title.as_ref().unwrap_or(party)));
     }
@@ -60,6 +61,9 @@ fn terms(answer: &Answer) -> String {
         let words: Vec<&str> = remedies.iter().map(|remedy| remedy.word()).collect();
         terms.push(if words.is_empty() { "no remedy".to_owned() } else { format!("only {}", words.join(", ")) });
     }
+    terms.extend(answer.first.iter().map(|first| format!("first: {}", first.trim_end_matches('.'))));
+    let response = answer.commitment.as_ref().and_then(|promised| promised.response.as_ref());
+    terms.extend(response.map(|time| format!("response {time}")));
     terms.extend((!answer.flags.is_empty()).then(|| format!("flags {}", answer.flags.join(", "))));
     terms.join("; ")
 }

@@ -96,7 +96,7 @@ fn day_of(written: &Written, faults: &mut Faults) -> Option<crate::value::Date> 
     let read = parse_date(&written.text);
     if let Err(error) = &read {
         let fault = Diagnostic::error(Code::BadDate, written.place, error.to_string());
-        faults.push(fault.help("write a day of the calendar as `2026-07-01`"));
+        faults.push(fault.help("write a day of the calendar as `2026-07-01`, or an instant under `at`"));
     }
     read.ok()
 }

@@ -154,7 +154,8 @@ impl Resolver<'_> {
             let fact = self.counted(&part(counted), Measure::Number)?;
             return Some((Limit::Each(one.amount, fact), one.measure));
         }
-        if text.value.starts_with(|c: char| c.is_ascii_digit() || "-+".contains(c)) || Money::parse(&text.value).is_ok() {
+        if text.value.starts_with(|c: char| c.is_ascii_digit() || "-+".contains(c)) || Money::parse(&text.value).is_ok()
+        {
             return self.meter_amount(text).map(|one| (Limit::Amount(one.amount), one.measure));
         }
         let fact = self.fact_named(text)?;
