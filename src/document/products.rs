@@ -187,7 +187,14 @@ pub(super) fn release_table(map: &mut MapReader<'_>, faults: &mut Faults) -> Rel
         known_until: map.text("known-until", faults),
         releases: map.named("releases", faults, release),
         dates: map.named("dates", faults, |name, node, faults| {
-            let rows = some(node, &name.value, faults, date_row);
+            let rows = match node.kind {
+                // One rule for every line needs no list.
+                Kind::Scalar(_) | Kind::Map(_) => {
+                    let only = |is| DateRow { columns: Vec::new(), is };
+                    date_form(node, faults).map(only).into_iter().collect()
+                }
+                Kind::List(_) => some(node, &name.value, faults, date_row),
+            };
             Some((name, rows))
         }),
         phases: map.node("phases").map(|node| some(node, "phases", faults, phase)),

@@ -233,15 +233,32 @@ impl Expectation {
             (_, Err(error)) => return Some(self.differs(format!("refused: {error}"))),
             (aspect, Ok(answer)) => aspect.of(answer),
         };
-        (!self.is(&actual)).then(|| self.differs(quoted(&actual)))
+        (!self.is(&actual)).then(|| self.differs(self.said_of(&actual, decided)))
     }
 
     fn is(&self, actual: &[String]) -> bool {
         match self.aspect.shape() {
+            // As a price is written in the policy, it may be expected too.
+            Shape::One if self.aspect == Aspect::Price && self.words == ["quote"] => actual == ["on quote"],
             Shape::One | Shape::Sequence => self.words == actual,
             Shape::Set => sorted(&self.words) == sorted(actual),
             Shape::Part if self.words.is_empty() => actual.is_empty(),
             Shape::Part => self.words.iter().all(|word| actual.contains(word)),
+        }
+    }
+
+    /// What it was, and for an open decision what would settle it.
+    fn said_of(&self, actual: &[String], decided: &Result<Answer, Error>) -> String {
+        let said = quoted(actual);
+        match decided {
+            Ok(answer) if self.aspect == Aspect::Certainty && answer.certainty == Certainty::Open => {
+                let lists =
+                    [("missing", &answer.missing), ("to confirm", &answer.to_confirm), ("undated", &answer.undated)];
+                let told = lists.iter().filter(|(_, facts)| !facts.is_empty());
+                let told: Vec<String> = told.map(|(what, facts)| format!("{what} {}", quoted(facts))).collect();
+                if told.is_empty() { said } else { format!("{said} ({})", told.join("; ")) }
+            }
+            _ => said,
         }
     }
 

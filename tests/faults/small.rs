@@ -423,6 +423,33 @@ pub(super) const FAULTS: &[Small] = &[
         "`skip` is no version",
         "distances:\n  skip: { from: release, to: target, counting: majors }\n  again: { from: skip, to: target, counting: majors }  #!",
     ),
+    (
+        Code::Misplaced,
+        "nothing reads `os.status`",
+        "products:\n  small:\n    environments:\n      os:\n      - { name: fedora, is: limited }  #!\nrules: [{ class: support }]",
+    ),
+    (
+        Code::UnknownValue,
+        "facts are not compared",
+        "facts:\n  have: { set-of: [a, b] }\nrules:\n- { when: { have: { any-of: [component] } }, class: support }  #!",
+    ),
+    (
+        Code::BadRange,
+        "make a clock",
+        "facts:\n  began: { type: date }\nrules:\n- { when: { began: past }, class: support }  #!",
+    ),
+    (Code::BadName, "first of several is not", "facts:\n  mood: { one-of: [not sure, sure] }  #!"),
+    (
+        Code::UnknownValue,
+        "is not a value",
+        "products: { small: { line: x, releases: { 1: }, phases: [{ is: ours, newest: 1 }] } }\nrules:\n- { when: { release.phase: supported }, class: support }  #!",
+    ),
+    (Code::BadVersion, "such as `1.10`", "products:\n  small:\n    line: x.y\n    releases: { 1.10.0: }  #!"),
+    (
+        Code::EmptyRange,
+        "nothing lies in",
+        "plans: [low, high]\nrules:\n- { when: { plan: under low }, class: support }  #!",
+    ),
     // ---- Clocks and meters ----
     (Code::MissingKey, "`until: FACT + 30 days`", "clocks:\n  paid:\n  - { is: running }  #!"),
     (Code::WrongShape, "has nothing in it", "clocks:\n  paid: []  #!"),

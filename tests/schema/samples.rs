@@ -126,6 +126,7 @@ pub(crate) fn good_policies() -> Vec<String> {
             "services: { a: { price: 1.50, title: 7, surcharges: [{ percent: 12.5 }] } }",
             "rules: [standard, { rules: [] }, { class: support, remedy: fix, clause: 2.10 }]",
             "flags: [{}]",
+            "limits: [{ effort: best, when: { c: { any-of: [a] }, d: { none-of: [a, b] } } }]",
             "commitments: [{ response: 1 h, resolution: none }, { workaround: 2 h }]",
             "meters: { a: { per: ever, allowance: 10 }, b: { per: request, allowance: { p: unlimited } } }",
             "calendars: { a: { hours: { mon..thu: 08:00..18:00, fri: [08:00..12:00] } }, b: { days: mon, hours: [8:00..9:00] } }",

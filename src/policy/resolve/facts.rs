@@ -9,7 +9,7 @@ use super::life_cycles::phased;
 use super::pattern::{Group, Groups, quoted};
 use crate::class::AnsweredBy;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{Assumption, Declaration, FactWord, Spanned, Table};
+use crate::document::{self, Assumption, Declaration, FactWord, Spanned, Table};
 use crate::policy::condition::{Condition, Pattern, Predicate, Test};
 use crate::policy::fact::{Derivation, FactDef, FactId, FactType, Sym, TableRow, Value, WellKnown};
 use crate::policy::product::Status;
@@ -308,8 +308,10 @@ impl Resolver<'_> {
     fn derive(&mut self) {
         let document = self.document;
         let phases = document.products.iter().flat_map(|product| product.table.phases.iter().flatten());
+        let has_no_phases = |product: &document::Product| product.table.phases.is_none();
+        let only_phase = document.products.iter().any(has_no_phases).then_some("supported");
         let mut names: Vec<Sym> = Vec::new();
-        for name in phases.map(|phase| phase.is.value.as_str()).chain(["supported"]).chain(OWN_PHASES) {
+        for name in phases.map(|phase| phase.is.value.as_str()).chain(only_phase).chain(OWN_PHASES) {
             let name = self.names.intern(name);
             if !names.contains(&name) {
                 names.push(name);

@@ -14,6 +14,10 @@ use crate::value::{Duration, Money, Range, RangeError, ThingPattern, VersionRang
 /// What an author declared under `groups` of a fact, by folded name. Shared by everything that names them.
 pub(super) type Groups = Arc<BTreeMap<String, Group>>;
 
+const DATE: &str = "date";
+/// What to do where a fact stands for the value of another.
+const NOT_A_VALUE: &str = "this is the name of a fact, and facts are not compared with one another; write a value, or one \
+                           row for each value";
 /// What a listing names.
 const THING: &str = "name with a version";
 
@@ -93,7 +97,7 @@ impl Resolver<'_> {
                 self.range(text, span, "duration", |text| Duration::parse(text).ok()).map(Pattern::Duration)
             }
             FactType::Money => self.range(text, span, "amount", |text| Money::parse(text).ok()).map(Pattern::Money),
-            FactType::Date => self.range(text, span, "date", |text| parse_date(text).ok()).map(Pattern::Date),
+            FactType::Date => self.range(text, span, DATE, |text| parse_date(text).ok()).map(Pattern::Date),
             FactType::Version => self.version_range(text, span).map(Pattern::Version),
             FactType::Instant | FactType::Zone => {
                 self.not_tested(ty, span);
@@ -153,8 +157,14 @@ impl Resolver<'_> {
                 .help("write the lower bound first, and leave room between the two")
         } else {
             Diagnostic::error(Code::BadRange, span, format!("`{text}` is not a {what} or a range of them")).help(
-                if what == THING {
+                if self.fact_by_name.contains_key(text) {
+                    NOT_A_VALUE.to_owned()
+                } else if what == THING {
                     format!("begin with a name, such as `php {text}`; a range follows it: `php 8.2+`, `php 8.1..8.4`")
+                } else if what == DATE {
+                    "write a day such as `2026-07-01`, or `2026-07-01+`, `..2026-07-01`, `under 2026-07-01`; to hold a date \
+                     against the day of the request, make a clock that counts from it"
+                        .to_owned()
                 } else {
                     "write one value, `14+`, `..10`, `8..10`, `under 7.3` or `over 4`, each with its unit if it has one"
                         .to_owned()
@@ -183,6 +193,7 @@ impl Resolver<'_> {
         let all = known.iter().copied().chain(groups.keys().map(String::as_str));
         let fault = Diagnostic::error(Code::UnknownValue, span, format!("`{text}` is not a value of this fact"));
         let help = match self.close(text, all) {
+            _ if self.fact_by_name.contains_key(text) => NOT_A_VALUE.to_owned(),
             Some(close) => format!("did you mean `{close}`?"),
             None => format!("its values are {}", quoted(&known)),
         };
@@ -196,6 +207,14 @@ impl Resolver<'_> {
         if names.contains(&whole) {
             return Some(vec![whole]);
         }
+        if let Some(level) = text.strip_prefix("under ") {
+            let at = self.level_at(names, groups, level, span)?;
+            return self.some_levels(&names[..at], text, span);
+        }
+        if let Some(level) = text.strip_prefix("over ") {
+            let at = self.level_at(names, groups, level, span)?;
+            return self.some_levels(&names[at + 1..], text, span);
+        }
         let (low, high) = match (text.strip_suffix('+'), text.split_once("..")) {
             (Some(low), _) => (low.trim(), ""),
             (None, Some((low, high))) => (low.trim(), high.trim()),
@@ -205,18 +224,26 @@ impl Resolver<'_> {
             if end.is_empty() {
                 return Some(open);
             }
-            let name = self.closed_name(names, groups, end, span)?;
-            names.iter().position(|&known| known == name)
+            self.level_at(names, groups, end, span)
         };
         let (from, to) = (at(low, 0)?, at(high, names.len().saturating_sub(1))?);
-        if from > to {
-            self.fault(
-                Diagnostic::error(Code::EmptyRange, span, format!("nothing lies in the range `{text}`"))
-                    .help("write the lower level first; the levels are listed lowest first"),
-            );
+        let levels = if from > to { &[] } else { &names[from..=to] };
+        self.some_levels(levels, text, span)
+    }
+
+    fn level_at(&mut self, names: &[Sym], groups: &Groups, level: &str, span: Span) -> Option<usize> {
+        let name = self.closed_name(names, groups, level.trim(), span)?;
+        names.iter().position(|&known| known == name)
+    }
+
+    /// Levels of which there has to be at least one.
+    fn some_levels(&mut self, levels: &[Sym], text: &str, span: Span) -> Option<Vec<Sym>> {
+        if levels.is_empty() {
+            let fault = Diagnostic::error(Code::EmptyRange, span, format!("nothing lies in the range `{text}`"));
+            self.fault(fault.help("write the lower level first; the levels are listed lowest first"));
             return None;
         }
-        Some(names[from..=to].to_vec())
+        Some(levels.to_vec())
     }
 
     /// What a row of a listing names: a thing, or each member of a group.

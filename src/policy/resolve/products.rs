@@ -14,7 +14,7 @@ impl Resolver<'_> {
     }
 
     fn product(&mut self, product: &document::Product, columns: &Columns) -> Product {
-        self.well_formed(&product.name, "product");
+        self.well_formed_value(&product.name, "product");
         let written = Written { name: &product.name, what: "product", table: &product.table, only_phase: "supported" };
         Product {
             table: self.release_table(written, columns),

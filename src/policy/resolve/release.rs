@@ -128,10 +128,10 @@ impl Resolver<'_> {
         let line = exact.and_then(|version| version.line(shape));
         if line.is_none() {
             let message = format!("`{}` is not a line of the shape `{shape}`", written.value);
-            self.fault(
-                Diagnostic::error(Code::BadVersion, written.span, message)
-                    .help(format!("write as many numbers as `line: {shape}` has, such as `7`, `7.1` or `7.1.4`")),
-            );
+            self.fault(Diagnostic::error(Code::BadVersion, written.span, message).help(format!(
+                "write as many numbers as `line: {shape}` has, such as `{}`",
+                example(version.as_ref(), shape)
+            )));
         }
         line
     }
@@ -339,4 +339,10 @@ fn column_type(values: &[&str]) -> FactType {
     } else {
         FactType::Name
     }
+}
+
+/// A line of this shape: the one that the version belongs to, if it has as many numbers.
+fn example(version: Option<&Version>, shape: LineShape) -> String {
+    let line = version.and_then(|version| version.line(shape)).map(|line| line.to_string());
+    line.unwrap_or_else(|| ["7", "7.1", "7.1.4"][shape.segments() - 1].to_owned())
 }

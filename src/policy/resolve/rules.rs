@@ -45,10 +45,12 @@ impl Resolver<'_> {
             Some(items) => self.flatten(items, &Around::default(), &otherwise, &mut flat),
             None => flat.rules = self.standard_rules(&otherwise.outcome),
         }
-        let has_standard = document.rules.is_none() || flat.standard.is_some();
         let mut limits = self.limits();
-        if has_standard {
+        if flat.standard.is_some() || document.rules.is_none() {
+            self.covers_something(&flat.rules);
             limits.extend(self.standard_limit());
+        } else {
+            self.limited_is_read();
         }
         Rules { rules: flat.rules, otherwise, limits }
     }

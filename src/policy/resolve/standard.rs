@@ -108,12 +108,7 @@ impl Resolver<'_> {
 
     /// `standard.covered`: the kinds of request that support is for.
     fn covered(&mut self) -> Option<Rule> {
-        let Some(test) = self.built_in_test("kind", &["covered"]) else {
-            let message = "`standard` has no kind of request to cover, so it makes nothing support";
-            let fault = Diagnostic::warning(Code::UnknownName, self.kind_place(), message);
-            self.fault(fault.help("write `facts: { kind: { one-of: [...], groups: { covered: [...] } } }`"));
-            return None;
-        };
+        let test = self.built_in_test("kind", &["covered"])?;
         Some(Rule {
             id: "standard.covered".to_owned(),
             clause: None,
@@ -126,9 +121,45 @@ impl Resolver<'_> {
         })
     }
 
+    /// Warns where the built-in rules stand and no rule makes anything support.
+    pub(super) fn covers_something(&mut self, rules: &[Rule]) {
+        if rules.iter().any(|rule| rule.outcome.class == Class::Support) {
+            return;
+        }
+        let message = "`standard` has no kind of request to cover, so nothing is support";
+        let fault = Diagnostic::warning(Code::UnknownName, self.kind_place(), message);
+        self.fault(fault.help("write `facts: { kind: { one-of: [...], groups: { covered: [...] } } }`"));
+    }
+
     fn kind_place(&self) -> Span {
         let declared = self.document.facts.iter().find(|fact| fact.name.value == "kind").map(|fact| fact.name.span);
         declared.or_else(|| self.document.header.id.as_ref().map(|id| id.span)).unwrap_or_default()
+    }
+
+    /// Warns of what is listed as limited where `standard` does not stand and nothing else reads it.
+    pub(super) fn limited_is_read(&mut self) {
+        let document = self.document;
+        for product in &document.products {
+            let roles = product.environments.iter().map(|role| (role.name.value.as_str(), &role.rows));
+            let components = product.components.iter().map(|rows| ("component", rows));
+            let integrations = product.integrations.iter().map(|rows| ("integrations", rows));
+            for (fact, rows) in roles.chain(components).chain(integrations) {
+                let status = format!("{fact}.status");
+                let is_environment = !["component", "integrations"].contains(&fact);
+                let reads = [Some(status.as_str()), is_environment.then_some("environment.status")];
+                let reads = reads.into_iter().flatten().filter_map(|name| self.fact_by_name.get(name));
+                if reads.into_iter().any(|fact| self.tested_at.contains_key(fact)) {
+                    continue;
+                }
+                let limited = rows.iter().filter_map(|row| row.is.as_ref()).find(|is| is.value == "limited");
+                if let Some(is) = limited {
+                    let message = format!("this is listed as limited, but nothing reads `{status}`");
+                    let help = "write `- standard` into the rules, with which it is best effort, or a limit of your own \
+                                that tests the status";
+                    self.fault(Diagnostic::warning(Code::Misplaced, is.span, message).help(help));
+                }
+            }
+        }
     }
 
     /// `standard.limited`: what is listed as limited is best effort.
