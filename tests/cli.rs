@@ -629,7 +629,8 @@ fn mails_and_tables_are_decided_through_a_mapping() {
     let run = scopeline(&["explain", "tests/intake/policy.yaml", "tests/intake/mail.eml"]);
     assert!(run.code == 2 && run.err.contains("--intake FILE"), "{}", run.err);
     let run = scopeline(&[&["explain"], &table[..], &["--id", "1"]].concat());
-    assert!(run.out.contains("understood as `ubuntu 18.04`"), "{}", run.out);
+    let words = run.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("as `Ubuntu Bionic (18.04)`, understood as `ubuntu 18.04`"), "{}", run.out);
 }
 
 #[test]

@@ -122,7 +122,7 @@ fn payloads_that_nobody_expects_are_requests_with_missing_facts() {
     let policy = policy();
     let huge = format!(r#"{{"description": "{}"}}"#, "<div>&amp;".repeat(200_000));
     let tags = format!(r#"{{"tags": [{}]}}"#, vec![r#""bug""#; 100_000].join(","));
-    let deep = format!(r#"{{"article": {}{}}}"#, r#"{"body": "#.repeat(50), format!("1{}", "}".repeat(50)));
+    let deep = format!(r#"{{"article": {}1{}}}"#, r#"{"body": "#.repeat(50), "}".repeat(50));
     let odd = [
         "{}",
         r#"{"ticket": null, "issue": [], "fields": 7, "article": "x", "articles": {"sender": "Customer"}}"#,

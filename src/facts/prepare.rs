@@ -78,8 +78,11 @@ impl Policy {
         }
         let mut heard = hear(self, request);
         for evidence in request.evidence() {
-            let (fact, all) = self.evidence(evidence, &newest)?;
-            all.into_iter().for_each(|one| add(&mut heard, fact, one));
+            let fact = self.base_fact(&evidence.fact)?;
+            match self.evidence(fact, evidence, &newest)? {
+                Ok(all) => all.into_iter().for_each(|one| add(&mut heard, fact, one)),
+                Err(one) => unread.push((fact, one)),
+            }
         }
         let disagreements = take_heard(&mut told, heard);
         Ok(Facts { policy: self, id: request.id().map(str::to_owned), day, day_origin, told, unread, disagreements })
@@ -118,26 +121,33 @@ impl Policy {
         }
     }
 
-    /// What was found in a text; several values where it can be meant in several ways.
-    fn evidence(&self, evidence: &Evidence, newest: &[Version]) -> Result<(FactId, Vec<Heard>), Error> {
-        let fact = self.base_fact(&evidence.fact)?;
+    /// What was found in a text; several values where it can be meant in several ways. What cannot be read is unread:
+    /// strangers write texts, and no request may be refused for what stands in one.
+    fn evidence(
+        &self,
+        fact: FactId,
+        evidence: &Evidence,
+        newest: &[Version],
+    ) -> Result<Result<Vec<Heard>, Unread>, Error> {
         let def = self.fact(fact);
         if !def.text_may_set {
             return Err(Error::untrusted(&evidence.fact));
         }
         let text = evidence.value.trim();
-        let bad = |expected: String| Error::bad_value(&evidence.fact, &evidence.value, &expected);
         let read = match def.ty.is_set() {
-            false => self.understand(fact, text, Manner::Exact, newest).map_err(bad)?,
+            false => self.understand(fact, text, Manner::Exact, newest),
             // At least this one.
             true => self
                 .element(fact, text, Manner::Exact)
-                .map_err(bad)?
-                .map(|element| Value::Set { elements: vec![element], complete: false }),
+                .map(|read| read.map(|element| Value::Set { elements: vec![element], complete: false })),
         };
         let values = match read {
-            Reading::As(value) | Reading::Understood(value) => vec![value],
-            Reading::Several(values) => values,
+            Ok(Reading::As(value) | Reading::Understood(value)) => vec![value],
+            Ok(Reading::Several(values)) => values,
+            Err(_) => {
+                let origin = Origin::Field(evidence.place.to_string());
+                return Ok(Err(Unread { fact: evidence.fact.clone(), text: evidence.value.clone(), origin }));
+            }
         };
         let heard = |value| Heard {
             value,
@@ -145,7 +155,7 @@ impl Policy {
             place: evidence.place.clone(),
             settles: evidence.settles,
         };
-        Ok((fact, values.into_iter().map(heard).collect()))
+        Ok(Ok(values.into_iter().map(heard).collect()))
     }
 
     /// The lines that may be the newest on the day, of the product that is told or assumed; none if that is not known.

@@ -31,6 +31,7 @@ pub(crate) struct Vocabulary {
     /// The names that stand for themselves, as the policy first wrote them, folded.
     names: BTreeMap<String, Sym>,
     known: BTreeSet<Sym>,
+    has_newest: bool,
 }
 
 impl Vocabulary {
@@ -46,6 +47,7 @@ impl Vocabulary {
     pub(crate) fn alias(&mut self, text: &str, meaning: Meaning) {
         let words = words(text);
         if (1..=LONGEST).contains(&words.len()) {
+            self.has_newest |= meaning == Meaning::Newest;
             self.phrases.entry(joined(&words)).or_insert(meaning);
         }
     }
@@ -56,8 +58,8 @@ impl Vocabulary {
     }
 
     /// Whether something stands for the newest line.
-    pub(crate) fn has_newest(&self) -> bool {
-        self.phrases.values().any(|meaning| *meaning == Meaning::Newest)
+    pub(crate) const fn has_newest(&self) -> bool {
+        self.has_newest
     }
 
     /// What these words mean, taken together.

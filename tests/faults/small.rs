@@ -35,12 +35,12 @@ pub(super) const FAULTS: &[Small] = &[
     (Code::MissingKey, "line: x.y", "products:\n  small:  #!\n    releases: { 7.1: { released: 2026-01-01 } }"),
     (Code::MissingKey, "no type", "facts:\n  more: { ask: \"What?\" }  #!"),
     (
-        Code::Duplicate,
+        Code::Conflict,
         "is a value, a group or another alias already",
         "facts:\n  more: { one-of: [a, b], aliases: { a: [b] } }  #!",
     ),
     (
-        Code::Duplicate,
+        Code::Conflict,
         "let each name have one meaning",
         "facts:\n  more:\n    type: thing\n    aliases:\n      a: [other]\n      b 1: [Other]  #!",
     ),

@@ -50,7 +50,7 @@ impl Resolver<'_> {
         let is_value = ty.closed().is_some_and(|names| names.contains(&self.names.find(&other.value)));
         if is_value || self.groups[fact.0 as usize].contains_key(&folded) {
             let message = format!("the alias `{}` is a value, a group or another alias already", other.value);
-            self.fault(Diagnostic::error(Code::Duplicate, other.span, message).help("let each name have one meaning"));
+            self.fault(Diagnostic::error(Code::Conflict, other.span, message).help("let each name have one meaning"));
             return;
         }
         if words(&other.value).is_empty() || self.aliases.iter().map(Vec::len).sum::<usize>() >= ALIASES {
