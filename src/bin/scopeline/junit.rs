@@ -49,7 +49,7 @@ fn cases(run: &Run, sources: &Sources, policy: &str) -> Vec<TestCase> {
 fn failed(fault: Option<Diagnostic>, sources: &Sources) -> TestCaseStatus {
     let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
     if let Some(fault) = fault {
-        tell(&mut status, &fault, &lines(&[fault.clone()], sources));
+        tell(&mut status, &fault, &lines(std::slice::from_ref(&fault), sources));
     }
     status
 }
