@@ -16,7 +16,7 @@
 //! | [`value`], [`class`] | versions, ranges, dates, durations, money; the three classes and what goes with them |
 //! | [`syntax`], [`document`] | YAML as a tree with places; what the author wrote, key for key |
 //! | `commitment` | calendars: when a desk is there, and which days are days of work |
-//! | [`format`] | one canonical form for what authors write |
+//! | [`mod@format`] | one canonical form for what authors write |
 //! | [`policy`] | what the author meant |
 //! | [`request`], [`intake`], [`facts`] | what a helpdesk knows, as it says it and as a policy reads it |
 //! | `reference` | the plain evaluator, which defines every answer |
