@@ -309,16 +309,16 @@ pub fn closest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> O
         .map(|(_, name)| name)
 }
 
-/// The name among `known` that differs from what was written by at most so many letters, the nearest of several.
-pub(crate) fn within<'a>(written: &str, far: usize, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+/// Every name among `known` that differs from what was written by at most so many letters.
+pub(crate) fn within<'a>(
+    written: &str,
+    far: usize,
+    known: impl IntoIterator<Item = &'a str>,
+) -> impl Iterator<Item = &'a str> {
     let written: Vec<char> = written.chars().take(64).collect();
-    let alike = |name: &str| name.len().abs_diff(written.len()) <= 4 * far;
-    let known = known.into_iter().filter(|name| alike(name));
-    let measured = known.map(|name| (distance(&written, &name.chars().take(64).collect::<Vec<_>>()), name));
-    measured
-        .filter(|&(distance, _)| distance <= far)
-        .min_by(|a, b| a.0.cmp(&b.0).then(a.1.cmp(b.1)))
-        .map(|(_, name)| name)
+    let length = written.len();
+    let known = known.into_iter().filter(move |name| name.len().abs_diff(length) <= 4 * far);
+    known.filter(move |name| distance(&written, &name.chars().take(64).collect::<Vec<_>>()) <= far)
 }
 
 const NAMES_LOOKED_AT: usize = 5_000;

@@ -57,24 +57,17 @@ impl Policy {
             let fact = self.base_fact(&given.name)?;
             match self.given(fact, given, &newest)? {
                 Ok(said) if self.well_known.arrived != Some(fact) => told[fact.0 as usize] = said,
-                Ok(said) => {
-                    if let Some(said) = self.on_the_day(said, given, day, day_origin)? {
-                        told[fact.0 as usize] = said;
-                    }
-                }
-                Err(text) => {
-                    unread.push((fact, Unread { fact: given.name.clone(), text, origin: given.origin.clone() }));
-                }
+                Ok(said) => match (self.on_the_day(said, given, day, day_origin), &given.origin) {
+                    (Ok(Some(said)), _) => told[fact.0 as usize] = said,
+                    (Ok(None), _) => {}
+                    (Err(_), Origin::Field(_)) => unread.push((fact, unread_of(given))),
+                    (Err(refused), _) => return Err(refused),
+                },
+                Err(_) => unread.push((fact, unread_of(given))),
             }
         }
         for one in request.unread() {
             unread.push((self.base_fact(&one.fact)?, one.clone()));
-        }
-        for (fact, _) in &unread {
-            let slot = &mut told[fact.0 as usize];
-            if *slot == Told::Nothing {
-                *slot = Told::Unread;
-            }
         }
         let mut heard = hear(self, request);
         for evidence in request.evidence() {
@@ -82,6 +75,12 @@ impl Policy {
             match self.evidence(fact, evidence, &newest)? {
                 Ok(all) => all.into_iter().for_each(|one| add(&mut heard, fact, one)),
                 Err(one) => unread.push((fact, one)),
+            }
+        }
+        for (fact, _) in &unread {
+            let slot = &mut told[fact.0 as usize];
+            if *slot == Told::Nothing {
+                *slot = Told::Unread;
             }
         }
         let disagreements = take_heard(&mut told, heard);
@@ -108,15 +107,15 @@ impl Policy {
         }
     }
 
-    /// What was given of a fact; the text itself if it came through a mapping and cannot be read.
-    fn given(&self, fact: FactId, given: &Given, newest: &[Version]) -> Result<Result<Told, String>, Error> {
+    /// What was given of a fact; the inner error if it came through a mapping and cannot be read.
+    fn given(&self, fact: FactId, given: &Given, newest: &[Version]) -> Result<Result<Told, ()>, Error> {
         let (said, origin) = (given.value.clone(), given.origin.clone());
         let manner = if matches!(given.origin, Origin::Field(_)) { Manner::Free } else { Manner::Exact };
         match (read(self, fact, &given.value, manner, newest), manner) {
             (Ok(Reading::As(value)), _) => Ok(Ok(Told::Given { value, said, origin, understood: false })),
             (Ok(Reading::Understood(value)), _) => Ok(Ok(Told::Given { value, said, origin, understood: true })),
             (Ok(Reading::Several(values)), _) => Ok(Ok(Told::Among { values, said, origin })),
-            (Err(_), Manner::Free) => Ok(Err(said.to_string())),
+            (Err(_), Manner::Free) => Ok(Err(())),
             (Err(expected), Manner::Exact) => Err(Error::bad_value(&given.name, &said.to_string(), &expected)),
         }
     }
@@ -143,8 +142,9 @@ impl Policy {
         };
         let values = match read {
             Ok(Reading::As(value) | Reading::Understood(value)) => vec![value],
-            Ok(Reading::Several(values)) => values,
-            Err(_) => {
+            // Of an element that may be read in several ways nobody knows which are there.
+            Ok(Reading::Several(values)) if !def.ty.is_set() => values,
+            Ok(Reading::Several(_)) | Err(_) => {
                 let origin = Origin::Field(evidence.place.to_string());
                 return Ok(Err(Unread { fact: evidence.fact.clone(), text: evidence.value.clone(), origin }));
             }
@@ -189,6 +189,11 @@ impl Policy {
             }
         }
     }
+}
+
+/// What was told of a fact and cannot be read.
+fn unread_of(given: &Given) -> Unread {
+    Unread { fact: given.name.clone(), text: given.value.to_string(), origin: given.origin.clone() }
 }
 
 /// The instant of a request, as the fact that calendars ask for.

@@ -15,6 +15,8 @@ const HEADER: usize = 1_000;
 const PARTS: usize = 50;
 /// Most addresses that are kept.
 const ADDRESSES: usize = 100;
+/// Most mails that a mail may name as lying within it, one inside the other or side by side.
+const MAILS_WITHIN: usize = 5_000;
 
 /// A mail as JSON for [`Intake::request`](super::Intake::request): `id`, `date`, `from` and `sender` with `name` and
 /// `address`, `to`, `cc`, `subject`, `text`, `html`, and the number of `attachments`. What the mail does not have is
@@ -34,6 +36,9 @@ const ADDRESSES: usize = 100;
 pub fn mail_as_json(mail: &[u8]) -> Result<String, Error> {
     if mail.len() > MAX_MAIL_BYTES {
         return Err(Error::too_large(MAX_MAIL_BYTES));
+    }
+    if mails_within(mail) > MAILS_WITHIN {
+        return Err(Error::bad_request(format!("the mail has more than {MAILS_WITHIN} mails within it")));
     }
     let parsed = MessageParser::default().parse(mail).filter(|message| !message.headers().is_empty());
     let message = parsed.ok_or_else(|| Error::bad_request("this is no mail: it has no header"))?;
@@ -57,6 +62,12 @@ pub fn mail_as_json(mail: &[u8]) -> Result<String, Error> {
         "attachments": message.attachment_count(),
     });
     Ok(object.to_string())
+}
+
+/// How many mails within it a mail may have, by its words alone: each takes some of the stack when it is read.
+fn mails_within(mail: &[u8]) -> usize {
+    const TYPE: &[u8] = b"message/";
+    mail.windows(TYPE.len()).filter(|bytes| bytes.eq_ignore_ascii_case(TYPE)).take(MAILS_WITHIN + 1).count()
 }
 
 fn address(address: &Addr<'_>) -> Value {

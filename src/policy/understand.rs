@@ -17,10 +17,29 @@ const FILLERS: [&str; 12] =
 /// Words right before a whole number that make a version of it.
 const VERSION_WORDS: [&str; 4] = ["version", "release", "ver", "v"];
 /// Words that deny what stands beside them.
-const DENIALS: [&str; 12] =
-    ["not", "no", "non", "without", "except", "nor", "never", "kein", "keine", "nicht", "ohne", "instead"];
+const DENIALS: [&str; 27] = [
+    "not", "no", "non", "without", "except", "nor", "never", "kein", "keine", "nicht", "ohne", "instead", "neither",
+    "but", "don", "doesn", "didn", "isn", "aren", "wasn", "weren", "can", "couldn", "won", "hasn", "haven", "cannot",
+];
 /// Words by which something is not quite what it is called, or a number not the version.
-const DOUBTS: [&str; 34] = [
+const DOUBTS: [&str; 51] = [
+    "newer",
+    "later",
+    "higher",
+    "up",
+    "upwards",
+    "older",
+    "lower",
+    "earlier",
+    "previous",
+    "previously",
+    "formerly",
+    "former",
+    "was",
+    "were",
+    "skipped",
+    "planned",
+    "base",
     "about",
     "above",
     "after",
@@ -56,9 +75,26 @@ const DOUBTS: [&str; 34] = [
     "to",
     "or-later",
 ];
+/// What people write into a field that they cannot fill.
+const NOTHING: [&str; 12] =
+    ["unknown", "n/a", "na", "none", "?", "??", "-", "--", "not sure", "unsure", "tbd", "see below"];
 /// Words after a number that make another version of it; the second half only before another number.
 const STAGES: [&str; 8] = ["alpha", "beta", "rc", "preview", "milestone", "snapshot", "nightly", "dev"];
 const LEVELS: [&str; 4] = ["sp", "update", "patch", "hotfix"];
+
+fn is_denial(word: &str) -> bool {
+    DENIALS.contains(&word)
+}
+
+fn is_doubt(word: &str) -> bool {
+    DOUBTS.contains(&word)
+}
+
+/// Whether numbers with dots are a day as much of the world writes it: `31.12.2025`.
+fn is_a_day(word: &str) -> bool {
+    let numbers: Option<Vec<u32>> = word.split('.').map(|part| part.parse().ok()).collect();
+    matches!(numbers.as_deref(), Some([day @ 1..=31, month @ 1..=31, 1970..=2100]) if *day <= 12 || *month <= 12)
+}
 
 /// How a text was told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,7 +138,16 @@ impl Policy {
         match &self.fact(fact).ty {
             FactType::Version => self.version_of(fact, text, manner, newest).map(|read| read.map(Value::Version)),
             FactType::Name | FactType::OneOf(_) | FactType::Levels(_) => {
-                self.element(fact, text, manner).map(|read| distinct(read.map(|element| Value::Name(element.name))))
+                let read = self.element(fact, text, manner)?;
+                let has_version = match &read {
+                    Reading::As(one) | Reading::Understood(one) => one.version.is_some(),
+                    Reading::Several(all) => all.iter().any(|one| one.version.is_some()),
+                };
+                // In the policy's own terms a name has no number behind it.
+                if has_version && manner == Manner::Exact {
+                    return read_value(&self.names, &self.fact(fact).ty, text).map(Reading::As);
+                }
+                Ok(distinct(read.map(|element| Value::Name(element.name))))
             }
             FactType::Thing => self.element(fact, text, manner).map(|read| read.map(Value::Thing)),
             ty => read_value(&self.names, ty, text).map(Reading::As),
@@ -111,6 +156,9 @@ impl Policy {
 
     /// Reads a name, perhaps with its version.
     pub(crate) fn element(&self, fact: FactId, text: &str, manner: Manner) -> Result<Reading<Element>, Expected> {
+        if manner == Manner::Free && NOTHING.contains(&crate::value::fold(text).as_str()) {
+            return Err("a name and perhaps a version".to_owned());
+        }
         let vocabulary = &self.vocabularies[fact.0 as usize];
         let plain = self.plain_element(fact, text);
         if plain.as_ref().is_ok_and(|element| vocabulary.knows(element.name)) || text.len() > LONGEST {
@@ -130,13 +178,12 @@ impl Policy {
         let plain = plain?;
         let name = words.iter().take_while(|word| !begins_with_digit(&word.text));
         let name = name.map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
-        match vocabulary.close_to(&name) {
-            Some(close) if plain.name == Sym::OTHER => {
-                let meant = Element { name: close, version: plain.version.clone() };
-                Ok(Reading::Several(vec![plain, meant]))
-            }
-            _ => Ok(Reading::As(plain)),
+        let close = if plain.name == Sym::OTHER { vocabulary.close_to(&name) } else { Vec::new() };
+        if close.is_empty() {
+            return Ok(Reading::As(plain));
         }
+        let meant = close.into_iter().map(|name| Element { name, version: plain.version.clone() });
+        Ok(Reading::Several(std::iter::once(plain.clone()).chain(meant).collect()))
     }
 
     fn plain_element(&self, fact: FactId, text: &str) -> Result<Element, Expected> {
@@ -167,9 +214,11 @@ impl Policy {
         let plain = read_value(&self.names, &FactType::Version, text);
         let is_alias = |words: &[Word]| vocabulary.meaning(words).is_some();
         let words = if text.len() > LONGEST { Vec::new() } else { words(text) };
+        let is_doubtful =
+            words.iter().any(|word| is_doubt(&word.text) || is_denial(&word.text) || is_a_day(&word.text));
         let plain = match plain {
-            Ok(Value::Version(version)) if !is_alias(&words) => return Ok(Reading::As(version)),
-            Ok(_) => "a version".to_owned(),
+            Ok(Value::Version(version)) if !is_alias(&words) && !is_doubtful => return Ok(Reading::As(version)),
+            Ok(_) => "a version, without words that say it is another".to_owned(),
             Err(expected) => expected,
         };
         if manner == Manner::Exact && !is_alias(&words) {
@@ -207,6 +256,9 @@ struct Scan {
     /// Whether there are words that are neither.
     has_others: bool,
     is_doubtful: bool,
+    /// Whether a remark denies something, and whether one names something: then it may deny that.
+    denies_in_remark: bool,
+    names_in_remark: bool,
 }
 
 impl Scan {
@@ -221,6 +273,7 @@ impl Scan {
             let name = vocabulary.longest(&words[at..]).filter(|(count, _)| *count > 1 || !is_filler);
             if let Some((count, Meaning::Element(element))) = name {
                 scan.name(element.name, element.version.clone());
+                scan.names_in_remark |= words[at].is_remark;
                 is_behind_name = true;
                 at += count;
             } else if let Some((count, version)) = version_at(words, at) {
@@ -262,7 +315,8 @@ impl Scan {
             return is_behind_name;
         }
         // A remark such as `(version not detected)` denies nothing.
-        self.is_doubtful |= DOUBTS.contains(&text) || DENIALS.contains(&text) && !word.is_remark;
+        self.is_doubtful |= is_doubt(text) || is_denial(text) && !word.is_remark;
+        self.denies_in_remark |= is_denial(text) && word.is_remark;
         self.has_others = true;
         self.has_strays |= begins_with_digit(text) && parse_date(text).is_err();
         false
@@ -276,7 +330,8 @@ impl Scan {
         if manner == Manner::Exact && (self.has_others || self.has_strays || self.is_doubtful) {
             return None;
         }
-        if self.is_doubtful || self.found.len() > SEVERAL {
+        let is_doubtful = self.is_doubtful || self.denies_in_remark && self.names_in_remark;
+        if is_doubtful || self.found.len() > SEVERAL {
             return Some(Err("a name and perhaps a version, without words that say it is something else".to_owned()));
         }
         let bare = |name| vec![Element { name, version: None }];
@@ -308,6 +363,16 @@ fn version_at(words: &[Word], at: usize) -> Option<(usize, Version)> {
     let version = Version::parse(text).ok()?;
     let is_number = |word: &Word| word.text.bytes().all(|byte| byte.is_ascii_digit());
     let number = words.get(at + 2).filter(|word| is_number(word));
+    // `7.2 nightly backup fails`: the word may belong to what follows it.
+    let is_loose = |stage: &str| {
+        let next = words.get(at + 2).map(|word| word.text.as_str());
+        STAGES.contains(&stage)
+            && (words[at + 1].is_remark != words[at].is_remark
+                || next.is_some_and(|next| next != ARROW && !begins_with_digit(next) && !FILLERS.contains(&next)))
+    };
+    if words.get(at + 1).is_some_and(|word| is_loose(&word.text)) {
+        return None;
+    }
     let longer = match words.get(at + 1).map(|word| word.text.as_str()) {
         Some(stage) if STAGES.contains(&stage) => match number {
             Some(number) => Some((3, format!("{text}-{stage}{}", number.text))),
@@ -322,7 +387,9 @@ fn version_at(words: &[Word], at: usize) -> Option<(usize, Version)> {
 
 /// Adds a version; of two of which one begins with the other, the longer is kept.
 fn add_version(versions: &mut Vec<Version>, version: Version) {
-    let is_begin = |short: &Version, long: &Version| long.segments().starts_with(short.segments()) && !short.is_pre();
+    let is_begin = |short: &Version, long: &Version| {
+        long.segments().starts_with(short.segments()) && !short.is_pre() && !long.is_pre()
+    };
     if versions.iter().any(|known| *known == version || is_begin(&version, known)) {
         return;
     }
@@ -335,6 +402,7 @@ fn versions(words: &[Word], vocabulary: &Vocabulary, newest: &[Version]) -> Opti
     let mut found: Vec<Version> = Vec::new();
     let mut is_clear = false;
     let mut is_moving = false;
+    let mut names_newest = false;
     let mut others = 0;
     let mut whole_numbers = 0;
     let mut at = 0;
@@ -344,16 +412,17 @@ fn versions(words: &[Word], vocabulary: &Vocabulary, newest: &[Version]) -> Opti
             match meaning {
                 Meaning::Version(version) => add_version(&mut found, version.clone()),
                 Meaning::Newest if newest.is_empty() => return None,
-                Meaning::Newest => newest.iter().for_each(|line| add_version(&mut found, line.clone())),
+                Meaning::Newest => {
+                    names_newest = true;
+                    newest.iter().for_each(|line| add_version(&mut found, line.clone()));
+                }
                 Meaning::Element(_) => {}
             }
             is_clear = true;
             at += count;
             continue;
         }
-        let named = text.contains('.') && !begins_with_digit(text);
-        let named = named.then(|| Version::parse(text).ok()).flatten().map(|version| (1, version));
-        if let Some((count, version)) = version_at(words, at).or(named) {
+        if let Some((count, version)) = version_at(words, at).filter(|_| !is_a_day(text)) {
             let before = at.checked_sub(1).map(|before| words[before].text.as_str());
             if text.contains('.') || before.is_some_and(|word| VERSION_WORDS.contains(&word)) {
                 is_clear = true;
@@ -365,16 +434,20 @@ fn versions(words: &[Word], vocabulary: &Vocabulary, newest: &[Version]) -> Opti
             continue;
         }
         is_moving |= text == ARROW;
-        if DOUBTS.contains(&text) || DENIALS.contains(&text) || begins_with_digit(text) && parse_date(text).is_err() {
+        if is_doubt(text) || is_denial(text) || begins_with_digit(text) && parse_date(text).is_err() {
             return None;
         }
-        others += usize::from(!FILLERS.contains(&text));
+        others += usize::from(!FILLERS.contains(&text) && text != ARROW);
         at += 1;
     }
     if is_moving && found.len() < 2 {
         return None;
     }
+    // `second latest`, `latest beta`: with any other word beside it, it may be another than the newest.
+    if names_newest && others > 0 {
+        return None;
+    }
     // A whole number among words may be anything.
-    let is_clear = is_clear || (whole_numbers > 0 && others == 0) || found.len() > 1;
+    let is_clear = is_clear || (whole_numbers > 0 && others == 0);
     (is_clear && (1..=SEVERAL).contains(&found.len())).then_some(found)
 }

@@ -72,16 +72,26 @@ impl Vocabulary {
         (1..=words.len().min(LONGEST)).rev().find_map(|count| Some((count, self.meaning(&words[..count])?)))
     }
 
-    /// The name that may be meant by one that differs from it in a letter or two; short names are too much alike.
-    pub(super) fn close_to(&self, name: &str) -> Option<Sym> {
+    /// The names that may be meant by one that differs from them in a letter or two, also by an alias; short names are
+    /// too much alike.
+    pub(super) fn close_to(&self, name: &str) -> Vec<Sym> {
         let folded = fold(name);
         let far = match folded.chars().count() {
-            0..4 => return None,
+            0..4 => return Vec::new(),
             4..8 => 1,
             _ => 2,
         };
-        let names = self.names.keys().map(String::as_str).take(COMPARED);
-        crate::diagnostic::within(&folded, far, names).and_then(|close| self.names.get(close).copied())
+        let known = self.names.keys().chain(self.phrases.keys()).map(String::as_str).take(COMPARED);
+        let mut close: Vec<Sym> = Vec::new();
+        for near in crate::diagnostic::within(&folded, far, known) {
+            let aliased = || match self.phrases.get(near) {
+                Some(Meaning::Element(element)) => Some(element.name),
+                _ => None,
+            };
+            let sym = self.names.get(near).copied().or_else(aliased);
+            close.extend(sym.filter(|sym| !close.contains(sym)));
+        }
+        close
     }
 }
 

@@ -48,7 +48,10 @@ impl Evaluation<'_> {
         lacks.add(&state.lacks);
         let mut zones = Vec::new();
         match &state.values {
-            Values::Any => zones.push(None),
+            Values::Any => {
+                zones.push(None);
+                values.extend(self.may_not_apply(fact).then_some(Value::NotApplicable));
+            }
             Values::OneOf(told) => {
                 for value in told {
                     match value {
@@ -70,7 +73,10 @@ impl Evaluation<'_> {
         let Some(fact) = self.policy.well_known.arrived else { return vec![any()] };
         let state = self.state(fact);
         lacks.add(&state.lacks);
-        let Values::OneOf(told) = &state.values else { return vec![any()] };
+        let Values::OneOf(told) = &state.values else {
+            values.extend(self.may_not_apply(fact).then_some(Value::NotApplicable));
+            return vec![any()];
+        };
         let mut times = Vec::new();
         for value in told {
             match value {

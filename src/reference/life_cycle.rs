@@ -50,6 +50,7 @@ impl<'a> Evaluation<'a> {
             Values::Any => {
                 let (all, missing) = self.phases_of(table, fact, None);
                 values.extend(all);
+                values.extend(self.may_not_apply(fact).then_some(Value::NotApplicable));
                 lacks.add(&missing);
             }
             Values::OneOf(known) => {

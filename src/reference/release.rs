@@ -43,17 +43,19 @@ impl<'a> Evaluation<'a> {
     fn over_places(&self, table: &ReleaseTable, say: impl Fn(Place) -> (Vec<Value>, Lacks)) -> (Vec<Value>, Lacks) {
         let release = self.policy.well_known.release;
         let state = self.state(release);
-        let places: Vec<Place> = match &state.values {
-            Values::Any => table.every_place(),
-            Values::OneOf(values) => values
-                .iter()
-                .flat_map(|value| match value {
-                    Value::Version(version) => table.places(version, self.facts.day),
-                    _ => table.every_place(),
-                })
-                .collect(),
+        let (places, may_not_apply): (Vec<Place>, bool) = match &state.values {
+            Values::Any => (table.every_place(), self.may_not_apply(release)),
+            Values::OneOf(values) => {
+                let versions = values.iter().filter_map(|value| match value {
+                    Value::Version(version) => Some(version),
+                    _ => None,
+                });
+                let places = versions.flat_map(|version| table.places(version, self.facts.day)).collect();
+                (places, values.contains(&Value::NotApplicable))
+            }
         };
-        let (values, mut lacks) = over(release, places, say);
+        let (mut values, mut lacks) = over(release, places, say);
+        values.extend(may_not_apply.then_some(Value::NotApplicable));
         lacks.add(&state.lacks);
         (values, lacks)
     }
@@ -227,17 +229,19 @@ impl<'a> Evaluation<'a> {
             }
             let state = self.state(release);
             match &state.values {
-                Values::OneOf(values) if values.iter().all(|value| matches!(value, Value::Version(_))) => {
+                Values::OneOf(values) => {
                     let stages = values.iter().map(|value| match value {
                         Value::Version(version) if version.is_pre() => Value::Name(pre),
-                        _ => Value::Name(done),
+                        Value::Version(_) => Value::Name(done),
+                        _ => Value::NotApplicable,
                     });
                     (stages.collect(), state.lacks.clone())
                 }
-                _ => {
+                Values::Any => {
                     let mut lacks = state.lacks.clone();
                     lacks.facts.insert(release);
-                    (vec![Value::Name(pre), Value::Name(done)], lacks)
+                    let none = self.may_not_apply(release).then_some(Value::NotApplicable);
+                    ([Value::Name(pre), Value::Name(done)].into_iter().chain(none).collect(), lacks)
                 }
             }
         })

@@ -450,6 +450,7 @@ pub(super) const FAULTS: &[Small] = &[
         "nothing lies in",
         "plans: [low, high]\nrules:\n- { when: { plan: under low }, class: support }  #!",
     ),
+    (Code::Conflict, "for `release` alone", "facts:\n  php: { type: version, aliases: { newest: [latest] } }  #!"),
     // ---- Clocks and meters ----
     (Code::MissingKey, "`until: FACT + 30 days`", "clocks:\n  paid:\n  - { is: running }  #!"),
     (Code::WrongShape, "has nothing in it", "clocks:\n  paid: []  #!"),

@@ -32,6 +32,12 @@ impl Resolver<'_> {
         }
         for (target, others) in &declaration.aliases {
             let Some(meaning) = self.meaning(&ty, target) else { continue };
+            if meaning == Meaning::Newest && self.def(fact).name != "release" {
+                let message = "the newest line is known for `release` alone";
+                let fault = Diagnostic::error(Code::Conflict, target.span, message);
+                self.fault(fault.help("write the version that is meant"));
+                continue;
+            }
             for other in others {
                 self.read_alias(fact, &ty, target, other, &meaning);
             }

@@ -17,11 +17,13 @@ pub(super) fn released_bounds(releases: &mut [Release]) {
         .collect();
     for (index, release) in releases.iter_mut().enumerate() {
         release.released = written[index].unwrap_or_else(|| {
-            let below = written[..index].iter().rev().flatten().next().map_or(Moment::Past, |below| below.earliest);
-            // An older branch may go on after a newer one came out: what came out before the line below says nothing.
-            let mut above = written[index + 1..].iter().flatten().map(|above| above.latest);
-            let above = above.find(|above| above.order() >= below.order());
-            Bounds { earliest: below, latest: above.unwrap_or(Moment::Never) }
+            let below = written[..index].iter().rev().flatten().next().copied();
+            let below = below.unwrap_or(Bounds::exact(Moment::Past));
+            // An older branch may go on after a newer one came out: what may have come out before the line below says
+            // nothing.
+            let mut above = written[index + 1..].iter().flatten();
+            let above = above.find(|above| above.earliest.order() >= below.latest.order());
+            Bounds { earliest: below.earliest, latest: above.map_or(Moment::Never, |above| above.latest) }
         });
     }
 }
@@ -88,11 +90,25 @@ pub(super) fn by_rows(rows: &[DateByRule], releases: &[Release], index: usize) -
     })
 }
 
-/// A date rule for one line. Every rule grows with its anchors, so the bounds of the anchors give those of the rule.
+/// A date rule for one line. Every rule grows with its anchors, so the bounds of the anchors give those of the rule, but
+/// for `earlier-of` where one of them may be absent: without it the day may be later, and nothing bounds it.
 pub(super) fn rule_bounds(rule: &DateRule, releases: &[Release], index: usize) -> Bounds {
+    if matches!(rule, DateRule::EarlierOf(_))
+        && anchors(rule).iter().any(|anchor| may_be_absent(anchor, &releases[index]))
+    {
+        return Bounds { earliest: Moment::Absent, latest: Moment::Never };
+    }
     let side =
         |pick: fn(&Bounds) -> Moment| rule.evaluate(&|anchor: &str| anchor_moment(anchor, releases, index, pick));
     Bounds { earliest: side(|bounds| bounds.earliest), latest: side(|bounds| bounds.latest) }
+}
+
+fn may_be_absent(anchor: &str, release: &Release) -> bool {
+    let bounds = match release.column(anchor) {
+        Some(CellValue::ByRule(bounds)) => bounds,
+        _ => return false,
+    };
+    bounds.earliest == Moment::Absent && bounds.latest != Moment::Absent
 }
 
 fn anchor_moment(anchor: &str, releases: &[Release], index: usize, pick: fn(&Bounds) -> Moment) -> Moment {
