@@ -57,6 +57,17 @@ fn twenty_thousand_rules() {
 }
 
 #[test]
+fn forty_thousand_aliases() {
+    let aliases = (0..40_000).map(|at| format!("a{at}x")).collect::<Vec<_>>().join(", ");
+    let facts = format!("facts: {{ kind: {{ one-of: [defect, feature], aliases: {{ defect: [{aliases}] }} }} }}\n");
+    let rules = "rules:\n- { id: known, when: { kind: a7x }, class: support, because: \"Known.\" }\n";
+    let policy = load(with(&format!("{facts}{rules}"))).policy.expect("it has no fault");
+    let request = Request::builder().date(scopeline::value::parse_date("2026-07-01").expect("a day"));
+    let request = request.fact("kind", "a39999x").build().expect("a request");
+    assert_eq!(policy.prepare(&request).expect("it fits").answer().rule, "known");
+}
+
+#[test]
 fn twenty_thousand_rules_that_are_all_wrong() {
     let rules = lines(20_000, |at| format!("- {{ id: r, when: {{ colour{at}: red }}, class: suport, offer: x{at} }}"));
     assert!(load(with(&format!("rules:\n{rules}"))).policy.is_none());

@@ -68,6 +68,8 @@ impl Resolver<'_> {
         if *meaning != Meaning::Newest {
             let groups = self.groups[fact.0 as usize].clone();
             let patterns = self.pattern(ty, &groups, &target.value, target.span).unwrap_or_default();
+            // Held any longer, every alias would copy all groups before it.
+            drop(groups);
             Arc::make_mut(&mut self.groups[fact.0 as usize]).insert(folded, Group::new(patterns));
         }
         self.aliases[fact.0 as usize].push((other.value.clone(), meaning.clone()));
