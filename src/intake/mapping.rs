@@ -124,10 +124,22 @@ pub(super) struct Reading {
 /// From what a helpdesk writes to what a policy writes; compared without regard to case and spaces.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Table {
-    pub(super) by_folded: BTreeMap<String, String>,
+    by_folded: BTreeMap<String, String>,
+    /// The same by the words of the name, with one space between them.
+    by_words: BTreeMap<String, String>,
+    /// How many words the longest name has.
+    longest: usize,
 }
 
 impl Table {
+    /// The table of these folded names.
+    pub(super) fn new(by_folded: BTreeMap<String, String>) -> Self {
+        let by_words: BTreeMap<String, String> =
+            by_folded.iter().map(|(name, value)| (words(name).join(" "), value.clone())).collect();
+        let longest = by_words.keys().map(|name| name.split(' ').count()).max().unwrap_or(0);
+        Self { by_folded, by_words, longest }
+    }
+
     pub(super) fn look_up(&self, text: &str) -> Option<&str> {
         self.by_folded.get(&fold(text)).map(String::as_str)
     }
@@ -135,16 +147,14 @@ impl Table {
     /// The value of the one name that stands in a text as whole words, the longest at each place; none where names with
     /// different values do.
     fn find(&self, text: &str) -> Option<&str> {
-        let by_words: BTreeMap<String, &str> =
-            self.by_folded.iter().map(|(name, value)| (words(name).join(" "), value.as_str())).collect();
-        let longest = by_words.keys().map(|name| name.split(' ').count()).max().unwrap_or(0);
         let words = words(text);
         let mut found: Option<&str> = None;
         let mut at = 0;
         while at < words.len() {
-            let most = longest.min(words.len() - at);
-            let here =
-                (1..=most).rev().find_map(|count| Some((count, *by_words.get(&words[at..at + count].join(" "))?)));
+            let most = self.longest.min(words.len() - at);
+            let here = (1..=most)
+                .rev()
+                .find_map(|count| Some((count, self.by_words.get(&words[at..at + count].join(" "))?.as_str())));
             let Some((count, value)) = here else {
                 at += 1;
                 continue;

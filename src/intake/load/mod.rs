@@ -129,7 +129,7 @@ impl Reader {
     }
 
     fn table_rows(&mut self, node: &Node) -> Table {
-        let mut table = Table::default();
+        let mut by_folded = BTreeMap::new();
         let mut first: BTreeMap<String, Span> = BTreeMap::new();
         let entries = self.map(node, "a table");
         if let (Kind::Map(_), []) = (&node.kind, entries) {
@@ -145,9 +145,9 @@ impl Reader {
                 continue;
             }
             first.insert(folded.clone(), key.span);
-            table.by_folded.insert(folded, value.text.trim().to_owned());
+            by_folded.insert(folded, value.text.trim().to_owned());
         }
-        table
+        Table::new(by_folded)
     }
 
     fn table(&mut self, node: &Node, tables: &Tables) -> Option<Arc<Table>> {
