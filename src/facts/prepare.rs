@@ -52,7 +52,8 @@ impl Policy {
         {
             told[fact.0 as usize] = arrived_at(instant);
         }
-        let newest = self.newest(request, day);
+        let mut heard = hear(self, request);
+        let newest = self.newest(request, &heard, day);
         for given in request.facts() {
             let fact = self.base_fact(&given.name)?;
             match self.given(fact, given, &newest)? {
@@ -69,7 +70,6 @@ impl Policy {
         for one in request.unread() {
             unread.push((self.base_fact(&one.fact)?, one.clone()));
         }
-        let mut heard = hear(self, request);
         for evidence in request.evidence() {
             let fact = self.base_fact(&evidence.fact)?;
             match self.evidence(fact, evidence, &newest)? {
@@ -159,7 +159,7 @@ impl Policy {
     }
 
     /// The lines that may be the newest on the day, of the product that is told or assumed; none if that is not known.
-    fn newest(&self, request: &Request, day: Date) -> Vec<Version> {
+    fn newest(&self, request: &Request, heard: &[(FactId, Heard)], day: Date) -> Vec<Version> {
         if !self.vocabularies.iter().any(Vocabulary::has_newest) {
             return Vec::new();
         }
@@ -168,7 +168,7 @@ impl Policy {
         let given = request.facts().iter().find(|given| given.name == *name);
         let is_told = request.evidence().iter().any(|one| one.fact == *name)
             || request.unread().iter().any(|one| one.fact == *name)
-            || hear(self, request).iter().any(|(of, _)| *of == fact);
+            || heard.iter().any(|(of, _)| *of == fact);
         let value = match given.map(|given| self.given(fact, given, &[])) {
             Some(Ok(Ok(Told::Given { value, .. }))) => Some(value),
             None if !is_told => self.fact(fact).assume.clone(),
