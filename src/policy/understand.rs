@@ -334,13 +334,11 @@ impl Scan {
         if is_doubtful || self.found.len() > SEVERAL {
             return Some(Err("a name and perhaps a version, without words that say it is something else".to_owned()));
         }
-        let bare = |name| vec![Element { name, version: None }];
         let count: usize = self.found.iter().map(|(_, versions)| versions.len().max(1)).sum();
         let is_vague = self.has_strays || count > SEVERAL;
-        let of = |(name, versions): (Sym, Vec<Version>)| match versions.len() {
-            0 => bare(name),
-            _ if is_vague => bare(name),
-            _ => versions.into_iter().map(|version| Element { name, version: Some(version) }).collect(),
+        let of = |(name, versions): (Sym, Vec<Version>)| match versions.is_empty() || is_vague {
+            true => vec![Element { name, version: None }],
+            false => versions.into_iter().map(|version| Element { name, version: Some(version) }).collect(),
         };
         Some(Ok(self.found.into_iter().flat_map(of).collect()))
     }

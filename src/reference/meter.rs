@@ -30,11 +30,7 @@ impl Amount {
 
     /// The exact product with a number that is not below zero. `None` if it has more digits than are kept.
     fn times(self, number: Decimal) -> Option<Self> {
-        let end = |amount: Option<Decimal>| match amount {
-            Some(amount) => exact_product(number, amount).map(Some),
-            None => Some(None),
-        };
-        Some(Self { low: end(self.low)?, high: end(self.high)? })
+        Some(Self { low: product(number, self.low)?, high: product(number, self.high)? })
     }
 
     /// The exact sum. `None` if it has more digits than are kept.
@@ -112,7 +108,7 @@ impl Evaluation<'_> {
     fn amounts(&self, fact: FactId, measure: Measure, lacks: &mut Lacks) -> Vec<Option<Amount>> {
         let state = self.state(fact);
         lacks.add(&state.lacks);
-        match &state.values {
+        let may_not_apply = match &state.values {
             Values::OneOf(values) if values.len() <= MOST_VALUES => {
                 let mut amount = |value: &Value| match (value, measure.amount(value)) {
                     (Value::NotApplicable, _) => None,
@@ -122,17 +118,12 @@ impl Evaluation<'_> {
                         Some(Amount::any(measure))
                     }
                 };
-                values.iter().map(&mut amount).collect()
+                return values.iter().map(&mut amount).collect();
             }
-            Values::OneOf(values) => {
-                let not_applicable = values.contains(&Value::NotApplicable).then_some(None);
-                [Some(Amount::any(measure))].into_iter().chain(not_applicable).collect()
-            }
-            Values::Any => {
-                let not_applicable = self.may_not_apply(fact).then_some(None);
-                [Some(Amount::any(measure))].into_iter().chain(not_applicable).collect()
-            }
-        }
+            Values::OneOf(values) => values.contains(&Value::NotApplicable),
+            Values::Any => self.may_not_apply(fact),
+        };
+        [Some(Amount::any(measure))].into_iter().chain(may_not_apply.then_some(None)).collect()
     }
 
     /// The levels that are possible for what is used and what there is, with what comes on top of either.
@@ -167,14 +158,10 @@ fn level(meter: &Meter, used: Amount, limit: Amount) -> Option<Vec<Value>> {
     let (within, nearly) = match meter.nearly {
         None => (fits, false),
         Some(share) => {
-            let part = |amount: Option<Decimal>| match amount {
-                Some(amount) => exact_product(share, amount).map(Some),
-                None => Some(None),
-            };
             // Nobody is near a limit below zero: what is not within it is over it.
             let least = [limit.low, used.low, Some(Decimal::ZERO)].into_iter().flatten().max();
-            let near = at_most(least, limit.high) && at_most(part(least)?, used.high);
-            (fits && below(used.low, part(limit.high)?), near)
+            let near = at_most(least, limit.high) && at_most(product(share, least)?, used.high);
+            (fits && below(used.low, product(share, limit.high)?), near)
         }
     };
     let over = below(limit.low, used.high);
@@ -184,6 +171,11 @@ fn level(meter: &Meter, used: Amount, limit: Amount) -> Option<Vec<Value>> {
             .flatten()
             .collect(),
     )
+}
+
+/// The exact product with an end of an amount, which stays open if it is. `None` if it has more digits than are kept.
+fn product(number: Decimal, end: Option<Decimal>) -> Option<Option<Decimal>> {
+    end.map_or(Some(None), |end| exact_product(number, end).map(Some))
 }
 
 /// Whether some amount from `low` up is at most one from `high` down.
