@@ -105,6 +105,13 @@ pub(crate) fn versions(path: &Path) -> Result<Vec<PathBuf>, FileError> {
     Ok(if folders.is_empty() { vec![path.into()] } else { folders })
 }
 
+/// The folders or files that are one version of one of these policies each. One that is not there is told before
+/// anything is done with the others.
+pub(crate) fn every_version(paths: &[PathBuf]) -> Result<Vec<PathBuf>, FileError> {
+    let versions = paths.iter().map(|path| versions(path)).collect::<Result<Vec<_>, _>>()?;
+    Ok(versions.concat())
+}
+
 /// One text that may be written back.
 pub(crate) struct Editable {
     /// What the user calls it.
@@ -240,12 +247,12 @@ pub(crate) fn input(path: &Path) -> Result<Input, FileError> {
 }
 
 impl Input {
-    /// Everything that is left, up to a limit; `None` if there is more.
-    pub(crate) fn read_all(&mut self, limit: u64) -> Result<Option<Vec<u8>>, FileError> {
+    /// Everything that is left; of more than the limit, in bytes, only one byte beyond it, by which that can be told.
+    pub(crate) fn read_all(&mut self, limit: usize) -> Result<Vec<u8>, FileError> {
         let mut bytes = Vec::new();
         let unreadable = FileError::unreadable(Path::new(&self.name));
-        (&mut self.reader).take(limit + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-        Ok((bytes.len() as u64 <= limit).then_some(bytes))
+        (&mut self.reader).take(limit as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+        Ok(bytes)
     }
 
     /// Reads the next piece into the buffer: how many bytes, none at the end.
@@ -259,15 +266,12 @@ impl Input {
     }
 
     /// Everything that is left, if it is no more than so many bytes of UTF-8.
-    pub(crate) fn text(self, limit: usize) -> Result<String, FileError> {
-        let Self { name, reader, .. } = self;
-        let mut bytes = Vec::new();
-        let read = reader.take(limit as u64 + 1).read_to_end(&mut bytes);
-        read.map_err(FileError::unreadable(Path::new(&name)))?;
+    pub(crate) fn text(mut self, limit: usize) -> Result<String, FileError> {
+        let bytes = self.read_all(limit)?;
         if bytes.len() > limit {
-            return Err(FileError::TooLarge { name, limit });
+            return Err(FileError::TooLarge { name: self.name, limit });
         }
-        String::from_utf8(bytes).map_err(|_| FileError::NotUtf8 { name })
+        String::from_utf8(bytes).map_err(|_| FileError::NotUtf8 { name: self.name })
     }
 }
 

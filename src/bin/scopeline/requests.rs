@@ -16,7 +16,7 @@ use crate::{rows, terminal};
 const CHUNK: usize = 64 << 10;
 
 /// The largest table that is read, in bytes.
-const TABLE: u64 = 64 << 20;
+const TABLE: usize = 64 << 20;
 
 /// A request of a stream, or why there is none.
 pub(crate) struct Numbered {
@@ -69,12 +69,9 @@ impl<'d> Requests<'d> {
         self.splitter = None;
         let needed = Failure::NeedsIntake { what: "a mail", example: "mail" };
         let intake = self.decider.intake.as_ref().ok_or(needed)?;
-        let mail = self.input.read_all(MAX_MAIL_BYTES as u64)?;
-        let bytes = mail.as_ref().map_or(0, Vec::len);
-        // One that is too large is told as such, without having been read to its end.
-        let mail = mail.unwrap_or_else(|| vec![0; MAX_MAIL_BYTES + 1]);
+        let mail = self.input.read_all(MAX_MAIL_BYTES)?;
         let request = mail_as_json(&mail).and_then(|json| intake.request(&json));
-        Ok(Batch { requests: vec![Numbered { line: 1, request }], bytes })
+        Ok(Batch { requests: vec![Numbered { line: 1, request }], bytes: mail.len() })
     }
 
     /// The requests of a table.
@@ -85,7 +82,9 @@ impl<'d> Requests<'d> {
         let name = self.input.name.clone();
         let table = |reason: String| Failure::Table { name: name.clone(), reason };
         let bytes = self.input.read_all(TABLE)?;
-        let bytes = bytes.ok_or_else(|| table(format!("it is larger than {} MiB; split it", TABLE >> 20)))?;
+        if bytes.len() > TABLE {
+            return Err(table(format!("it is larger than {} MiB; split it", TABLE >> 20)));
+        }
         let mut requests = Vec::new();
         for row in rows::rows(&bytes, intake).map_err(table)? {
             if let Some(note) = row.note {

@@ -49,9 +49,8 @@ enum Format {
 pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
     let mut output = terminal::output();
     let mut verdict = Verdict::Good;
-    let versions = args.policies.iter().map(|path| files::versions(path)).collect::<Result<Vec<_>, _>>()?;
-    for path in versions.iter().flatten() {
-        verdict = verdict.and(check(path, args.format, &mut output)?);
+    for path in files::every_version(&args.policies)? {
+        verdict = verdict.and(check(&path, args.format, &mut output)?);
         output.flush()?;
     }
     Ok(verdict)
@@ -60,10 +59,10 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
 fn check(path: &Path, format: Format, output: &mut impl Write) -> Result<Verdict, Failure> {
     let texts = files::texts(path)?;
     let name = path.display().to_string();
-    let (policy, found) = match texts.faults.is_empty() {
+    let (policy, found, note) = match texts.faults.is_empty() {
         true => everything(&texts.sources),
         // What the rest says cannot be judged without the text that is missing.
-        false => (None, texts.faults),
+        false => (None, texts.faults, None),
     };
     let found = in_order(found);
     let shown = Diagnostics::new(&texts.sources, &name);
@@ -74,17 +73,15 @@ fn check(path: &Path, format: Format, output: &mut impl Write) -> Result<Verdict
         }
     }
     summary(output, &name, policy.as_ref(), &found)?;
-    if let (Some(policy), Ok(intake)) = (&policy, Intake::from_sources(&texts.sources))
-        && let Some(note) = left_open(&fitted(intake, std::slice::from_ref(policy)), policy)
-    {
+    if let Some(note) = note {
         writeln!(output, "{}: note: {note}", visible(&name))?;
     }
     let is_sound = !found.iter().any(Diagnostic::is_error);
     Ok(if is_sound { Verdict::Good } else { Verdict::Faults })
 }
 
-/// What is said of the policy, and of the suites and the mapping that lie beside it.
-fn everything(sources: &Sources) -> (Option<Policy>, Vec<Diagnostic>) {
+/// What is said of the policy, and of the suites and the mapping that lie beside it; last, what that mapping leaves open.
+fn everything(sources: &Sources) -> (Option<Policy>, Vec<Diagnostic>, Option<String>) {
     let Loaded { policy, mut diagnostics, .. } = Policy::load(sources);
     let is_beside = |id| {
         let root = syntax::parse(sources, id, &Limits::default(), &mut Vec::new());
@@ -95,15 +92,19 @@ fn everything(sources: &Sources) -> (Option<Policy>, Vec<Diagnostic>) {
         diagnostics.retain(|one| one.code != Code::Empty);
     }
     let mut beside = Suite::from_sources(sources).err().unwrap_or_default();
-    match Intake::from_sources(sources) {
-        Ok(intake) => beside.extend(
-            policy.iter().flat_map(|policy| undeclared(policy, &fitted(intake.clone(), std::slice::from_ref(policy)))),
-        ),
-        Err(faults) => beside.extend(faults),
+    let mut note = None;
+    match (Intake::from_sources(sources), &policy) {
+        (Ok(intake), Some(policy)) => {
+            let intake = fitted(intake, std::slice::from_ref(policy));
+            beside.extend(undeclared(policy, &intake));
+            note = left_open(&intake, policy);
+        }
+        (Ok(_), None) => {}
+        (Err(faults), _) => beside.extend(faults),
     }
     // Without a place it says that there is none, and neither has to be there.
     diagnostics.extend(beside.into_iter().filter(|fault| fault.primary.is_some()));
-    (policy, diagnostics)
+    (policy, diagnostics, note)
 }
 
 /// The facts of a mapping that the policy beside it does not declare.

@@ -48,9 +48,8 @@ struct Count {
 pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
     let mut output = terminal::output();
     let mut count = Count::default();
-    let folders = args.paths.iter().map(|path| files::versions(path)).collect::<Result<Vec<_>, _>>()?;
-    for path in folders.iter().flatten() {
-        for file in files::editable(path)? {
+    for path in files::every_version(&args.paths)? {
+        for file in files::editable(&path)? {
             format(&file, args.check, &mut count, &mut output)?;
         }
     }

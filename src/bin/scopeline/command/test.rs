@@ -46,9 +46,8 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
     let mut output = terminal::output();
     let mut verdict = Verdict::Good;
     let mut reports = Reports::default();
-    let versions = args.policies.iter().map(|path| files::versions(path)).collect::<Result<Vec<_>, _>>()?;
-    for path in versions.iter().flatten() {
-        let tested = test(path)?;
+    for path in files::every_version(&args.policies)? {
+        let tested = test(&path)?;
         verdict = verdict.and(tested.verdict());
         match args.format {
             Format::Human => tested.write(&mut output)?,
