@@ -160,7 +160,8 @@ impl<'t> MapReader<'t> {
         of: impl Fn(T) -> &'static str,
         faults: &mut Faults,
     ) -> Option<Spanned<T>> {
-        self.word(key, &words(all, of), faults)
+        let text = self.text(key, faults)?;
+        word(&text, key, &words(all, of), faults)
     }
 
     /// Every item of a list, read one by one; none if the key is not there.
@@ -213,7 +214,8 @@ impl<'t> MapReader<'t> {
     ///
     /// A key that is misspelt is one fault, not an unknown and a missing one.
     pub(super) fn finish(self, faults: &mut Faults) {
-        if !self.is_map {
+        let is_sound = self.missing.is_empty() && self.taken.iter().all(|taken| *taken);
+        if is_sound || !self.is_map {
             return;
         }
         let (known, unknown): (Vec<_>, Vec<_>) = self.entries.iter().zip(&self.taken).partition(|(_, taken)| **taken);

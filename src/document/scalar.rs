@@ -7,12 +7,17 @@ use crate::syntax::{Kind, Node};
 
 /// A scalar as text, without the space around it. An empty one counts as not there, which is a fault.
 pub(super) fn text(node: &Node, what: &str, faults: &mut Faults) -> Option<Spanned<String>> {
-    let written = verbatim(node, what, faults)?;
-    Some(Spanned { value: written.value.trim().to_owned(), span: written.span })
+    Some(Spanned { value: written(node, what, faults)?.trim().to_owned(), span: node.span })
 }
 
 /// A scalar as it is, for patterns, where a space counts. Only the line end of a block is left out.
 pub(super) fn verbatim(node: &Node, what: &str, faults: &mut Faults) -> Option<Spanned<String>> {
+    let written = written(node, what, faults)?;
+    Some(Spanned { value: written.trim_end_matches(['\n', '\r']).to_owned(), span: node.span })
+}
+
+/// The text of a scalar that has one.
+fn written<'n>(node: &'n Node, what: &str, faults: &mut Faults) -> Option<&'n str> {
     let Kind::Scalar(scalar) = &node.kind else {
         faults.push(wrong_shape(node, &format!("`{what}` should be one value"), "write one value here"));
         return None;
@@ -26,7 +31,7 @@ pub(super) fn verbatim(node: &Node, what: &str, faults: &mut Faults) -> Option<S
         faults.push(Diagnostic::error(Code::WrongShape, node.span, format!("`{what}` has no value")).help(help));
         return None;
     }
-    Some(Spanned { value: scalar.text.trim_end_matches(['\n', '\r']).to_owned(), span: node.span })
+    Some(&scalar.text)
 }
 
 /// One text or a list of texts.

@@ -85,7 +85,7 @@ mod tests {
 
     fn row(until: &str) -> ClockRow {
         let until = DateRule::parse_for_calendar(until).expect(until);
-        ClockRow { is: Sym(0), until, calendar: Some(CalendarId(0)), when: Condition::ALWAYS }
+        ClockRow { is: Sym(0), until, calendar: Some(CalendarId(0)), when: Condition::always() }
     }
 
     fn day(text: &str) -> Date {

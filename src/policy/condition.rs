@@ -9,29 +9,49 @@ use crate::value::{Date, Decimal, Duration, Moment, Money, Range, Truth, Version
 #[derive(Debug, Clone)]
 pub(crate) enum Condition {
     /// All of them; none at all always holds.
-    All(Vec<Condition>),
+    All(Box<[Condition]>),
     /// At least one of them.
-    Any(Vec<Condition>),
+    Any(Box<[Condition]>),
     /// Not this one.
     Not(Box<Condition>),
-    /// One test.
-    Test(Test),
+    /// One test, which every condition that asks the same shares.
+    Test(Arc<Test>),
     /// A condition that stands in many places: that of a section, in each of its rules.
     Shared(Arc<Condition>),
 }
 
 impl Condition {
     /// The condition that always holds.
-    pub(crate) const ALWAYS: Self = Self::All(Vec::new());
+    pub(crate) fn always() -> Self {
+        Self::All(Box::default())
+    }
+
+    /// The condition that never holds.
+    pub(crate) fn never() -> Self {
+        Self::Any(Box::default())
+    }
 
     /// Every test in it, in order of writing.
     pub(crate) fn tests(&self) -> Vec<&Test> {
+        let mut tests = Vec::new();
+        self.each_test(&mut |test| tests.push(test));
+        tests
+    }
+
+    /// Visits every test in it, in order of writing.
+    pub(crate) fn each_test<'c>(&'c self, visit: &mut impl FnMut(&'c Test)) {
         match self {
-            Self::All(parts) | Self::Any(parts) => parts.iter().flat_map(Self::tests).collect(),
-            Self::Not(part) => part.tests(),
-            Self::Test(test) => vec![test],
-            Self::Shared(part) => part.tests(),
+            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.each_test(visit)),
+            Self::Not(part) => part.each_test(visit),
+            Self::Test(test) => visit(test),
+            Self::Shared(part) => part.each_test(visit),
         }
+    }
+}
+
+impl From<Test> for Condition {
+    fn from(test: Test) -> Self {
+        Self::Test(Arc::new(test))
     }
 }
 

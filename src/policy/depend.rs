@@ -124,5 +124,5 @@ impl Policy {
 }
 
 fn add(inputs: &mut BTreeSet<FactId>, condition: &Condition) {
-    inputs.extend(condition.tests().into_iter().map(|test| test.fact));
+    condition.each_test(&mut |test| inputs.extend([test.fact]));
 }

@@ -10,6 +10,9 @@ const TOLD: usize = 10;
 /// Tabs and line breaks are none of them, nor are the signs that choose between two looks of the character before
 /// them: an emoji has one.
 pub(super) fn is_invisible(c: char) -> bool {
+    if matches!(c, ' '..='~') {
+        return false;
+    }
     (c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
         || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
             | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}'
@@ -27,8 +30,10 @@ pub(super) fn written(text: &str) -> impl Iterator<Item = (char, Range<usize>)> 
 ///
 /// A carriage return counts too: as an escape it is no line break of the text.
 pub(super) fn escaped(scalar: &str, source: &str) -> Option<char> {
-    let may_escape = source.contains('\\');
-    scalar.chars().find(|&c| may_escape && (is_invisible(c) || c == '\r') && !source.contains(c))
+    if !source.contains('\\') {
+        return None;
+    }
+    scalar.chars().find(|&c| (is_invisible(c) || c == '\r') && !source.contains(c))
 }
 
 #[cfg(test)]

@@ -102,7 +102,27 @@ struct Open {
 
 enum Form {
     List(Vec<Node>),
-    Map { entries: Vec<Entry>, places: HashMap<String, Span>, key: Option<PendingKey> },
+    Map { entries: Vec<Entry>, index: KeyIndex, key: Option<PendingKey> },
+}
+
+/// Where the keys of a map stand. Most maps are so small that looking through their keys is faster, so only the keys of
+/// a large one are here.
+#[derive(Default)]
+struct KeyIndex(HashMap<String, Span>);
+
+impl KeyIndex {
+    /// Where a key of the map stands, if it is there.
+    fn place_of(&mut self, key: &str, entries: &[Entry]) -> Option<Span> {
+        const FEW: usize = 16;
+        if entries.len() <= FEW {
+            return entries.iter().find(|entry| entry.key.text == key).map(|entry| entry.key.span);
+        }
+        // A key is an entry before the next one is looked for, and no key is an entry twice.
+        for entry in &entries[self.0.len()..] {
+            self.0.insert(entry.key.text.clone(), entry.key.span);
+        }
+        self.0.get(key).copied()
+    }
 }
 
 /// The key whose value comes next.
@@ -196,7 +216,7 @@ impl<'a> Builder<'a> {
             Event::Anchor(..) => self.report(fault::anchor(span, self.slice(span))),
             Event::SequenceStart(..) => return self.begin(Form::List(Vec::new()), span),
             Event::MappingStart(..) => {
-                return self.begin(Form::Map { entries: Vec::new(), places: HashMap::new(), key: None }, span);
+                return self.begin(Form::Map { entries: Vec::new(), index: KeyIndex::default(), key: None }, span);
             }
             Event::SequenceEnd | Event::MappingEnd => {
                 // Only a bracket has an extent; a block ends where the last thing in it does, not where the next begins.
@@ -325,16 +345,15 @@ impl<'a> Builder<'a> {
     fn key(&mut self, node: Node) {
         let span = node.span;
         let Kind::Scalar(scalar) = node.kind else { return };
-        let Some(Open { form: Form::Map { places, key, .. }, .. }) = self.open.last_mut() else { return };
+        let Some(Open { form: Form::Map { entries, index, key }, .. }) = self.open.last_mut() else { return };
         *key = Some(PendingKey::Drop);
         let fault = if scalar.plain && scalar.text.is_empty() {
             Diagnostic::error(Code::WrongShape, span, "there is no key here").help("write a name before the colon")
         } else if scalar.plain && scalar.text == "<<" {
             fault::merge_key(span)
-        } else if let Some(&first) = places.get(&scalar.text) {
+        } else if let Some(first) = index.place_of(&scalar.text, entries) {
             fault::duplicate(span, first, &scalar.text)
         } else {
-            places.insert(scalar.text.clone(), span);
             *key = Some(PendingKey::Take(Key { text: scalar.text, span }));
             return;
         };

@@ -193,15 +193,13 @@ impl Collector<'_> {
     }
 
     fn condition(&mut self, condition: &Condition) {
-        for test in condition.tests() {
-            match &test.predicate {
-                Predicate::Is(patterns)
-                | Predicate::IsNot(patterns)
-                | Predicate::AnyOf(patterns)
-                | Predicate::AllOf(patterns)
-                | Predicate::NoneOf(patterns) => self.patterns(test.fact, patterns),
-            }
-        }
+        condition.each_test(&mut |test| match &test.predicate {
+            Predicate::Is(patterns)
+            | Predicate::IsNot(patterns)
+            | Predicate::AnyOf(patterns)
+            | Predicate::AllOf(patterns)
+            | Predicate::NoneOf(patterns) => self.patterns(test.fact, patterns),
+        });
     }
 
     fn patterns(&mut self, fact: FactId, patterns: &[Pattern]) {

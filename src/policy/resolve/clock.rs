@@ -76,7 +76,7 @@ impl Resolver<'_> {
         // What a date that cannot be read would count is not known.
         let is_read = self.faults.len() == before;
         let calendar = if is_read { self.row_calendar(row, &until) } else { None };
-        ClockRow { is: self.names.intern(&row.is.value), until, calendar, when: Condition::ALWAYS }
+        ClockRow { is: self.names.intern(&row.is.value), until, calendar, when: Condition::always() }
     }
 
     /// The calendar by which the row counts business days. It goes with nothing else, and they need it.

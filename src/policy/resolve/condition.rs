@@ -1,11 +1,47 @@
 //! Conditions: names to facts, tests to predicates by the fact's type.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use super::Resolver;
 use super::pattern::Groups;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{self, Item, SetMode, Spanned, TestForm};
 use crate::policy::condition::{Condition, Pattern, Predicate, Test};
 use crate::policy::fact::{FactId, FactType};
+
+/// The tests that were resolved so far and have no fault: a policy says the same few thousands of times, and each is
+/// read once and kept once. Facts have their types and groups before the first test is read.
+#[derive(Default)]
+pub(super) struct Tests {
+    known: HashMap<Vec<u8>, Arc<Test>>,
+    /// What tells the test that was last asked for from all others; its room is used again.
+    key: Vec<u8>,
+}
+
+impl Tests {
+    /// The test of this fact that has the same form and words.
+    fn find(&mut self, fact: FactId, form: &TestForm) -> Option<Arc<Test>> {
+        let (kind, items) = match form {
+            TestForm::One(text) => (0, std::slice::from_ref(text)),
+            TestForm::Many(items) => (1, &items[..]),
+            TestForm::Set { mode, items } => (2 + mode.value as u8, &items[..]),
+        };
+        self.key.clear();
+        self.key.extend(fact.0.to_le_bytes());
+        self.key.push(kind);
+        for item in items {
+            self.key.extend(item.value.len().to_le_bytes());
+            self.key.extend(item.value.as_bytes());
+        }
+        self.known.get(&self.key).cloned()
+    }
+
+    /// Keeps the test that was asked for last and not found.
+    fn keep(&mut self, test: Arc<Test>) {
+        self.known.insert(self.key.clone(), test);
+    }
+}
 
 impl Resolver<'_> {
     /// `impossible` restricts analysis, never a decision: here it is only checked.
@@ -18,18 +54,18 @@ impl Resolver<'_> {
 
     /// A condition that may be left out, which always holds.
     pub(super) fn optional(&mut self, condition: Option<&document::Condition>) -> Condition {
-        condition.map_or(Condition::ALWAYS, |condition| self.condition(condition))
+        condition.map_or(Condition::always(), |condition| self.condition(condition))
     }
 
     /// An exception that may be left out, which never holds.
     pub(super) fn exception(&mut self, condition: Option<&document::Condition>) -> Condition {
-        condition.map_or(Condition::Any(Vec::new()), |condition| self.condition(condition))
+        condition.map_or(Condition::never(), |condition| self.condition(condition))
     }
 
     /// A condition with its faults left out.
     pub(super) fn condition(&mut self, condition: &document::Condition) -> Condition {
         let mut parts: Vec<Condition> = condition.items.iter().filter_map(|item| self.item(item)).collect();
-        if parts.len() == 1 { parts.remove(0) } else { Condition::All(parts) }
+        if parts.len() == 1 { parts.remove(0) } else { Condition::All(parts.into()) }
     }
 
     fn item(&mut self, item: &Item) -> Option<Condition> {
@@ -41,16 +77,26 @@ impl Resolver<'_> {
         })
     }
 
-    fn test(&mut self, fact: &Spanned<String>, form: &TestForm) -> Option<Test> {
+    fn test(&mut self, fact: &Spanned<String>, form: &TestForm) -> Option<Arc<Test>> {
         let id = self.fact_named(fact)?;
         self.tested_at.entry(id).or_insert(fact.span);
         if !self.is_testable(id, fact.span) {
             return None;
         }
+        let known = self.tests.find(id, form);
+        if known.is_some() {
+            return known;
+        }
+        let faults = self.faults.len();
         let ty = self.ty(id);
         let groups = self.groups[id.0 as usize].clone();
         let predicate = self.predicate(&ty, &groups, fact, form)?;
-        Some(Test { fact: id, predicate, written: written(form) })
+        let test = Arc::new(Test { fact: id, predicate, written: written(form) });
+        // A test with a fault in it is read wherever it stands, so that each place is told.
+        if self.faults.len() == faults {
+            self.tests.keep(Arc::clone(&test));
+        }
+        Some(test)
     }
 
     /// The fact of this name, base or derived; an unknown one is reported.

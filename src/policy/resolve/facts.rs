@@ -109,7 +109,7 @@ impl Resolver<'_> {
 
     fn only_for_changed_source(&mut self, shown: FactId, source: FactId) {
         let changed = ["patched", "forked"].iter().map(|name| self.names.intern(name)).collect();
-        self.facts[shown.0 as usize].only_if = Some(Condition::Test(Test {
+        self.facts[shown.0 as usize].only_if = Some(Condition::from(Test {
             fact: source,
             predicate: Predicate::Is(vec![Pattern::Names(changed)]),
             written: "[patched, forked]".to_owned(),

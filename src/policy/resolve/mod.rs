@@ -36,6 +36,7 @@ use crate::diagnostic::{Code, Diagnostic, MOST_TOLD, closest};
 use crate::document::{Document, Spanned};
 use crate::text::Span;
 use clock::Fed;
+use condition::Tests;
 use pattern::Groups;
 
 /// Resolves a document. `None` if not even a policy with its faults left out can be made.
@@ -65,6 +66,7 @@ pub(super) struct Resolver<'d> {
     members: usize,
     /// For each fact: where it was declared, if the author did.
     declared_at: Vec<Option<Span>>,
+    tests: Tests,
     /// For each fact that a condition tests: where one does first.
     tested_at: HashMap<FactId, Span>,
     /// Whose each life cycle is.
@@ -88,6 +90,7 @@ impl<'d> Resolver<'d> {
             aliases: Vec::new(),
             members: 0,
             declared_at: Vec::new(),
+            tests: Tests::default(),
             tested_at: HashMap::new(),
             owners: Owners::default(),
             fed: HashMap::new(),

@@ -103,7 +103,7 @@ impl Resolver<'_> {
             clause: self.clause(rule.clause.as_ref()),
             section: None,
             when: self.optional(rule.when.as_ref()),
-            unless: rule.unless.as_ref().map_or(Condition::Any(Vec::new()), |unless| self.condition(unless)),
+            unless: self.exception(rule.unless.as_ref()),
             outcome: self.outcome(&rule.outcome),
             because: rule.because.as_ref().and_then(|text| self.client_text(text)),
             internal: rule.internal.as_ref().and_then(|text| self.internal_text(text)),
@@ -118,8 +118,8 @@ impl Resolver<'_> {
             id: "otherwise".to_owned(),
             clause: self.clause(written.and_then(|written| written.clause.as_ref())),
             section: None,
-            when: Condition::ALWAYS,
-            unless: Condition::Any(Vec::new()),
+            when: Condition::always(),
+            unless: Condition::never(),
             outcome: written.map_or_else(|| plain(Class::Service), |written| self.outcome(written)),
             because: written.and_then(|written| written.because.as_ref()).and_then(|text| self.client_text(text)),
             internal: None,
@@ -164,7 +164,7 @@ impl Resolver<'_> {
                 id: self.id(limit.id.as_ref(), &mut seen, "limit", at + 1),
                 clause: self.clause(limit.clause.as_ref()),
                 when: self.optional(limit.when.as_ref()),
-                unless: limit.unless.as_ref().map_or(Condition::Any(Vec::new()), |unless| self.condition(unless)),
+                unless: self.exception(limit.unless.as_ref()),
                 effort: limit.effort.map_or(Effort::Committed, |effort| effort.value),
                 remedy: limit.remedy.as_ref().map_or(Remedies::ALL, |remedy| remedy.value.iter().copied().collect()),
                 first: limit.first.as_ref().and_then(|text| self.client_text(text)),
@@ -184,7 +184,7 @@ impl Resolver<'_> {
             flags.push(Flag {
                 id: self.id(flag.id.as_ref(), &mut seen, "flag", at + 1),
                 when: self.optional(flag.when.as_ref()),
-                unless: flag.unless.as_ref().map_or(Condition::Any(Vec::new()), |unless| self.condition(unless)),
+                unless: self.exception(flag.unless.as_ref()),
                 suggest: flag.suggest.map(|suggest| suggest.value),
                 because: flag.because.as_ref().and_then(|text| self.client_text(text)),
                 internal: flag.internal.as_ref().and_then(|text| self.internal_text(text)),
@@ -248,13 +248,16 @@ pub(super) fn plain(class: Class) -> Outcome {
 
 /// A rule with what the sections around it add.
 fn within(rule: Rule, around: &Around) -> Rule {
-    let when = around.when.iter().cloned().chain([rule.when]).collect();
-    let unless = around.unless.iter().cloned().chain([rule.unless]).collect();
     Rule {
         clause: rule.clause.or_else(|| around.clause.clone()),
         section: around.title.clone(),
-        when: Condition::All(when),
-        unless: Condition::Any(unless),
+        when: joined(&around.when, rule.when, Condition::All),
+        unless: joined(&around.unless, rule.unless, Condition::Any),
         ..rule
     }
+}
+
+/// The conditions of the sections with the rule's own, which stays as it is where there is none.
+fn joined(around: &[Condition], own: Condition, join: fn(Box<[Condition]>) -> Condition) -> Condition {
+    if around.is_empty() { own } else { join(around.iter().cloned().chain([own]).collect()) }
 }

@@ -73,7 +73,7 @@ impl Resolver<'_> {
         let mut rules: Vec<Rule> = GATES
             .iter()
             .filter_map(|gate| {
-                let when = Condition::Test(self.built_in_test(gate.fact, gate.values)?);
+                let when = Condition::from(self.built_in_test(gate.fact, gate.values)?);
                 Some(self.built_in(gate.id, when, gate.approval, gate.because, otherwise))
             })
             .collect();
@@ -81,8 +81,8 @@ impl Resolver<'_> {
             self.built_in_test("source", &["patched", "forked"]),
             self.built_in_test("source.shown-on-stock", &["yes"]),
         ) {
-            let mut source = self.built_in("standard.source", Condition::Test(changed), false, SOURCE, otherwise);
-            source.unless = Condition::Test(shown);
+            let mut source = self.built_in("standard.source", changed.into(), false, SOURCE, otherwise);
+            source.unless = shown.into();
             rules.push(source);
         }
         rules.extend(self.covered());
@@ -99,7 +99,7 @@ impl Resolver<'_> {
             clause: None,
             section: None,
             when,
-            unless: Condition::Any(Vec::new()),
+            unless: Condition::never(),
             outcome: Outcome { approval, declined: otherwise.declined, ..way_out },
             because,
             internal: None,
@@ -113,8 +113,8 @@ impl Resolver<'_> {
             id: "standard.covered".to_owned(),
             clause: None,
             section: None,
-            when: Condition::Test(test),
-            unless: Condition::Any(Vec::new()),
+            when: test.into(),
+            unless: Condition::never(),
             outcome: plain(Class::Support),
             because: None,
             internal: None,
@@ -165,12 +165,12 @@ impl Resolver<'_> {
     /// `standard.limited`: what is listed as limited is best effort.
     pub(super) fn standard_limit(&mut self) -> Option<Limit> {
         let tests: Vec<Condition> =
-            STATUSES.iter().filter_map(|fact| self.built_in_test(fact, &["limited"])).map(Condition::Test).collect();
+            STATUSES.iter().filter_map(|fact| self.built_in_test(fact, &["limited"])).map(Condition::from).collect();
         (!tests.is_empty()).then(|| Limit {
             id: "standard.limited".to_owned(),
             clause: None,
-            when: Condition::Any(tests),
-            unless: Condition::Any(Vec::new()),
+            when: Condition::Any(tests.into()),
+            unless: Condition::never(),
             effort: Effort::Best,
             remedy: Remedies::ALL,
             first: None,
