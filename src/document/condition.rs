@@ -89,7 +89,8 @@ pub(super) fn condition(node: &Node, faults: &mut Faults) -> Option<Condition> {
             &[]
         }
     };
-    let items = entries.iter().filter_map(|entry| item(entry, faults)).collect();
+    let mut items = Vec::with_capacity(entries.len());
+    items.extend(entries.iter().filter_map(|entry| item(entry, faults)));
     Some(Condition { items, span: node.span })
 }
 

@@ -28,6 +28,9 @@ const MEANT: [(&str, &str); 12] = [
     ("else", "otherwise"),
 ];
 
+/// As many keys as the maps that there are most of are asked for.
+const USUAL_KEYS: usize = 16;
+
 /// Reads one map: remembers which keys were asked for, and reports the others.
 pub(super) struct MapReader<'t> {
     /// How messages name it, such as `this rule`.
@@ -66,7 +69,15 @@ impl<'t> MapReader<'t> {
             }
         };
         let taken = vec![false; entries.len()];
-        Self { what, entries, span: node.span, asked: Vec::new(), taken, missing: Vec::new(), is_map }
+        Self {
+            what,
+            entries,
+            span: node.span,
+            asked: Vec::with_capacity(USUAL_KEYS),
+            taken,
+            missing: Vec::new(),
+            is_map,
+        }
     }
 
     /// The value of a key.
@@ -160,8 +171,12 @@ impl<'t> MapReader<'t> {
         of: impl Fn(T) -> &'static str,
         faults: &mut Faults,
     ) -> Option<Spanned<T>> {
-        let text = self.text(key, faults)?;
-        word(&text, key, &words(all, of), faults)
+        let node = self.node(key)?;
+        let known = all.iter().find(|one| matches!(&node.kind, Kind::Scalar(scalar) if of(**one) == scalar.text));
+        if let Some(&value) = known {
+            return Some(Spanned { value, span: node.span });
+        }
+        super::scalar::text(node, key, faults).and_then(|text| word(&text, key, &words(all, of), faults))
     }
 
     /// Every item of a list, read one by one; none if the key is not there.

@@ -2,7 +2,7 @@
 
 use crate::facts::Told;
 use crate::policy::fact::{Element, Value};
-use crate::policy::wording::{Piece, Wording};
+use crate::policy::wording::{Placeholder, Wording};
 use crate::policy::{FactId, Policy};
 use crate::reference::evaluate::Evaluation;
 use crate::reference::state::{State, Values};
@@ -65,12 +65,11 @@ pub(super) fn show_state(evaluation: &Evaluation<'_>, fact: FactId, state: &Stat
 
 /// A text for the client with its placeholders filled; a fact that is not known prints as *not stated*.
 pub(super) fn fill(evaluation: &Evaluation<'_>, wording: &Wording, language: &str) -> String {
-    wording.template(language).fill(|piece| match piece {
-        Piece::Text(text) => text.clone(),
-        Piece::Date => evaluation.facts.day.to_string(),
-        Piece::Ended(fact) => evaluation.ended(*fact).map_or(NOT_STATED.to_owned(), |day| day.to_string()),
-        Piece::Fact(fact) => {
-            let mut shown = show_state(evaluation, *fact, &evaluation.state(*fact));
+    wording.template(language).fill(|placeholder| match placeholder {
+        Placeholder::Date => evaluation.facts.day.to_string(),
+        Placeholder::Ended(fact) => evaluation.ended(fact).map_or(NOT_STATED.to_owned(), |day| day.to_string()),
+        Placeholder::Fact(fact) => {
+            let mut shown = show_state(evaluation, fact, &evaluation.state(fact));
             if shown.len() == 1 { shown.remove(0) } else { NOT_STATED.to_owned() }
         }
     })

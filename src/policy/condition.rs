@@ -89,7 +89,7 @@ pub(crate) enum Pattern {
     Duration(Range<Duration>),
     Money(Range<Money>),
     Date(Range<Date>),
-    Version(VersionRange),
+    Version(Box<VersionRange>),
     Thing(ThingTest),
     /// Any member of a group of the fact, which every test that names the group shares; no member is a group.
     Group(Arc<[Pattern]>),
@@ -99,7 +99,7 @@ pub(crate) enum Pattern {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct ThingTest {
     pub(crate) names: Option<Arc<[Sym]>>,
-    pub(crate) versions: Option<VersionRange>,
+    pub(crate) versions: Option<Box<VersionRange>>,
 }
 
 impl ThingTest {

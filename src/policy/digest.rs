@@ -4,7 +4,7 @@ use std::fmt;
 
 use sha2::{Digest as _, Sha256};
 
-use crate::syntax::{Kind, Node};
+use crate::syntax::{Entry, Kind, Node};
 
 /// SHA-256 over the canonical form of a policy's tree: comments, quoting, line ends, the split over files and the
 /// order of keys in maps do not matter; every key, every text and the order of lists do.
@@ -14,39 +14,61 @@ pub struct Digest([u8; 32]);
 impl Digest {
     /// The digest of a tree. Each node is written with its kind and length first, so that no two trees are confused.
     pub(crate) fn of(root: &Node) -> Self {
-        let mut hasher = Sha256::new();
-        feed(root, &mut hasher);
-        Self(hasher.finalize().into())
+        let mut feed = Feed { hasher: Sha256::new(), waiting: Vec::with_capacity(2 * PORTION), sorted: Vec::new() };
+        feed.node(root);
+        feed.hasher.update(&feed.waiting);
+        Self(feed.hasher.finalize().into())
     }
 }
 
-fn feed(node: &Node, hasher: &mut Sha256) {
-    match &node.kind {
-        Kind::Scalar(scalar) => feed_text(b's', &scalar.text, hasher),
-        Kind::List(items) => {
-            feed_length(b'l', items.len(), hasher);
-            items.iter().for_each(|item| feed(item, hasher));
-        }
-        Kind::Map(entries) => {
-            feed_length(b'm', entries.len(), hasher);
-            let mut entries: Vec<_> = entries.iter().collect();
-            entries.sort_by(|a, b| a.key.text.cmp(&b.key.text));
-            for entry in entries {
-                feed_text(b'k', &entry.key.text, hasher);
-                feed(&entry.value, hasher);
+/// So many bytes are hashed at once: a tree is written in very many small pieces.
+const PORTION: usize = 4_096;
+
+struct Feed<'t> {
+    hasher: Sha256,
+    /// What is written and not hashed yet.
+    waiting: Vec<u8>,
+    /// The entries of the maps around the node at hand, each map by its keys.
+    sorted: Vec<&'t Entry>,
+}
+
+impl<'t> Feed<'t> {
+    fn node(&mut self, node: &'t Node) {
+        match &node.kind {
+            Kind::Scalar(scalar) => self.text(b's', &scalar.text),
+            Kind::List(items) => {
+                self.length(b'l', items.len());
+                items.iter().for_each(|item| self.node(item));
+            }
+            Kind::Map(entries) => {
+                self.length(b'm', entries.len());
+                let own = self.sorted.len();
+                self.sorted.extend(entries);
+                // No two keys of a map are equal.
+                self.sorted[own..].sort_unstable_by(|a, b| a.key.text.cmp(&b.key.text));
+                for at in own..self.sorted.len() {
+                    let entry = self.sorted[at];
+                    self.text(b'k', &entry.key.text);
+                    self.node(&entry.value);
+                }
+                self.sorted.truncate(own);
             }
         }
     }
-}
 
-fn feed_text(kind: u8, text: &str, hasher: &mut Sha256) {
-    feed_length(kind, text.len(), hasher);
-    hasher.update(text.as_bytes());
-}
+    fn text(&mut self, kind: u8, text: &str) {
+        self.length(kind, text.len());
+        self.waiting.extend(text.as_bytes());
+    }
 
-fn feed_length(kind: u8, length: usize, hasher: &mut Sha256) {
-    hasher.update([kind]);
-    hasher.update((length as u64).to_be_bytes());
+    fn length(&mut self, kind: u8, length: usize) {
+        if self.waiting.len() >= PORTION {
+            self.hasher.update(&self.waiting);
+            self.waiting.clear();
+        }
+        self.waiting.push(kind);
+        self.waiting.extend((length as u64).to_be_bytes());
+    }
 }
 
 impl fmt::Display for Digest {

@@ -59,6 +59,8 @@ impl Policy {
             let digest = Digest::of(&root);
             let mut found = Vec::new();
             let document = document::read(&root, &mut found);
+            // What follows finds room where the tree was.
+            drop(root);
             let is_whole = found.len() < MOST_TOLD;
             let policy = if is_whole { resolve::resolve(&document, digest, &mut found) } else { None };
             syntax::without_echoes(&faults, &mut found);

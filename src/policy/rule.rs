@@ -31,7 +31,7 @@ ids! {
 ///
 /// Rule ids, clauses, reasons and flags are not part of it: two rules that lead to the same outcome leave
 /// nothing open.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Outcome {
     /// Support, service or re-work.
@@ -63,7 +63,8 @@ pub(crate) struct Rule {
     pub(crate) when: Condition,
     /// Exceptions of the sections and the rule's own: none holds.
     pub(crate) unless: Condition,
-    pub(crate) outcome: Outcome,
+    /// Rules that lead to the same share it.
+    pub(crate) outcome: Arc<Outcome>,
     pub(crate) because: Option<Wording>,
     pub(crate) internal: Option<Note>,
 }

@@ -1,5 +1,7 @@
 //! What the author says to people: a text with a language, an audience and checked placeholders.
 
+use std::sync::Arc;
+
 use super::fact::FactId;
 
 /// An author's text for the desk's own staff. A type of its own, so that no client output can contain it.
@@ -10,19 +12,21 @@ pub(crate) struct Note(pub(crate) Wording);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wording {
     /// The policy's own language comes first.
-    pub(crate) entries: Vec<(String, Template)>,
+    pub(crate) entries: Box<[(Arc<str>, Template)]>,
 }
 
-/// A text with placeholders for facts.
+/// A text with placeholders. It is kept in one piece, since a policy has as many texts as rules.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Template {
-    pub(crate) pieces: Vec<Piece>,
+    /// The text without its placeholders.
+    pub(crate) text: Box<str>,
+    /// The placeholders, each with the byte of the text before which it stands, in order.
+    pub(crate) placeholders: Box<[(u32, Placeholder)]>,
 }
 
-/// A piece of a [`Template`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Piece {
-    Text(String),
+/// What stands in a [`Template`] for something that a request tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Placeholder {
     Fact(FactId),
     /// `{release.ended}`, `{os.ended}`: the last day on which the release, thing or version was in any phase.
     Ended(FactId),
@@ -35,7 +39,7 @@ impl Wording {
     pub(crate) fn template(&self, language: &str) -> &Template {
         self.entries
             .iter()
-            .find(|(tag, _)| tag == language)
+            .find(|(tag, _)| **tag == *language)
             .or_else(|| self.entries.first())
             .map(|(_, template)| template)
             .expect("INVARIANT (wording-has-an-entry): resolve keeps only texts with at least one language")
@@ -44,18 +48,26 @@ impl Wording {
     /// The text of the policy's own language with its placeholders as written.
     pub(crate) fn plain(&self, fact_name: impl Fn(FactId) -> String) -> String {
         let Some((_, template)) = self.entries.first() else { return String::new() };
-        template.fill(|piece| match piece {
-            Piece::Text(text) => text.clone(),
-            Piece::Fact(fact) => format!("{{{}}}", fact_name(*fact)),
-            Piece::Ended(fact) => format!("{{{}.ended}}", fact_name(*fact)),
-            Piece::Date => "{date}".to_owned(),
+        template.fill(|placeholder| match placeholder {
+            Placeholder::Fact(fact) => format!("{{{}}}", fact_name(fact)),
+            Placeholder::Ended(fact) => format!("{{{}.ended}}", fact_name(fact)),
+            Placeholder::Date => "{date}".to_owned(),
         })
     }
 }
 
 impl Template {
-    /// The text with each piece put into words.
-    pub(crate) fn fill(&self, words: impl Fn(&Piece) -> String) -> String {
-        self.pieces.iter().map(words).collect()
+    /// The text with each placeholder put into words.
+    pub(crate) fn fill(&self, words: impl Fn(Placeholder) -> String) -> String {
+        let mut filled = String::with_capacity(self.text.len());
+        let mut from = 0;
+        for &(at, placeholder) in &self.placeholders {
+            let at = at as usize;
+            filled.push_str(&self.text[from..at]);
+            filled.push_str(&words(placeholder));
+            from = at;
+        }
+        filled.push_str(&self.text[from..]);
+        filled
     }
 }

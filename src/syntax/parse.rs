@@ -108,7 +108,7 @@ enum Form {
 /// Where the keys of a map stand. Most maps are so small that looking through their keys is faster, so only the keys of
 /// a large one are here.
 #[derive(Default)]
-struct KeyIndex(HashMap<String, Span>);
+struct KeyIndex(Option<Box<HashMap<String, Span>>>);
 
 impl KeyIndex {
     /// Where a key of the map stands, if it is there.
@@ -118,10 +118,11 @@ impl KeyIndex {
             return entries.iter().find(|entry| entry.key.text == key).map(|entry| entry.key.span);
         }
         // A key is an entry before the next one is looked for, and no key is an entry twice.
-        for entry in &entries[self.0.len()..] {
-            self.0.insert(entry.key.text.clone(), entry.key.span);
+        let known = self.0.get_or_insert_default();
+        for entry in &entries[known.len()..] {
+            known.insert(entry.key.text.clone(), entry.key.span);
         }
-        self.0.get(key).copied()
+        known.get(key).copied()
     }
 }
 
@@ -250,7 +251,9 @@ impl<'a> Builder<'a> {
             self.report(Diagnostic::error(Code::TooLarge, self.first(span), message).help("shorten it"));
             return self.unread(span);
         }
-        if let Some(c) = invisible::escaped(&text, source).filter(|_| style == ScalarStyle::DoubleQuoted) {
+        if style == ScalarStyle::DoubleQuoted
+            && let Some(c) = invisible::escaped(&text, source)
+        {
             self.report(invisible_character(span, c));
         }
         // Where nothing stands, the crate puts a `~`.

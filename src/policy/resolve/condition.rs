@@ -21,18 +21,17 @@ pub(super) struct Tests {
 
 impl Tests {
     /// The test of this fact that has the same form and words.
-    fn find(&mut self, fact: FactId, form: &TestForm) -> Option<Arc<Test>> {
+    fn find(&mut self, fact: &str, form: &TestForm) -> Option<Arc<Test>> {
         let (kind, items) = match form {
             TestForm::One(text) => (0, std::slice::from_ref(text)),
             TestForm::Many(items) => (1, &items[..]),
             TestForm::Set { mode, items } => (2 + mode.value as u8, &items[..]),
         };
         self.key.clear();
-        self.key.extend(fact.0.to_le_bytes());
         self.key.push(kind);
-        for item in items {
-            self.key.extend(item.value.len().to_le_bytes());
-            self.key.extend(item.value.as_bytes());
+        for text in std::iter::once(fact).chain(items.iter().map(|item| item.value.as_str())) {
+            self.key.extend(text.len().to_le_bytes());
+            self.key.extend(text.as_bytes());
         }
         self.known.get(&self.key).cloned()
     }
@@ -64,7 +63,8 @@ impl Resolver<'_> {
 
     /// A condition with its faults left out.
     pub(super) fn condition(&mut self, condition: &document::Condition) -> Condition {
-        let mut parts: Vec<Condition> = condition.items.iter().filter_map(|item| self.item(item)).collect();
+        let mut parts = Vec::with_capacity(condition.items.len());
+        parts.extend(condition.items.iter().filter_map(|item| self.item(item)));
         if parts.len() == 1 { parts.remove(0) } else { Condition::All(parts.into()) }
     }
 
@@ -78,14 +78,13 @@ impl Resolver<'_> {
     }
 
     fn test(&mut self, fact: &Spanned<String>, form: &TestForm) -> Option<Arc<Test>> {
+        if let Some(known) = self.tests.find(&fact.value, form) {
+            return self.is_testable(known.fact, fact.span).then_some(known);
+        }
         let id = self.fact_named(fact)?;
         self.tested_at.entry(id).or_insert(fact.span);
         if !self.is_testable(id, fact.span) {
             return None;
-        }
-        let known = self.tests.find(id, form);
-        if known.is_some() {
-            return known;
         }
         let faults = self.faults.len();
         let ty = self.ty(id);
@@ -161,6 +160,7 @@ impl Resolver<'_> {
             }
             patterns.extend(self.pattern(ty, groups, &item.value, item.span).unwrap_or_default());
         }
+        patterns.shrink_to_fit();
         patterns
     }
 }

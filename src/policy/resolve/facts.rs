@@ -174,10 +174,11 @@ impl Resolver<'_> {
     fn declared_type(&mut self, declaration: &Declaration) -> Option<FactType> {
         let mut names: Vec<Sym> = Vec::new();
         let mut seen = std::collections::HashMap::new();
-        for value in &declaration.values {
-            let folded = Spanned { value: crate::value::fold(&value.value), span: value.span };
-            if self.first_of(&mut seen, &folded, "value").is_some() {
-                self.well_formed_value(&folded, "value");
+        let folded = |value: &Spanned<String>| Spanned { value: crate::value::fold(&value.value), span: value.span };
+        let all: Vec<Spanned<String>> = declaration.values.iter().map(folded).collect();
+        for (value, folded) in declaration.values.iter().zip(&all) {
+            if self.first_of(&mut seen, folded, "value").is_some() {
+                self.well_formed_value(folded, "value");
                 names.push(self.names.intern(&value.value));
             }
         }

@@ -21,7 +21,7 @@ impl Resolver<'_> {
             self.well_formed(id, "policy");
         }
         if let Some(language) = &header.language {
-            self.language.clone_from(&language.value);
+            self.language = language.value.as_str().into();
         }
         self.currency = header.currency.as_ref().and_then(|currency| self.currency(currency));
         let effective = header.effective.as_ref().and_then(|date| self.date(date));

@@ -24,14 +24,15 @@ mod span;
 mod standard;
 mod wording;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::depend::{LONGEST_CHAIN, Tangle};
 use super::digest::Digest;
 use super::fact::{FactDef, FactId, FactType, Names};
 use super::life_cycle::Owners;
 use super::vocabulary::Meaning;
-use super::{Policy, WhileOpen};
+use super::{Outcome, Policy, WhileOpen};
 use crate::diagnostic::{Code, Diagnostic, MOST_TOLD, closest};
 use crate::document::{Document, Spanned};
 use crate::text::Span;
@@ -67,13 +68,15 @@ pub(super) struct Resolver<'d> {
     /// For each fact: where it was declared, if the author did.
     declared_at: Vec<Option<Span>>,
     tests: Tests,
+    /// Every outcome that some rule leads to, which all such rules share.
+    outcomes: HashSet<Arc<Outcome>>,
     /// For each fact that a condition tests: where one does first.
     tested_at: HashMap<FactId, Span>,
     /// Whose each life cycle is.
     owners: Owners,
     /// Facts that a clock or a meter counts.
     fed: HashMap<FactId, Fed>,
-    language: String,
+    language: Arc<str>,
     currency: Option<crate::value::Currency>,
 }
 
@@ -91,10 +94,11 @@ impl<'d> Resolver<'d> {
             members: 0,
             declared_at: Vec::new(),
             tests: Tests::default(),
+            outcomes: HashSet::new(),
             tested_at: HashMap::new(),
             owners: Owners::default(),
             fed: HashMap::new(),
-            language: "en".to_owned(),
+            language: "en".into(),
             currency: None,
         }
     }
@@ -121,7 +125,7 @@ impl<'d> Resolver<'d> {
             id: header.id,
             title,
             version: header.version,
-            language: self.language.clone(),
+            language: self.language.to_string(),
             applies_from: header.applies_from,
             zone: header.zone,
             while_open: if header.desk { WhileOpen::Desk } else { WhileOpen::Client },
@@ -170,11 +174,11 @@ impl<'d> Resolver<'d> {
     /// Reports a name that stands twice, and says whether this is the first.
     fn first_of<'n>(
         &mut self,
-        seen: &mut HashMap<String, Span>,
+        seen: &mut HashMap<&'n str, Span>,
         name: &'n Spanned<String>,
         what: &str,
     ) -> Option<&'n str> {
-        if let Some(&first) = seen.get(&name.value) {
+        if let Some(&first) = seen.get(name.value.as_str()) {
             self.fault(
                 Diagnostic::error(Code::Duplicate, name.span, format!("the {what} `{}` stands twice", name.value))
                     .also(first, "the first is here")
@@ -182,7 +186,7 @@ impl<'d> Resolver<'d> {
             );
             return None;
         }
-        seen.insert(name.value.clone(), name.span);
+        seen.insert(&name.value, name.span);
         Some(&name.value)
     }
 

@@ -98,7 +98,7 @@ impl Resolver<'_> {
             }
             FactType::Money => self.range(text, span, "amount", |text| Money::parse(text).ok()).map(Pattern::Money),
             FactType::Date => self.range(text, span, DATE, |text| parse_date(text).ok()).map(Pattern::Date),
-            FactType::Version => self.version_range(text, span).map(Pattern::Version),
+            FactType::Version => self.version_range(text, span).map(|range| Pattern::Version(Box::new(range))),
             FactType::Instant | FactType::Zone => {
                 self.not_tested(ty, span);
                 None
@@ -283,7 +283,7 @@ impl Resolver<'_> {
                 return None;
             }
         };
-        let versions = pattern.versions().cloned();
+        let versions = pattern.versions().cloned().map(Box::new);
         let Some(name) = pattern.name() else { return Some(ThingTest { names: None, versions }) };
         let names = match groups.get(&crate::value::fold(name)) {
             Some(Group { names: Some(names), .. }) => names.clone(),

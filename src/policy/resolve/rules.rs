@@ -30,13 +30,13 @@ struct Around {
 
 /// What is collected while the rules are flattened.
 #[derive(Default)]
-struct Flat {
+struct Flat<'d> {
     rules: Vec<Rule>,
-    seen: HashMap<String, Span>,
+    seen: HashMap<&'d str, Span>,
     standard: Option<Span>,
 }
 
-impl Resolver<'_> {
+impl<'d> Resolver<'d> {
     pub(super) fn rules(&mut self) -> Rules {
         let document = self.document;
         let otherwise = self.otherwise();
@@ -45,6 +45,7 @@ impl Resolver<'_> {
             Some(items) => self.flatten(items, &Around::default(), &otherwise, &mut flat),
             None => flat.rules = self.standard_rules(&otherwise.outcome),
         }
+        flat.rules.shrink_to_fit();
         let mut limits = self.limits();
         if flat.standard.is_some() || document.rules.is_none() {
             self.covers_something(&flat.rules);
@@ -55,7 +56,7 @@ impl Resolver<'_> {
         Rules { rules: flat.rules, otherwise, limits }
     }
 
-    fn flatten(&mut self, items: &[RuleItem], around: &Around, otherwise: &Rule, flat: &mut Flat) {
+    fn flatten(&mut self, items: &'d [RuleItem], around: &Around, otherwise: &Rule, flat: &mut Flat<'d>) {
         for item in items {
             match item {
                 RuleItem::Rule(rule) => {
@@ -73,7 +74,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn standard_here(&mut self, span: Span, around: &Around, otherwise: &Rule, flat: &mut Flat) {
+    fn standard_here(&mut self, span: Span, around: &Around, otherwise: &Rule, flat: &mut Flat<'d>) {
         if let Some(first) = flat.standard {
             let fault = Diagnostic::error(Code::Duplicate, span, "`standard` stands twice");
             self.fault(fault.also(first, "the first is here").help("the built-in rules stand in one place; keep one"));
@@ -120,16 +121,16 @@ impl Resolver<'_> {
             section: None,
             when: Condition::always(),
             unless: Condition::never(),
-            outcome: written.map_or_else(|| plain(Class::Service), |written| self.outcome(written)),
+            outcome: written.map_or_else(|| plain(Class::Service).into(), |written| self.outcome(written)),
             because: written.and_then(|written| written.because.as_ref()).and_then(|text| self.client_text(text)),
             internal: None,
         }
     }
 
-    fn outcome(&mut self, written: &document::Outcome) -> Outcome {
+    fn outcome(&mut self, written: &document::Outcome) -> Arc<Outcome> {
         let class = written.class.map_or(Class::Service, |class| class.value);
         self.fits_the_class(class, written);
-        Outcome {
+        let outcome = Outcome {
             class,
             offer: written.offer.as_ref().and_then(|name| self.service_named(name)),
             refer_to: written.refer_to.as_ref().and_then(|name| self.party_named(name)),
@@ -138,7 +139,13 @@ impl Resolver<'_> {
             remedy: written.remedy.as_ref().map_or(Remedies::ALL, |remedy| remedy.value.iter().copied().collect()),
             first: Vec::new(),
             approval: written.approval.is_some(),
+        };
+        if let Some(known) = self.outcomes.get(&outcome) {
+            return Arc::clone(known);
         }
+        let outcome = Arc::new(outcome);
+        self.outcomes.insert(Arc::clone(&outcome));
+        outcome
     }
 
     /// Effort and remedies are promised for support alone; what is declined is not sold.
@@ -208,8 +215,8 @@ impl Resolver<'_> {
     /// The id as written, or one by number; names of the language's own are not free.
     fn id(
         &mut self,
-        written: Option<&Spanned<String>>,
-        seen: &mut HashMap<String, Span>,
+        written: Option<&'d Spanned<String>>,
+        seen: &mut HashMap<&'d str, Span>,
         what: &str,
         number: usize,
     ) -> String {

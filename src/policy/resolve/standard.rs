@@ -100,7 +100,7 @@ impl Resolver<'_> {
             section: None,
             when,
             unless: Condition::never(),
-            outcome: Outcome { approval, declined: otherwise.declined, ..way_out },
+            outcome: Outcome { approval, declined: otherwise.declined, ..way_out }.into(),
             because,
             internal: None,
         }
@@ -115,7 +115,7 @@ impl Resolver<'_> {
             section: None,
             when: test.into(),
             unless: Condition::never(),
-            outcome: plain(Class::Support),
+            outcome: plain(Class::Support).into(),
             because: None,
             internal: None,
         })

@@ -1,10 +1,12 @@
 //! Texts with placeholders.
 
+use std::sync::Arc;
+
 use super::Resolver;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Spanned, Text};
 use crate::policy::fact::FactId;
-use crate::policy::wording::{Note, Piece, Template, Wording};
+use crate::policy::wording::{Note, Placeholder, Template, Wording};
 
 impl Resolver<'_> {
     /// A text for the desk's own staff.
@@ -14,21 +16,22 @@ impl Resolver<'_> {
 
     /// A text that the client may read.
     pub(super) fn client_text(&mut self, text: &Text) -> Option<Wording> {
-        let mut entries: Vec<(String, Template)> = Vec::new();
+        let own = Arc::clone(&self.language);
+        let mut entries: Vec<(Arc<str>, Template)> = Vec::with_capacity(text.entries.len());
         for (language, text) in &text.entries {
-            let language = language.as_ref().map_or(self.language.clone(), |language| language.value.clone());
+            let other = language.as_ref().filter(|language| *language.value != *own);
+            let language = other.map_or_else(|| Arc::clone(&own), |language| Arc::from(language.value.as_str()));
             entries.push((language, self.template(text)));
         }
         // The policy's own language comes first: it stands in for those that a text does not have.
-        let own = self.language.clone();
         entries.sort_by_key(|(language, _)| *language != own);
-        (!entries.is_empty()).then_some(Wording { entries })
+        (!entries.is_empty()).then(|| Wording { entries: entries.into() })
     }
 
     /// `{fact}` is a placeholder; `{{` and `}}` are braces.
     fn template(&mut self, text: &Spanned<String>) -> Template {
-        let mut pieces = Vec::new();
-        let mut plain = String::new();
+        let mut placeholders = Vec::new();
+        let mut plain = String::with_capacity(text.value.len());
         let mut rest = text.value.as_str();
         while let Some(at) = rest.find(['{', '}']) {
             plain.push_str(&rest[..at]);
@@ -49,28 +52,23 @@ impl Resolver<'_> {
                 continue;
             };
             let name = rest[at + 1..at + end].trim();
-            if !plain.is_empty() {
-                pieces.push(Piece::Text(std::mem::take(&mut plain)));
-            }
-            pieces.extend(self.placeholder(text, name));
+            let before = u32::try_from(plain.len()).unwrap_or(u32::MAX);
+            placeholders.extend(self.placeholder(text, name).map(|placeholder| (before, placeholder)));
             rest = &rest[at + end + 1..];
         }
         plain.push_str(rest);
-        if !plain.is_empty() {
-            pieces.push(Piece::Text(plain));
-        }
-        Template { pieces }
+        Template { text: plain.into(), placeholders: placeholders.into() }
     }
 
-    fn placeholder(&mut self, text: &Spanned<String>, name: &str) -> Option<Piece> {
+    fn placeholder(&mut self, text: &Spanned<String>, name: &str) -> Option<Placeholder> {
         if name == "date" {
-            return Some(Piece::Date);
+            return Some(Placeholder::Date);
         }
         if let Some(ended) = self.ended_of(name) {
-            return Some(Piece::Ended(ended));
+            return Some(Placeholder::Ended(ended));
         }
         if let Some(&fact) = self.fact_by_name.get(name) {
-            return Some(Piece::Fact(fact));
+            return Some(Placeholder::Fact(fact));
         }
         let known = self.facts.iter().map(|def| def.name.as_str());
         let close = self.close(name, known.chain(["date", "release.ended"])).map(str::to_owned);
