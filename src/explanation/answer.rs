@@ -198,8 +198,8 @@ pub(super) fn answer(seen: &Evaluation<'_>, decision: &Decision) -> Answer {
         id: facts.id.clone(),
         class: outcome.class,
         certainty: decision.certainty,
-        rule: rule.id.clone(),
-        clause: rule.clause.clone(),
+        rule: rule.id.to_string(),
+        clause: rule.clause.as_deref().map(str::to_owned),
         reason: rule.because.as_ref().filter(|_| holds).map(|because| say(seen, because)),
         offer: offer.map(|service| service.id.clone()),
         offer_title: offer.and_then(|service| words(&service.title)),
@@ -257,7 +257,7 @@ fn possible_answer(seen: &Evaluation<'_>, possible: &Possible) -> PossibleAnswer
     let (policy, outcome) = (seen.policy, &possible.outcome);
     PossibleAnswer {
         class: outcome.class,
-        rule: policy.rule(possible.rule).id.clone(),
+        rule: policy.rule(possible.rule).id.to_string(),
         offer: outcome.offer.map(|id| policy.service(id).id.clone()),
         refer_to: outcome.refer_to.map(|id| policy.party(id).id.clone()),
         declined: outcome.declined,

@@ -51,8 +51,8 @@ fn held(truth: Truth) -> Held {
 
 fn rule_why(seen: &Evaluation<'_>, rule: &Rule, tests: fn(&Evaluation<'_>, &Rule) -> Vec<TestWhy>) -> RuleWhy {
     RuleWhy {
-        rule: rule.id.clone(),
-        clause: rule.clause.clone(),
+        rule: rule.id.to_string(),
+        clause: rule.clause.as_deref().map(str::to_owned),
         section: rule.section.as_ref().map(|title| say(seen, title)),
         class: rule.outcome.class,
         internal: rule.internal.as_ref().map(|note| note_words(seen, note)),
@@ -137,8 +137,8 @@ fn also(seen: &Evaluation<'_>, decision: &Decision) -> Vec<Also> {
         rule.outcome.class != Class::Support && seen.when_unless(&rule.when, &rule.unless).truth == Truth::Yes
     });
     let rules = later.map(|rule| Also::Rule {
-        rule: rule.id.clone(),
-        clause: rule.clause.clone(),
+        rule: rule.id.to_string(),
+        clause: rule.clause.as_deref().map(str::to_owned),
         class: rule.outcome.class,
         reason: rule.because.as_ref().map(|because| say(seen, because)),
     });

@@ -129,6 +129,6 @@ impl Policy {
 
     /// The ids of the rules in the order in which they decide, the built-in ones in their place.
     pub fn rule_ids(&self) -> impl Iterator<Item = &str> {
-        self.rules.iter().map(|rule| rule.id.as_str())
+        self.rules.iter().map(|rule| &*rule.id)
     }
 }

@@ -55,8 +55,8 @@ pub struct Outcome {
 /// A rule, with the conditions of the sections around it.
 #[derive(Debug, Clone)]
 pub(crate) struct Rule {
-    pub(crate) id: String,
-    pub(crate) clause: Option<String>,
+    pub(crate) id: Box<str>,
+    pub(crate) clause: Option<Box<str>>,
     /// Title of the section that it stands in.
     pub(crate) section: Option<Arc<Wording>>,
     /// Conditions of the sections and the rule's own: all hold.
@@ -66,7 +66,8 @@ pub(crate) struct Rule {
     /// Rules that lead to the same share it.
     pub(crate) outcome: Arc<Outcome>,
     pub(crate) because: Option<Wording>,
-    pub(crate) internal: Option<Note>,
+    /// Few rules have one.
+    pub(crate) internal: Option<Box<Note>>,
 }
 
 /// What narrows a support decision.

@@ -114,16 +114,13 @@ impl<'a> Evaluation<'a> {
 
     /// Whether the line has come out by the day.
     fn is_out(&self, table: &ReleaseTable, release: &Release) -> Judged {
-        let Bounds { earliest, latest } = release.released;
-        self.by_bounds(table, release, self.reached(latest), !self.reached(earliest))
+        self.open_by(table, self.has_come(release), || vec![release])
     }
 
-    fn by_bounds(&self, table: &ReleaseTable, release: &Release, surely: bool, surely_not: bool) -> Judged {
-        match (surely, surely_not) {
-            (true, _) => Judged::YES,
-            (_, true) => Judged::NO,
-            _ => Judged::new(Truth::Unknown, Lacks::gap(self.gap(table, release))),
-        }
+    /// As [`is_out`](Self::is_out), without what keeps it from being known.
+    fn has_come(&self, release: &Release) -> Truth {
+        let Bounds { earliest, latest } = release.released;
+        between(self.reached(latest), !self.reached(earliest))
     }
 
     fn gap(&self, table: &ReleaseTable, release: &Release) -> Gap {
@@ -148,13 +145,14 @@ impl<'a> Evaluation<'a> {
         });
         let until = row.until.as_ref().map_or(Judged::YES, |until| {
             let Bounds { earliest, latest } = until[index];
-            self.by_bounds(table, undated(table, index), !self.is_over(earliest), self.is_over(latest))
+            let truth = between(!self.is_over(earliest), self.is_over(latest));
+            self.open_by(table, truth, || vec![undated(table, index)])
         });
-        let major = release.line.major();
+        let above = &table.releases[index + 1..];
+        let own_major = above.partition_point(|other| other.line.major() == release.line.major());
         [
-            row.newest.map_or(Judged::YES, |most| self.rank(table, index, most, |_| true)),
-            row.newest_of_major
-                .map_or(Judged::YES, |most| self.rank(table, index, most, |other| other.line.major() == major)),
+            row.newest.map_or(Judged::YES, |most| self.rank(table, most, above)),
+            row.newest_of_major.map_or(Judged::YES, |most| self.rank(table, most, &above[..own_major])),
             row.majors.map_or(Judged::YES, |most| self.major_rank(table, index, most)),
             row.behind_newest.as_ref().map_or(Judged::YES, |distance| self.behind_newest(table, index, distance)),
             until,
@@ -173,37 +171,31 @@ impl<'a> Evaluation<'a> {
         }
     }
 
-    /// Whether fewer than `most` of the higher lines that count are out.
-    fn rank(&self, table: &ReleaseTable, index: usize, most: u32, counts: impl Fn(&Release) -> bool) -> Judged {
-        let above: Vec<Judged> = table.releases[index + 1..]
-            .iter()
-            .filter(|other| counts(other))
-            .map(|other| self.is_out(table, other))
-            .collect();
-        fewer_than(most, &above)
+    /// Whether fewer than `most` of these lines, the next higher ones first, are out.
+    fn rank(&self, table: &ReleaseTable, most: u32, above: &[Release]) -> Judged {
+        let truth = fewer_than(most, above.iter().map(|other| self.has_come(other)));
+        self.open_by(table, truth, || above.iter().filter(|other| self.has_come(other) == Truth::Unknown).collect())
     }
 
     /// Whether fewer than `most` of the higher majors have a line that is out.
     fn major_rank(&self, table: &ReleaseTable, index: usize, most: u32) -> Judged {
-        let own = table.releases[index].line.major();
-        let mut majors: Vec<(u64, Judged)> = Vec::new();
-        for other in table.releases[index + 1..].iter().filter(|other| other.line.major() > own) {
-            let out = self.is_out(table, other);
-            match majors.iter_mut().find(|(major, _)| *major == other.line.major()) {
-                Some((_, any)) => *any = any.clone().or(out),
-                None => majors.push((other.line.major(), out)),
-            }
-        }
-        fewer_than(most, &majors.into_iter().map(|(_, out)| out).collect::<Vec<_>>())
+        let higher = || table.releases[index..].chunk_by(|a, b| a.line.major() == b.line.major()).skip(1);
+        let is_out = |major: &[Release]| Truth::any(major.iter().map(|other| self.has_come(other)));
+        let truth = fewer_than(most, higher().map(is_out));
+        self.open_by(table, truth, || {
+            let open = higher().filter(|major| is_out(major) == Truth::Unknown).flatten();
+            open.filter(|other| self.has_come(other) == Truth::Unknown).collect()
+        })
     }
 
     /// Whether the line came out no longer than this before the newest line that is out.
     fn behind_newest(&self, table: &ReleaseTable, index: usize, distance: &crate::value::Duration) -> Judged {
         let release = &table.releases[index];
-        let too_old = table.releases[index + 1..].iter().map(|other| {
-            let out = self.is_out(table, other);
-            if out.truth == Truth::No {
-                return Judged::NO;
+        let above = &table.releases[index + 1..];
+        let too_old = |other: &Release| {
+            let out = self.has_come(other);
+            if out == Truth::No {
+                return out;
             }
             let late = |own: Moment, newer: Moment| match (own, newer) {
                 (Moment::On(own), Moment::On(newer)) => add(own, distance).is_some_and(|last| newer > last),
@@ -215,9 +207,20 @@ impl<'a> Evaluation<'a> {
             let newest = if self.reached(newest) { newest } else { Moment::On(self.facts.day) };
             let surely = late(release.released.latest, other.released.earliest);
             let surely_not = !late(release.released.earliest, newest);
-            out.and(self.by_bounds(table, other, surely, surely_not))
-        });
-        too_old.fold(Judged::NO, Judged::or).not()
+            out.and(between(surely, surely_not))
+        };
+        let truth = Truth::any(above.iter().map(too_old)).not();
+        self.open_by(table, truth, || above.iter().filter(|other| too_old(other) == Truth::Unknown).collect())
+    }
+
+    /// A truth that lines with open dates keep from being known, if it is not. They are named only then: of thousands
+    /// of lines on thousands of days, most are never told.
+    fn open_by<'t>(&self, table: &ReleaseTable, truth: Truth, open: impl FnOnce() -> Vec<&'t Release>) -> Judged {
+        if truth != Truth::Unknown {
+            return Judged::known(truth);
+        }
+        let gaps = open().into_iter().map(|release| self.gap(table, release)).collect();
+        Judged::new(truth, Lacks { gaps, ..Lacks::default() })
     }
 
     pub(super) fn stage(&self) -> State {
@@ -297,17 +300,51 @@ fn moment_value(moment: Moment) -> Value {
     if moment == Moment::Absent { Value::NotApplicable } else { Value::Date(moment) }
 }
 
-/// Whether fewer than `most` of these hold.
-fn fewer_than(most: u32, judged: &[Judged]) -> Judged {
-    let count = |wanted: &[Truth]| judged.iter().filter(|one| wanted.contains(&one.truth)).count();
-    let most = most as usize;
-    if count(&[Truth::Yes, Truth::Unknown]) < most {
-        return Judged::YES;
+/// Whether something is so that surely is, surely is not, or may be.
+const fn between(surely: bool, surely_not: bool) -> Truth {
+    match (surely, surely_not) {
+        (true, _) => Truth::Yes,
+        (_, true) => Truth::No,
+        _ => Truth::Unknown,
     }
-    if count(&[Truth::Yes]) >= most {
-        return Judged::NO;
+}
+
+/// Whether fewer than `most` of these hold. It looks at no more of them than it takes.
+fn fewer_than(most: u32, truths: impl IntoIterator<Item = Truth>) -> Truth {
+    let (mut sure, mut possible) = (0, 0);
+    let mut truths = truths.into_iter();
+    while sure < most {
+        let Some(truth) = truths.next() else { return if possible < most { Truth::Yes } else { Truth::Unknown } };
+        sure += u32::from(truth == Truth::Yes);
+        possible += u32::from(truth != Truth::No);
     }
-    let mut lacks = Lacks::default();
-    judged.iter().for_each(|one| lacks.add(&one.lacks));
-    Judged::new(Truth::Unknown, lacks)
+    Truth::No
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    #[test]
+    fn only_so_many_lines_are_looked_at_as_it_takes() {
+        let (yes, no, open) = (Truth::Yes, Truth::No, Truth::Unknown);
+        let looked_at = Cell::new(0);
+        let count = |most, lines: &[Truth]| {
+            looked_at.set(0);
+            fewer_than(
+                most,
+                lines.iter().map(|&truth| {
+                    looked_at.set(looked_at.get() + 1);
+                    truth
+                }),
+            )
+        };
+        assert_eq!((count(2, &[yes, no, open, yes, open, open]), looked_at.get()), (no, 4));
+        assert_eq!((count(0, &[open; 5_000]), looked_at.get()), (no, 0));
+        assert_eq!(count(2, &[open, no]), yes);
+        assert_eq!(count(2, &[open, yes]), open);
+        assert_eq!(count(1, &[]), yes);
+    }
 }

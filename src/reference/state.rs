@@ -73,9 +73,13 @@ impl Judged {
 
     pub(crate) fn and(self, other: Self) -> Self {
         let truth = self.truth.and(other.truth);
+        if truth != Truth::Unknown {
+            return Self::known(truth);
+        }
         let mut lacks = self.lacks;
-        lacks.add(&other.lacks);
-        Self::new(truth, lacks)
+        lacks.facts.extend(other.lacks.facts);
+        lacks.gaps.extend(other.lacks.gaps);
+        Self { truth, lacks }
     }
 
     pub(crate) fn or(self, other: Self) -> Self {

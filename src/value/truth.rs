@@ -42,14 +42,21 @@ impl Truth {
         }
     }
 
-    /// All hold; of none, yes.
+    /// All hold; of none, yes. Nothing is looked at beyond one that does not.
     pub fn all(truths: impl IntoIterator<Item = Self>) -> Self {
-        truths.into_iter().fold(Self::Yes, Self::and)
+        Self::any(truths.into_iter().map(Self::not)).not()
     }
 
-    /// At least one holds; of none, no.
+    /// At least one holds; of none, no. Nothing is looked at beyond one that does.
     pub fn any(truths: impl IntoIterator<Item = Self>) -> Self {
-        truths.into_iter().fold(Self::No, Self::or)
+        let mut any = Self::No;
+        for truth in truths {
+            any = any.or(truth);
+            if any == Self::Yes {
+                break;
+            }
+        }
+        any
     }
 }
 

@@ -23,7 +23,7 @@ pub(super) struct Rules {
 #[derive(Clone, Default)]
 struct Around {
     title: Option<Arc<Wording>>,
-    clause: Option<String>,
+    clause: Option<Box<str>>,
     when: Vec<Condition>,
     unless: Vec<Condition>,
 }
@@ -91,7 +91,7 @@ impl<'d> Resolver<'d> {
             inner.title = self.client_text(title).map(Arc::new);
         }
         if let Some(clause) = self.clause(section.clause.as_ref()) {
-            inner.clause = Some(clause);
+            inner.clause = Some(clause.into());
         }
         inner.when.extend(section.when.as_ref().map(|when| shared(self.condition(when))));
         inner.unless.extend(section.unless.as_ref().map(|unless| shared(self.condition(unless))));
@@ -100,14 +100,14 @@ impl<'d> Resolver<'d> {
 
     fn rule(&mut self, rule: &document::Rule, id: String, around: &Around) -> Rule {
         let own = Rule {
-            id,
-            clause: self.clause(rule.clause.as_ref()),
+            id: id.into(),
+            clause: self.clause(rule.clause.as_ref()).map(Into::into),
             section: None,
             when: self.optional(rule.when.as_ref()),
             unless: self.exception(rule.unless.as_ref()),
             outcome: self.outcome(&rule.outcome),
             because: rule.because.as_ref().and_then(|text| self.client_text(text)),
-            internal: rule.internal.as_ref().and_then(|text| self.internal_text(text)),
+            internal: rule.internal.as_ref().and_then(|text| self.internal_text(text)).map(Box::new),
         };
         within(own, around)
     }
@@ -116,8 +116,8 @@ impl<'d> Resolver<'d> {
         let document = self.document;
         let written = document.otherwise.as_ref();
         Rule {
-            id: "otherwise".to_owned(),
-            clause: self.clause(written.and_then(|written| written.clause.as_ref())),
+            id: "otherwise".into(),
+            clause: self.clause(written.and_then(|written| written.clause.as_ref())).map(Into::into),
             section: None,
             when: Condition::always(),
             unless: Condition::never(),

@@ -95,7 +95,7 @@ impl Resolver<'_> {
         let because = if self.language.starts_with("en") { self.client_text(&because) } else { None };
         let way_out = Outcome { offer: otherwise.offer, refer_to: otherwise.refer_to, ..plain(Class::Service) };
         Rule {
-            id: id.to_owned(),
+            id: id.into(),
             clause: None,
             section: None,
             when,
@@ -110,7 +110,7 @@ impl Resolver<'_> {
     fn covered(&mut self) -> Option<Rule> {
         let test = self.built_in_test("kind", &["covered"])?;
         Some(Rule {
-            id: "standard.covered".to_owned(),
+            id: "standard.covered".into(),
             clause: None,
             section: None,
             when: test.into(),
