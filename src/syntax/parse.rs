@@ -108,7 +108,7 @@ enum Form {
 /// Where the keys of a map stand. Most maps are so small that looking through their keys is faster, so only the keys of
 /// a large one are here.
 #[derive(Default)]
-struct KeyIndex(Option<Box<HashMap<String, Span>>>);
+struct KeyIndex(Option<HashMap<String, Span>>);
 
 impl KeyIndex {
     /// Where a key of the map stands, if it is there.
