@@ -44,6 +44,8 @@ enum ErrorKind {
     DerivedFact { fact: String },
     #[error("{message}")]
     NoSet { message: String },
+    #[error("the compiled policy takes {needed} bytes, but the budget is {budget}; give it more, or write fewer rules")]
+    OverBudget { needed: usize, budget: usize },
     #[error("the policy has no fact `{fact}`; {}", advice(.suggestion.as_deref()))]
     UndeclaredFact { fact: String, suggestion: Option<String> },
 }
@@ -116,6 +118,21 @@ impl Error {
         matches!(*self.kind, ErrorKind::NoSet { .. })
     }
 
+    /// Whether a policy takes more than the budget when it is compiled.
+    #[must_use]
+    pub fn is_over_budget(&self) -> bool {
+        matches!(*self.kind, ErrorKind::OverBudget { .. })
+    }
+
+    /// Bytes that a policy over the budget takes: a budget of so many admits it.
+    #[must_use]
+    pub fn needed_bytes(&self) -> Option<usize> {
+        match *self.kind {
+            ErrorKind::OverBudget { needed, .. } => Some(needed),
+            _ => None,
+        }
+    }
+
     /// The fact that the error is about, as the caller wrote its name.
     #[must_use]
     pub fn fact(&self) -> Option<&str> {
@@ -174,6 +191,10 @@ impl Error {
 
     pub(crate) fn no_set(message: impl Into<String>) -> Self {
         ErrorKind::NoSet { message: message.into() }.into()
+    }
+
+    pub(crate) fn over_budget(needed: usize, budget: usize) -> Self {
+        ErrorKind::OverBudget { needed, budget }.into()
     }
 
     pub(crate) fn undeclared_fact(fact: &str, suggestion: Option<&str>) -> Self {

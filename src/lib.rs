@@ -20,6 +20,7 @@
 //! | [`policy`] | what the author meant |
 //! | [`request`], [`intake`], [`facts`] | what a helpdesk knows, as it says it and as a policy reads it |
 //! | `reference` | the plain evaluator, which defines every answer |
+//! | [`engine`] | the fast road to the same answers |
 //! | [`decision`], [`explanation`] | what was decided, and why |
 //! | [`lifecycle`] | tables of releases that others publish |
 //! | [`testing`] | the policy's own cases |
@@ -35,6 +36,7 @@ mod commitment;
 pub mod decision;
 pub mod diagnostic;
 pub mod document;
+pub mod engine;
 pub mod error;
 pub mod explanation;
 pub mod facts;
@@ -54,6 +56,7 @@ pub mod value;
 pub use class::{Certainty, Class};
 pub use decision::Decision;
 pub use diagnostic::Diagnostic;
+pub use engine::Engine;
 pub use error::Error;
 pub use explanation::{Answer, Explanation, narrate};
 pub use facts::{Facts, PolicySet};
@@ -68,3 +71,8 @@ mod guide {
     #[doc = include_str!("../README.md")]
     mod readme {}
 }
+
+/// Random policies and requests, as the integration tests draw them.
+#[cfg(test)]
+#[path = "../tests/random/mod.rs"]
+mod random;

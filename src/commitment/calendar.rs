@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use super::span::Span;
-use super::week::{Week, civil_day};
+use super::week::{WEEKDAYS, Week, business_day_after, civil_day};
 use crate::value::Date;
 
 /// No clock of the world was ever further from UTC than this.
@@ -51,7 +51,7 @@ impl Calendar {
             }
             (Self::Week(week), Some(zone)) => {
                 let pieces = pieces(from, until, zone);
-                Presence::of(pieces.iter().flat_map(|(from, until)| shown(week, *from, *until)))
+                Presence::of(pieces.flat_map(|(from, until)| shown(week, from, until)))
             }
             (Self::Week(week), None) => {
                 let utc = |at: Timestamp| TimeZone::UTC.to_datetime(at);
@@ -69,7 +69,7 @@ impl Calendar {
         match self {
             Self::Always => crate::value::add(day, &crate::value::Duration::new(count, crate::value::Unit::Days)),
             Self::Week(week) => week.business_day_after(day, count),
-            Self::Span(span) => Week::whole_days(|weekday| span.touches(weekday)).business_day_after(day, count),
+            Self::Span(span) => business_day_after(&WEEKDAYS.map(|weekday| span.touches(weekday)), None, day, count),
         }
     }
 }
@@ -87,34 +87,28 @@ impl Presence {
 }
 
 /// The times on the clock of a zone between two instants, cut where the clock is changed, so that each runs through.
-fn pieces(from: Timestamp, until: Timestamp, zone: &TimeZone) -> Vec<(DateTime, DateTime)> {
-    let changes = zone.following(from).map(|change| change.timestamp()).take_while(|change| *change < until);
-    let starts: Vec<Timestamp> = std::iter::once(from).chain(changes).collect();
-    let ends = starts.iter().skip(1).copied().chain([until]);
-    let local = |start: Timestamp, end: Timestamp| {
+fn pieces(from: Timestamp, until: Timestamp, zone: &TimeZone) -> impl Iterator<Item = (DateTime, DateTime)> {
+    let changes =
+        move || zone.following(from).map(|change| change.timestamp()).take_while(move |change| *change < until);
+    let (starts, ends) = (std::iter::once(from).chain(changes()), changes().chain([until]));
+    starts.zip(ends).map(|(start, end)| {
         let offset = zone.to_offset(start);
         (offset.to_datetime(start), offset.to_datetime(end))
-    };
-    starts.iter().copied().zip(ends).map(|(start, end)| local(start, end)).collect()
+    })
 }
 
 /// Whether a week is open at each of the times on the clock at which that may change, from one until another.
-fn shown(week: &Week, from: DateTime, until: DateTime) -> Vec<bool> {
-    let bounds = week.bounds();
-    let mut open = vec![week.is_open(from)];
-    let mut day = from.date();
-    while day <= until.date() {
-        for &minute in &bounds {
-            let at = i8::try_from(minute / 60).ok().zip(i8::try_from(minute % 60).ok());
-            let Some(at) = at.map(|(hour, minute)| day.at(hour, minute, 0, 0)) else { continue };
-            if from < at && at < until {
-                open.push(week.is_open(at));
-            }
-        }
-        let Ok(next) = day.checked_add(1.day()) else { break };
-        day = next;
-    }
-    open
+fn shown(week: &Week, from: DateTime, until: DateTime) -> impl Iterator<Item = bool> {
+    let days = std::iter::successors(Some(from.date()), |day| day.checked_add(1.day()).ok());
+    let days = days.take_while(move |day| *day <= until.date());
+    let times = days.flat_map(|day| {
+        week.bounds().iter().filter_map(move |&minute| {
+            let (hour, minute) = (i8::try_from(minute / 60).ok()?, i8::try_from(minute % 60).ok()?);
+            Some(day.at(hour, minute, 0, 0))
+        })
+    });
+    let times = times.filter(move |at| from < *at && *at < until);
+    std::iter::once(from).chain(times).map(|at| week.is_open(at))
 }
 
 /// The instants of a calendar day: those of a zone, or without one of all the clocks of the world. Where midnight comes

@@ -1,7 +1,5 @@
 //! From one time of the week to another, each on the clock of its own place.
 
-use std::collections::BTreeSet;
-
 use jiff::civil::{self, DateTime};
 use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{SignedDuration, Timestamp, ToSpan};
@@ -33,16 +31,13 @@ impl Span {
     }
 
     /// When it begins or ends, after the first and before the second of two instants that are not far apart.
-    pub(super) fn changes(&self, after: Timestamp, before: Timestamp) -> BTreeSet<Timestamp> {
-        let mut all = BTreeSet::new();
-        for time in [&self.from, &self.until] {
-            let mut at = before.checked_sub(SignedDuration::from_nanos(1)).ok().and_then(|at| time.last(at));
-            while let Some(found) = at.filter(|found| *found > after) {
-                all.insert(found);
-                at = found.checked_sub(SignedDuration::from_nanos(1)).ok().and_then(|at| time.last(at));
-            }
-        }
-        all
+    /// In no order.
+    pub(super) fn changes(&self, after: Timestamp, before: Timestamp) -> impl Iterator<Item = Timestamp> {
+        [&self.from, &self.until].into_iter().flat_map(move |time| {
+            let last = |before: Timestamp| time.last(before.checked_sub(SignedDuration::from_nanos(1)).ok()?);
+            let earlier = move |found: &Timestamp| last(*found).filter(|found| *found > after);
+            std::iter::successors(earlier(&before), earlier)
+        })
     }
 
     /// Whether a day of the week has any of it, going by the two names: Monday to Friday for `mon` to `fri`.

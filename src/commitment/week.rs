@@ -26,7 +26,12 @@ pub(crate) struct Week {
     /// Monday first.
     days: [Vec<Hours>; 7],
     holidays: BTreeSet<Date>,
+    /// The minutes at which a day may open or close, in order. Nothing changes in between.
+    bounds: Vec<u16>,
 }
+
+/// The days of the week by number, Monday first.
+pub(super) const WEEKDAYS: [u8; 7] = [0, 1, 2, 3, 4, 5, 6];
 
 impl Hours {
     /// How many minutes after the beginning of its day it ends: more than a day has where it ends on the next.
@@ -40,15 +45,10 @@ impl Hours {
 }
 
 impl Week {
-    pub(crate) const fn new(days: [Vec<Hours>; 7], holidays: BTreeSet<Date>) -> Self {
-        Self { days, holidays }
-    }
-
-    /// Whole days, on some days of the week.
-    pub(super) fn whole_days(on: impl Fn(u8) -> bool) -> Self {
-        let whole = Hours { from: 0, until: MINUTES_OF_A_DAY };
-        let days = [0, 1, 2, 3, 4, 5, 6].map(|day| if on(day) { vec![whole] } else { Vec::new() });
-        Self { days, holidays: BTreeSet::new() }
+    pub(crate) fn new(days: [Vec<Hours>; 7], holidays: BTreeSet<Date>) -> Self {
+        let ends = |hours: &Hours| [hours.from, hours.end() % MINUTES_OF_A_DAY];
+        let bounds: BTreeSet<u16> = days.iter().flatten().flat_map(ends).chain([0]).collect();
+        Self { days, holidays, bounds: bounds.into_iter().collect() }
     }
 
     /// Whether a day is one of work: it has hours, and it is no holiday.
@@ -68,49 +68,63 @@ impl Week {
         has(today, minute) || yesterday.is_some_and(|day| has(day, minute + MINUTES_OF_A_DAY))
     }
 
-    /// The minutes at which a day may open or close. Nothing changes in between.
-    pub(super) fn bounds(&self) -> BTreeSet<u16> {
-        let ends = |hours: &Hours| [hours.from, hours.end() % MINUTES_OF_A_DAY];
-        self.days.iter().flatten().flat_map(ends).chain([0]).collect()
+    pub(super) fn bounds(&self) -> &[u16] {
+        &self.bounds
     }
 
     /// The day of work that comes so many after this day; the day itself for none.
-    ///
-    /// Weeks are counted, not days, so that a promise of a million days costs no more than one of three.
     pub(super) fn business_day_after(&self, day: Date, count: u32) -> Option<Date> {
-        let mut last = self.without_holidays(day, count)?;
-        // Each holiday on the way moves the end by one such day, perhaps over another holiday.
-        let mut seen = day;
-        while seen < last {
-            let passed = self.holidays.range(next(seen)?..=last);
-            let lost = passed.filter(|day| self.works_on(day.weekday().num_days_from_monday())).count();
-            seen = last;
-            last = self.without_holidays(last, u32::try_from(lost).ok()?)?;
-        }
-        Some(last)
-    }
-
-    fn without_holidays(&self, day: Date, count: u32) -> Option<Date> {
-        let in_a_week = (0..7).filter(|day| self.works_on(*day)).count() as u64;
-        let weeks = u64::from(count).checked_div(in_a_week)?;
-        let mut day = day.checked_add_days(Days::new(weeks * 7))?;
-        let mut rest = u64::from(count) - weeks * in_a_week;
-        if rest == 0 && count > 0 && !self.works_on(day.weekday().num_days_from_monday()) {
-            // Whole weeks from a day off: the last of their days of work lies before it.
-            while !self.works_on(day.weekday().num_days_from_monday()) {
-                day = day.pred_opt()?;
-            }
-        }
-        while rest > 0 {
-            day = next(day)?;
-            rest -= u64::from(self.works_on(day.weekday().num_days_from_monday()));
-        }
-        (day.year() <= 9999).then_some(day)
+        let works = WEEKDAYS.map(|weekday| self.works_on(weekday.into()));
+        business_day_after(&works, Some(&self.holidays), day, count)
     }
 
     fn works_on(&self, weekday: u32) -> bool {
         !self.days[weekday as usize % 7].is_empty()
     }
+}
+
+/// As [`Week::business_day_after`], of a week that works on some of its days.
+///
+/// Weeks are counted, not days, so that a promise of a million days costs no more than one of three.
+pub(super) fn business_day_after(
+    works: &[bool; 7],
+    holidays: Option<&BTreeSet<Date>>,
+    day: Date,
+    count: u32,
+) -> Option<Date> {
+    let mut last = without_holidays(works, day, count)?;
+    let Some(holidays) = holidays else { return Some(last) };
+    // Each holiday on the way moves the end by one such day, perhaps over another holiday.
+    let mut seen = day;
+    while seen < last {
+        let passed = holidays.range(next(seen)?..=last);
+        let lost = passed.filter(|day| is_worked(works, **day)).count();
+        seen = last;
+        last = without_holidays(works, last, u32::try_from(lost).ok()?)?;
+    }
+    Some(last)
+}
+
+fn without_holidays(works: &[bool; 7], day: Date, count: u32) -> Option<Date> {
+    let in_a_week = works.iter().filter(|works| **works).count() as u64;
+    let weeks = u64::from(count).checked_div(in_a_week)?;
+    let mut day = day.checked_add_days(Days::new(weeks * 7))?;
+    let mut rest = u64::from(count) - weeks * in_a_week;
+    if rest == 0 && count > 0 && !is_worked(works, day) {
+        // Whole weeks from a day off: the last of their days of work lies before it.
+        while !is_worked(works, day) {
+            day = day.pred_opt()?;
+        }
+    }
+    while rest > 0 {
+        day = next(day)?;
+        rest -= u64::from(is_worked(works, day));
+    }
+    (day.year() <= 9999).then_some(day)
+}
+
+fn is_worked(works: &[bool; 7], day: Date) -> bool {
+    works[day.weekday().num_days_from_monday() as usize]
 }
 
 fn next(day: Date) -> Option<Date> {

@@ -6,9 +6,10 @@ use super::commitment::{CommitmentAnswer, PossibleSurcharge, SurchargeAnswer, co
 use super::show::{fill, show};
 use crate::class::{AnsweredBy, Certainty, Class, Effort, Remedies, Remedy};
 use crate::decision::{Decision, Possible, Raised};
+use crate::engine::{Recording, Witness};
 use crate::facts::{DayOrigin, Facts};
 use crate::policy::wording::Wording;
-use crate::policy::{FactId, Outcome, Policy};
+use crate::policy::{FactId, Outcome, Policy, RuleId};
 use crate::reference::evaluate::{Evaluation, View};
 use crate::value::{Date, Truth};
 
@@ -173,7 +174,8 @@ impl Facts<'_> {
     #[must_use]
     pub fn answer(&self) -> Answer {
         let decision = self.decide();
-        answer(&self.seen(&decision), &decision)
+        let seen = self.seen(&decision);
+        answer(&seen, &decision, &record(&seen, &decision, decision.rule))
     }
 
     /// The facts as the decision saw them: an open one takes the text as true for its leaning.
@@ -182,11 +184,26 @@ impl Facts<'_> {
     }
 }
 
-pub(super) fn answer(seen: &Evaluation<'_>, decision: &Decision) -> Answer {
+/// What a walk from one rule to the deciding one meets, as the plain evaluator has it. Words ask a record for no more
+/// than that.
+pub(super) fn record(seen: &Evaluation<'_>, decision: &Decision, first: RuleId) -> Recording {
+    let mut record = Recording::default();
+    for id in (first.0..=decision.rule.0).map(RuleId) {
+        let rule = seen.policy.rule(id);
+        match seen.when_unless(&rule.when, &rule.unless).truth {
+            Truth::No => {}
+            truth => record.rule(id, truth == Truth::Yes),
+        }
+    }
+    record
+}
+
+/// The words for a decision, whoever made it. `record`: what was met on the way to it.
+pub(super) fn answer(seen: &Evaluation<'_>, decision: &Decision, record: &Recording) -> Answer {
     let (policy, facts) = (seen.policy, seen.facts);
     let rule = policy.rule(decision.rule);
     // The reason of a rule that only may hold would state as a fact what nobody said.
-    let holds = seen.when_unless(&rule.when, &rule.unless).truth == Truth::Yes;
+    let holds = record.path().held(decision.rule) == Truth::Yes;
     let outcome = &decision.outcome;
     let offer = outcome.offer.map(|id| policy.service(id));
     let party = outcome.refer_to.map(|id| policy.party(id));

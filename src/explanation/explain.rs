@@ -1,10 +1,11 @@
 //! From a decision to its reasons: each rule on the way with the tests that mattered, each fact with its origin.
 
-use super::answer::{answer, flag_name, say};
+use super::answer::{answer, flag_name, record, say};
 use super::show::{show, show_state};
 use super::{Also, Explanation, FactWhy, FlagWhy, Held, LimitWhy, Provenance, RuleWhy, TestWhy};
 use crate::class::Class;
 use crate::decision::{Decision, Raised};
+use crate::engine::Recording;
 use crate::facts::{Facts, Told};
 use crate::policy::condition::{Condition, Test};
 use crate::policy::fact::Value;
@@ -21,24 +22,26 @@ impl Facts<'_> {
     #[must_use]
     pub fn explain(&self) -> Explanation {
         let decision = self.decide();
-        let seen = self.seen(&decision);
-        let policy = self.policy;
-        let deciding = policy.rule(decision.rule);
-        let explanation = Explanation {
-            answer: answer(&seen, &decision),
-            deciding: rule_why(&seen, deciding, every_test),
-            earlier: policy.rules[..decision.rule.0 as usize]
-                .iter()
-                .map(|rule| rule_why(&seen, rule, tests_in_the_way))
-                .collect(),
-            limited_by: limits(&seen, &decision),
-            raised: decision.flags.iter().map(|&raised| flag_why(&seen, raised)).collect(),
-            also: also(&seen, &decision),
-            facts: facts_why(&seen),
-            request: Request::empty(),
-        };
-        Explanation { request: sufficient_request(self, &explanation.facts), ..explanation }
+        let record = record(&self.seen(&decision), &decision, RuleId(0));
+        explain(self, &decision, &record)
     }
+}
+
+/// The reasons of a decision, whoever made it: which rules held, the record says, and nothing is decided again.
+pub(super) fn explain(facts: &Facts<'_>, decision: &Decision, record: &Recording) -> Explanation {
+    let seen = facts.seen(decision);
+    let rule = |id: RuleId, tests: Tests| rule_why(&seen, id, record.path().held(id), tests);
+    let explanation = Explanation {
+        answer: answer(&seen, decision, record),
+        deciding: rule(decision.rule, every_test),
+        earlier: (0..decision.rule.0).map(|earlier| rule(RuleId(earlier), tests_in_the_way)).collect(),
+        limited_by: limits(&seen, decision),
+        raised: decision.flags.iter().map(|&raised| flag_why(&seen, raised)).collect(),
+        also: also(&seen, decision),
+        facts: facts_why(&seen),
+        request: Request::empty(),
+    };
+    Explanation { request: sufficient_request(facts, &explanation.facts), ..explanation }
 }
 
 fn held(truth: Truth) -> Held {
@@ -49,14 +52,18 @@ fn held(truth: Truth) -> Held {
     }
 }
 
-fn rule_why(seen: &Evaluation<'_>, rule: &Rule, tests: fn(&Evaluation<'_>, &Rule) -> Vec<TestWhy>) -> RuleWhy {
+/// The tests of a rule that are worth telling.
+type Tests = fn(&Evaluation<'_>, &Rule) -> Vec<TestWhy>;
+
+fn rule_why(seen: &Evaluation<'_>, id: RuleId, truth: Truth, tests: Tests) -> RuleWhy {
+    let rule = seen.policy.rule(id);
     RuleWhy {
         rule: rule.id.to_string(),
         clause: rule.clause.as_deref().map(str::to_owned),
         section: rule.section.as_ref().map(|title| say(seen, title)),
         class: rule.outcome.class,
         internal: rule.internal.as_ref().map(|note| note_words(seen, note)),
-        held: held(seen.when_unless(&rule.when, &rule.unless).truth),
+        held: held(truth),
         tests: tests(seen, rule),
     }
 }

@@ -8,6 +8,7 @@ mod answer;
 mod commitment;
 mod explain;
 pub mod narrate;
+mod prepared;
 mod show;
 
 use serde::{Deserialize, Serialize};
@@ -214,3 +215,6 @@ pub enum Provenance {
     /// Nobody told it.
     Missing,
 }
+
+#[cfg(test)]
+mod tests;

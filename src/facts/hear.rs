@@ -6,7 +6,7 @@ use crate::policy::{FactId, Policy};
 use crate::request::{Place, Request};
 
 /// Everything heard in the subject and the body, in order of the policy's signals; each value of a fact once.
-pub(super) fn hear(policy: &Policy, request: &Request) -> Vec<(FactId, Heard)> {
+pub(crate) fn hear(policy: &Policy, request: &Request) -> Vec<(FactId, Heard)> {
     let mut all: Vec<(FactId, Heard)> = Vec::new();
     for signal in &policy.signals {
         let Some(place) = first_place(signal, request) else { continue };

@@ -8,6 +8,8 @@ mod prepare;
 mod read;
 mod set;
 
+pub(crate) use hear::hear;
+pub(crate) use prepare::disagrees;
 pub use set::PolicySet;
 
 use crate::policy::fact::Value;

@@ -14,6 +14,15 @@ use crate::policy::{FactId, Policy};
 use crate::request::{Evidence, FactValue, Given, Origin, Request, Unread, When};
 use crate::value::{Date, Version};
 
+/// What becomes of a value that cannot be read on the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Unreadable {
+    /// It is the caller's fault, who is told so.
+    Refused,
+    /// It is missing: the request was taken before, and on another day the value had a meaning.
+    Missing,
+}
+
 impl Policy {
     /// Reads a request by the facts and types of this policy, for the day that the request carries.
     ///
@@ -23,12 +32,7 @@ impl Policy {
     /// one, or has a value that its type does not allow. A value that came through an intake mapping and cannot be
     /// read is no error: the fact is missing, and the decision says so.
     pub fn prepare(&self, request: &Request) -> Result<Facts<'_>, Error> {
-        let (day, origin) = match request.when() {
-            Some(When::Day(day)) => (*day, DayOrigin::Request),
-            Some(When::Instant(instant)) => (self.day_of(instant)?, DayOrigin::RequestInstant),
-            #[expect(unreachable_patterns, reason = "the enum may grow")]
-            Some(_) | None => return Err(Error::no_date()),
-        };
+        let (day, origin) = self.own_day(request)?.ok_or_else(Error::no_date)?;
         self.prepare_for(request, day, origin)
     }
 
@@ -45,10 +49,42 @@ impl Policy {
         if let Some(from) = self.applies_from.filter(|from| day < *from) {
             return Err(Error::out_of_period(day, from));
         }
+        self.read(request, day, day_origin, Unreadable::Refused)
+    }
+
+    /// Reads a request for a day after an engine has taken it for whatever day. The day is the request's own where it is
+    /// the same, whoever named it.
+    ///
+    /// # Errors
+    ///
+    /// None for a request that the engine of this policy took.
+    pub(crate) fn read_again(&self, request: &Request, day: Date) -> Result<Facts<'_>, Error> {
+        let own = self.own_day(request)?.filter(|(own, _)| *own == day);
+        self.read(request, day, own.map_or(DayOrigin::Caller, |(_, origin)| origin), Unreadable::Missing)
+    }
+
+    /// The day that a request carries, and how.
+    fn own_day(&self, request: &Request) -> Result<Option<(Date, DayOrigin)>, Error> {
+        Ok(match request.when() {
+            Some(When::Day(day)) => Some((*day, DayOrigin::Request)),
+            Some(When::Instant(instant)) => Some((self.day_of(instant)?, DayOrigin::RequestInstant)),
+            #[expect(unreachable_patterns, reason = "the enum may grow")]
+            Some(_) => None,
+            None => None,
+        })
+    }
+
+    fn read(
+        &self,
+        request: &Request,
+        day: Date,
+        day_origin: DayOrigin,
+        unreadable: Unreadable,
+    ) -> Result<Facts<'_>, Error> {
         let mut told = vec![Told::Nothing; self.facts.len()];
         let mut unread = Vec::new();
-        if let (Some(fact), Some(When::Instant(instant)), DayOrigin::RequestInstant) =
-            (self.well_known.arrived, request.when(), day_origin)
+        if let (Some(fact), Some(When::Instant(instant))) = (self.well_known.arrived, request.when())
+            && self.day_of(instant)? == day
         {
             told[fact.0 as usize] = arrived_at(instant);
         }
@@ -56,7 +92,7 @@ impl Policy {
         let newest = self.newest(request, &heard, day);
         for given in request.facts() {
             let fact = self.base_fact(&given.name)?;
-            match self.given(fact, given, &newest)? {
+            match self.given_on_the_day(fact, given, &newest, unreadable)? {
                 Ok(said) if self.well_known.arrived != Some(fact) => told[fact.0 as usize] = said,
                 Ok(said) => match (self.on_the_day(said, given, day, day_origin), &given.origin) {
                     (Ok(Some(said)), _) => told[fact.0 as usize] = said,
@@ -88,7 +124,7 @@ impl Policy {
     }
 
     /// The calendar day of an instant in the policy's time zone, or in the instant's own offset if it has none.
-    fn day_of(&self, instant: &chrono::DateTime<chrono::FixedOffset>) -> Result<Date, Error> {
+    pub(crate) fn day_of(&self, instant: &chrono::DateTime<chrono::FixedOffset>) -> Result<Date, Error> {
         let out_of_range = || Error::bad_request(format!("the instant `{instant}` has no day in the calendar"));
         let Some(zone) = &self.zone else { return Ok(instant.date_naive()) };
         timestamp(instant).and_then(|at| day_in(at, zone)).ok_or_else(out_of_range)
@@ -107,8 +143,23 @@ impl Policy {
         }
     }
 
+    /// What was given of a fact. Only what the newest line is hangs on the day.
+    fn given_on_the_day(
+        &self,
+        fact: FactId,
+        given: &Given,
+        newest: &[Version],
+        unreadable: Unreadable,
+    ) -> Result<Result<Told, ()>, Error> {
+        let hangs_on_the_day = self.vocabularies[fact.0 as usize].has_newest();
+        match self.given(fact, given, newest) {
+            Err(_) if hangs_on_the_day && unreadable == Unreadable::Missing => Ok(Err(())),
+            read => read,
+        }
+    }
+
     /// What was given of a fact; the inner error if it came through a mapping and cannot be read.
-    fn given(&self, fact: FactId, given: &Given, newest: &[Version]) -> Result<Result<Told, ()>, Error> {
+    pub(crate) fn given(&self, fact: FactId, given: &Given, newest: &[Version]) -> Result<Result<Told, ()>, Error> {
         let (said, origin) = (given.value.clone(), given.origin.clone());
         let manner = if matches!(given.origin, Origin::Field(_)) { Manner::Free } else { Manner::Exact };
         match (read(self, fact, &given.value, manner, newest), manner) {
@@ -122,7 +173,7 @@ impl Policy {
 
     /// What was found in a text; several values where it can be meant in several ways. What cannot be read is unread:
     /// strangers write texts, and no request may be refused for what stands in one.
-    fn evidence(
+    pub(crate) fn evidence(
         &self,
         fact: FactId,
         evidence: &Evidence,
@@ -159,7 +210,7 @@ impl Policy {
     }
 
     /// The lines that may be the newest on the day, of the product that is told or assumed; none if that is not known.
-    fn newest(&self, request: &Request, heard: &[(FactId, Heard)], day: Date) -> Vec<Version> {
+    pub(crate) fn newest(&self, request: &Request, heard: &[(FactId, Heard)], day: Date) -> Vec<Version> {
         if !self.vocabularies.iter().any(Vocabulary::has_newest) {
             return Vec::new();
         }
@@ -179,7 +230,7 @@ impl Policy {
     }
 
     /// The base fact of this name.
-    fn base_fact(&self, name: &str) -> Result<FactId, Error> {
+    pub(crate) fn base_fact(&self, name: &str) -> Result<FactId, Error> {
         match self.fact_by_name.get(name) {
             Some(&fact) if self.fact(fact).is_base() => Ok(fact),
             Some(_) => Err(Error::derived_fact(name)),
@@ -197,7 +248,7 @@ fn unread_of(given: &Given) -> Unread {
 }
 
 /// The instant of a request, as the fact that calendars ask for.
-fn arrived_at(instant: &chrono::DateTime<chrono::FixedOffset>) -> Told {
+pub(crate) fn arrived_at(instant: &chrono::DateTime<chrono::FixedOffset>) -> Told {
     let said = FactValue::from(instant.to_rfc3339());
     timestamp(instant).map_or(Told::Nothing, |at| Told::Given {
         value: Value::Instant(at),
@@ -231,7 +282,7 @@ fn take_heard(told: &mut [Told], heard: Vec<(FactId, Heard)>) -> Vec<FactId> {
 }
 
 /// A text that names one element of a given set, or is less precise than a given version, does not disagree.
-fn disagrees(given: &Value, heard: &Value) -> bool {
+pub(crate) fn disagrees(given: &Value, heard: &Value) -> bool {
     match (given, heard) {
         (Value::Set { elements, .. }, Value::Set { elements: more, .. }) => {
             more.iter().any(|one| !elements.iter().any(|known| may_be_the_same(known, one)))

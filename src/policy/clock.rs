@@ -30,11 +30,17 @@ impl Clock {
     ///
     /// A later start never lets a row run out earlier, so each row divides all starts in two.
     pub(crate) fn telling_starts(&self, day: Date, calendars: &[Calendar]) -> Vec<Date> {
-        let mut starts: Vec<Date> = self.rows.iter().filter_map(|row| row.first_start(day, calendars)).collect();
+        let mut starts = Vec::new();
+        self.tell_starts(day, calendars, &mut starts);
+        starts
+    }
+
+    /// As [`telling_starts`](Self::telling_starts), into an empty list.
+    pub(crate) fn tell_starts(&self, day: Date, calendars: &[Calendar], starts: &mut Vec<Date>) {
+        starts.extend(self.rows.iter().filter_map(|row| row.first_start(day, calendars)));
         starts.extend(from_day_number(FIRST_DAY));
         starts.sort_unstable();
         starts.dedup();
-        starts
     }
 }
 

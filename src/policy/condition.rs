@@ -65,7 +65,7 @@ pub(crate) struct Test {
 }
 
 /// What a test asks of a value.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Predicate {
     /// One of these.
     Is(Vec<Pattern>),
@@ -132,7 +132,7 @@ impl Pattern {
         }
     }
 
-    fn covers_element(&self, element: &Element) -> Truth {
+    pub(crate) fn covers_element(&self, element: &Element) -> Truth {
         match self {
             Self::Names(names) => Truth::from(names.contains(&element.name)),
             Self::Thing(test) => test.covers(element),

@@ -34,11 +34,10 @@ impl ReleaseTable {
             Counting::Lines => between.len(),
             Counting::Lts => between.iter().filter(|release| release.is_lts()).count(),
             Counting::Majors => {
-                let before = self.releases[from.min(to)].line.major();
                 // The lines are in order, so each major is one run of them.
-                let mut majors: Vec<u64> = between.iter().map(|release| release.line.major()).collect();
-                majors.dedup();
-                majors.iter().filter(|major| **major != before).count()
+                let mut before = self.releases[from.min(to)].line.major();
+                let majors = between.iter().map(|release| release.line.major());
+                majors.filter(|major| std::mem::replace(&mut before, *major) != *major).count()
             }
         };
         let count = i64::try_from(count).unwrap_or(i64::MAX);

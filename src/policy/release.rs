@@ -1,5 +1,7 @@
 //! Release tables as meant: lines with dates and phases, of products and of what others make.
 
+use std::ops::Range;
+
 use super::condition::{Condition, Predicate};
 use super::fact::{Sym, Value};
 use crate::value::{Date, Duration, Line, LineShape, Moment, Version};
@@ -152,8 +154,44 @@ impl ReleaseTable {
         (0..self.releases.len()).map(Place::Line).chain([Place::Above, Place::Below, Place::Gap]).collect()
     }
 
+    /// As [`places`](Self::places), or [`every_place`](Self::every_place) of a version that nobody told, one by one.
+    pub(crate) fn each_place(&self, version: Option<&Version>, day: Date) -> impl Iterator<Item = Place> + use<> {
+        let (lines, ends) = match version {
+            None => (0..self.releases.len(), [Some(Place::Above), Some(Place::Below), Some(Place::Gap)]),
+            Some(version) => self.places_of(version, day),
+        };
+        lines.map(Place::Line).chain(ends.into_iter().flatten())
+    }
+
+    /// The lines that a version fits, and the places beside them. The lines are in order, so those are one run.
+    fn places_of(&self, version: &Version, day: Date) -> (Range<usize>, [Option<Place>; 3]) {
+        let own = version.segments();
+        if let Some(line) = own.get(..self.line.segments()) {
+            return (0..0, [Some(self.place_of_line(line)), None, None]);
+        }
+        let begins = |release: &Release| release.line.segments()[..own.len()].cmp(own);
+        let first = self.releases.partition_point(|release| begins(release).is_lt());
+        let end = self.releases.partition_point(|release| begins(release).is_le());
+        if first == end {
+            let place = match first {
+                0 => Place::Below,
+                all if all == self.releases.len() => Place::Above,
+                _ => Place::Gap,
+            };
+            return (0..0, [Some(place), None, None]);
+        }
+        let is_complete = self.known_until.is_some_and(|until| day <= until);
+        let beyond = if end == self.releases.len() { Place::Above } else { Place::Gap };
+        let below = (!is_complete && first == 0).then_some(Place::Below);
+        (first..end, [(!is_complete).then_some(beyond), below, None])
+    }
+
     fn place(&self, line: &Line) -> Place {
-        match self.releases.binary_search_by(|release| release.line.cmp(line)) {
+        self.place_of_line(line.segments())
+    }
+
+    fn place_of_line(&self, line: &[u64]) -> Place {
+        match self.releases.binary_search_by(|release| release.line.segments().cmp(line)) {
             Ok(index) => Place::Line(index),
             Err(0) => Place::Below,
             Err(index) if index == self.releases.len() => Place::Above,
@@ -168,6 +206,41 @@ impl ReleaseTable {
             0 => Place::Below,
             all if all == self.releases.len() => Place::Above,
             _ => Place::Gap,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn version(text: &str) -> Version {
+        Version::parse(text).expect(text)
+    }
+
+    fn table(lines: &std::collections::BTreeSet<(u64, u64)>, known_until: Option<Date>) -> ReleaseTable {
+        let line = |(major, minor): &(u64, u64)| version(&format!("{major}.{minor}")).line(LineShape::XY);
+        let release = |line| Release { line, released: Bounds::exact(Moment::Past), columns: Vec::new() };
+        let releases = lines.iter().filter_map(line).map(release).collect();
+        ReleaseTable { of: Sym(0), line: LineShape::XY, known_until, releases, phases: Vec::new() }
+    }
+
+    proptest! {
+        #[test]
+        fn the_places_one_by_one_are_the_list(
+            lines in prop::collection::btree_set((0u64..4, 0u64..4), 0..10),
+            segments in prop::collection::vec(0u64..5, 1..4),
+            until in prop::option::of(0i64..3),
+        ) {
+            let day = |days: i64| Date::default() + chrono::Duration::days(days);
+            let table = table(&lines, until.map(day));
+            let written: Vec<String> = segments.iter().map(ToString::to_string).collect();
+            let version = version(&written.join("."));
+            let each: Vec<Place> = table.each_place(Some(&version), day(1)).collect();
+            prop_assert_eq!(each, table.places(&version, day(1)));
+            prop_assert_eq!(table.each_place(None, day(1)).collect::<Vec<_>>(), table.every_place());
         }
     }
 }

@@ -10,7 +10,15 @@ macro_rules! ids {
     ($($(#[doc = $doc:literal])+ $name:ident,)+) => {
         $($(#[doc = $doc])+
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(pub(crate) u32);)+
+        pub struct $name(pub(crate) u32);
+
+        impl $name {
+            /// Its place, counted from 0.
+            #[must_use]
+            pub const fn index(self) -> usize {
+                self.0 as usize
+            }
+        })+
     };
 }
 

@@ -33,7 +33,11 @@ pub(crate) struct Signal {
 #[derive(Debug, Clone)]
 pub(crate) enum Matcher {
     /// A word or phrase between word edges, in any case, with any white space between its words.
-    Words(Regex),
+    Words {
+        /// As the author wrote it.
+        phrase: Box<str>,
+        regex: Regex,
+    },
     /// A pattern, in any case unless it says otherwise.
     Pattern(Regex),
 }
@@ -42,7 +46,8 @@ impl Matcher {
     /// A word or phrase. Letters, digits and `_` make words; the phrase must not touch one at either end.
     pub(crate) fn words(phrase: &str) -> Result<Self, regex::Error> {
         let spaced = phrase.split_whitespace().map(regex::escape).collect::<Vec<_>>().join(r"\s+");
-        build(&format!(r"\b{{start-half}}(?:{spaced})\b{{end-half}}")).map(Self::Words)
+        let regex = build(&format!(r"\b{{start-half}}(?:{spaced})\b{{end-half}}"))?;
+        Ok(Self::Words { phrase: phrase.into(), regex })
     }
 
     /// A regular expression in the syntax of the `regex` crate: linear time, no look-around, no back-references.
@@ -52,8 +57,13 @@ impl Matcher {
 
     /// The byte at which the text first speaks.
     pub(crate) fn find(&self, text: &str) -> Option<usize> {
+        self.regex().find(text).map(|found| found.start())
+    }
+
+    /// The regular expression that defines where this matches.
+    pub(crate) fn regex(&self) -> &Regex {
         match self {
-            Self::Words(regex) | Self::Pattern(regex) => regex.find(text).map(|found| found.start()),
+            Self::Words { regex, .. } | Self::Pattern(regex) => regex,
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
+use super::asked::{Way, asked};
 use super::evaluate::{Evaluation, View};
 use super::state::{Judged, Lacks};
 use crate::class::{Certainty, Class};
@@ -33,10 +34,14 @@ pub(super) fn decide(facts: &Facts<'_>) -> Decision {
     // A settled outcome is cited by the rule that surely holds, which is the last candidate.
     let rule = if settled { walk.decisive } else { chosen.rule };
     let limits = holding_limits(seen, &outcome);
+    let may_be_support = |walk: &Walk| walk.possible.iter().any(|one| one.outcome.class == Class::Support);
+    let way = |walk: &Walk| Way { deciding: walk.decisive, may_be_support: may_be_support(walk), outcome: None };
+    let asked_of_text = leaning_walk.as_ref().map(|walk| asked(facts, View::Leaning, way(walk)));
+    let asked = asked(facts, View::Confirmed, Way { outcome: Some(&outcome), ..way(&walk) });
     let lacks = if settled { Lacks::default() } else { walk.lacks };
     let heard = |fact: &FactId| matches!(facts.told(*fact), Told::Heard(_));
     let (to_confirm, missing) = lacks.facts.into_iter().partition(heard);
-    let flags = raised(&confirmed);
+    let flags = raised(&confirmed, &asked);
     // What the text alone says promises nothing and charges nothing.
     let (commitment, surcharges) = (confirmed.commitment(&outcome), confirmed.surcharges(&outcome));
     Decision {
@@ -44,7 +49,7 @@ pub(super) fn decide(facts: &Facts<'_>) -> Decision {
         limits,
         missing,
         to_confirm,
-        assumed: assumed(&confirmed, leaning.as_ref()),
+        assumed: assumed(&asked, asked_of_text.as_ref()),
         flags,
         gaps: lacks.gaps.into_iter().collect(),
         possible: if settled { Vec::new() } else { walk.possible },
@@ -206,7 +211,7 @@ fn holding_limits(evaluation: &Evaluation<'_>, outcome: &Outcome) -> Vec<LimitId
 }
 
 /// Flags that surely hold. What the text alone suggests raises no flag.
-fn raised(evaluation: &Evaluation<'_>) -> Vec<Raised> {
+fn raised(evaluation: &Evaluation<'_>, asked: &Evaluation<'_>) -> Vec<Raised> {
     let policy = evaluation.policy;
     let mut raised: Vec<Raised> = (0u32..)
         .zip(&policy.flags)
@@ -214,12 +219,11 @@ fn raised(evaluation: &Evaluation<'_>) -> Vec<Raised> {
         .map(|(number, _)| Raised::Flag(FlagId(number)))
         .collect();
     raised.extend(evaluation.facts.disagreements.iter().map(|&fact| Raised::TextDisagrees(fact)));
-    // Last, since it depends on which life cycles were looked at.
-    raised.extend(evaluation.catalogue_is_behind().then_some(Raised::CatalogueBehind));
+    raised.extend(asked.catalogue_is_behind().then_some(Raised::CatalogueBehind));
     raised
 }
 
-/// The facts that were assumed among those looked at, in either view.
+/// The facts that were assumed among those asked for, in either view.
 fn assumed(confirmed: &Evaluation<'_>, leaning: Option<&Evaluation<'_>>) -> Vec<FactId> {
     let of = |evaluation: &Evaluation<'_>| -> Vec<FactId> {
         evaluation.looked_at().into_iter().filter(|&fact| evaluation.state(fact).assumed).collect()

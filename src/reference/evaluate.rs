@@ -1,6 +1,7 @@
 //! Facts and conditions of one request under one view, three-valued.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::state::{FirstRow, Judged, Lacks, State, Values};
@@ -24,13 +25,20 @@ pub(crate) struct Evaluation<'a> {
     pub(crate) policy: &'a Policy,
     pub(crate) facts: &'a Facts<'a>,
     view: View,
+    /// Facts that are taken as unknown wherever they are tested.
+    without: BTreeSet<FactId>,
     states: RefCell<Vec<Option<Rc<State>>>>,
 }
 
 impl<'a> Evaluation<'a> {
     pub(crate) fn new(facts: &'a Facts<'a>, view: View) -> Self {
+        Self::without(facts, view, BTreeSet::new())
+    }
+
+    /// As if nothing were known of some facts wherever they are tested.
+    pub(crate) fn without(facts: &'a Facts<'a>, view: View, without: BTreeSet<FactId>) -> Self {
         let policy = facts.policy;
-        Self { policy, facts, view, states: RefCell::new(vec![None; policy.facts.len()]) }
+        Self { policy, facts, view, without, states: RefCell::new(vec![None; policy.facts.len()]) }
     }
 
     /// The facts that were looked at so far, in order of declaration.
@@ -76,6 +84,9 @@ impl<'a> Evaluation<'a> {
 
     /// Whether a test holds of every value that its fact may have, of none, or of some.
     pub(crate) fn test(&self, test: &Test) -> Judged {
+        if self.without.contains(&test.fact) {
+            return Judged::new(Truth::Unknown, Lacks::fact(test.fact));
+        }
         let state = self.state(test.fact);
         let truths: Vec<Truth> = match &state.values {
             Values::Any => Vec::new(),

@@ -101,7 +101,7 @@ impl<'a> Evaluation<'a> {
     }
 
     /// Whether a life cycle that this derived fact looked at is not known to be complete on the day.
-    pub(super) fn looked_behind(&self, derived: FactId) -> bool {
+    pub(crate) fn looked_behind(&self, derived: FactId) -> bool {
         let known = self.policy.well_known;
         let fact = match &self.policy.fact(derived).derivation {
             Some(Derivation::ThingPhase(fact) | Derivation::VersionPhase(fact, _)) => *fact,

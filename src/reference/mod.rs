@@ -6,6 +6,7 @@
 //! wrongly.
 
 mod arrive;
+mod asked;
 mod clock;
 mod commit;
 mod decide;

@@ -13,6 +13,7 @@ pub use duration::{Duration, ParseDurationError, Unit};
 pub use money::{Currency, Decimal, Money, ParseNumberError, exact_product, exact_sum, parse_number};
 pub(crate) use name::is_hidden;
 pub use name::{NameError, Thing, ThingPattern, check_name, check_value_name, fold};
+pub(crate) use range::Cut;
 pub use range::{Range, RangeError, VersionRange};
 pub use truth::Truth;
 pub use version::{Line, LineShape, ParseVersionError, Version};

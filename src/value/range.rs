@@ -143,6 +143,11 @@ impl<T: PartialOrd + Clone> Range<T> {
         Ok(range)
     }
 
+    /// The two bounds, each with whether it is included.
+    pub(crate) const fn bounds(&self) -> [Option<&(T, bool)>; 2] {
+        [self.low.as_ref(), self.high.as_ref()]
+    }
+
     /// Whether a value lies in it; unknown where it cannot be compared with a bound.
     pub fn covers(&self, value: &T) -> Truth {
         let side = |bound: &Option<(T, bool)>, inside: Ordering| {
@@ -200,7 +205,7 @@ pub struct VersionRange {
 
 /// A place between versions: before everything that begins with these segments, or beside one qualifier.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Cut {
+pub(crate) struct Cut {
     segments: Vec<u64>,
     side: Side,
 }
@@ -233,7 +238,12 @@ impl Cut {
         }
     }
 
-    fn order(&self, other: &Self) -> Ordering {
+    /// Before everything that begins with these segments.
+    pub(crate) const fn at(segments: Vec<u64>) -> Self {
+        Self { segments, side: Side::Lowest }
+    }
+
+    pub(crate) fn order(&self, other: &Self) -> Ordering {
         let key = |side: &Side| match side {
             Side::Lowest => (None, 0),
             Side::Before(qualifier) => (Some(qualifier.clone()), 0),
@@ -243,7 +253,7 @@ impl Cut {
     }
 
     /// Whether everything that the version stands for lies above the cut, or nothing does.
-    fn is_below(&self, version: &Version) -> Truth {
+    pub(crate) fn is_below(&self, version: &Version) -> Truth {
         let own = version.segments();
         if let Some(qualifier) = version.qualifier() {
             return Truth::from(self.is_below_point(own, qualifier));
@@ -303,6 +313,11 @@ impl VersionRange {
             return Err(RangeError::empty(text));
         }
         Ok(Self { low, high, written: text.trim().to_owned() })
+    }
+
+    /// The cuts between which it lies.
+    pub(crate) const fn cuts(&self) -> (Option<&Cut>, Option<&Cut>) {
+        (self.low.as_ref(), self.high.as_ref())
     }
 
     /// Whether everything that the version stands for lies in it, nothing does, or some.

@@ -214,9 +214,8 @@ fn outcome(random: &mut Random) -> String {
     }
 }
 
-fn rules(random: &mut Random) -> String {
+fn rules(random: &mut Random, count: usize) -> String {
     let mut rules = String::new();
-    let count = 2 + random.below(6);
     let standard = random.below(count + 2);
     for number in 0..count {
         if number == standard {
@@ -239,6 +238,12 @@ fn rules(random: &mut Random) -> String {
 
 /// The text of a policy without a fault.
 pub(crate) fn policy(random: &mut Random) -> String {
+    let rules = 2 + random.below(6);
+    policy_of(random, rules)
+}
+
+/// The same with so many rules of the author's.
+pub(crate) fn policy_of(random: &mut Random, count: usize) -> String {
     let assume = |random: &mut Random, text: &str| if random.chance(50) { text.to_owned() } else { String::new() };
     let mut text = String::from(HEAD);
     let _ = writeln!(
@@ -264,7 +269,7 @@ pub(crate) fn policy(random: &mut Random) -> String {
     let _ = writeln!(
         text,
         "rules:\n{}otherwise: {{ class: service, offer: backport, certainty: approval }}",
-        rules(random)
+        rules(random, count)
     );
     text.push_str("limits:\n");
     for number in 0..2 + random.below(2) {

@@ -1,0 +1,270 @@
+//! The request as classes: one code for each slot.
+
+use super::evaluate::{Evaluation, View};
+use super::facts::Told;
+use super::index::Selected;
+use super::slots::{Follows, Slot};
+use super::space::State;
+use super::value::Val;
+use super::vector::HEAD;
+
+/// Codes below this are classes.
+pub(super) const FIRST_SPECIAL: u32 = u32::MAX - 7;
+/// Any value of its type.
+pub(super) const ANY: u32 = u32::MAX;
+/// One of several classes: those of the slot's mask.
+pub(super) const MANY: u32 = u32::MAX - 1;
+/// Known, but not as a class.
+pub(super) const COMPLEX: u32 = u32::MAX - 2;
+/// It may stand in a text that nobody has searched yet.
+pub(super) const LAZY: u32 = u32::MAX - 3;
+/// It hangs on the day, on other facts or on the text.
+pub(super) const DYNAMIC: u32 = u32::MAX - 4;
+/// A base fact of which nobody said anything: any value, or of a closed list every one.
+pub(super) const NOTHING: u32 = u32::MAX - 5;
+
+/// The codes of one request in one view.
+#[derive(Debug, Default)]
+pub(super) struct Codes {
+    pub(super) codes: Vec<u32>,
+    /// The classes of each slot whose code is `MANY`, or `NOTHING` of a closed list.
+    pub(super) masks: Vec<u64>,
+    /// What a lazy slot turned out to be.
+    pub(super) resolved: Vec<u32>,
+    /// What is remembered of a derived fact that is not known, by its number from 1.
+    pub(super) remembered: Vec<u16>,
+    /// Where the rows of the codes begin in the table of the index.
+    pub(super) rows: Selected,
+    /// What the first words of those rows have in common.
+    pub(super) head: [u64; HEAD],
+    /// Whether every code is a class.
+    pub(super) is_exact: bool,
+}
+
+/// What derived facts came to before, by the classes that they follow from.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    /// One more than the class, or from `UNKNOWN` on what is not known; nothing where nobody asked yet.
+    entries: Vec<u16>,
+    unknown: Vec<Unknown>,
+    /// What is lacking, set after set.
+    lacks: Vec<u64>,
+}
+
+/// A derived fact that is not known.
+#[derive(Debug, Clone, Copy)]
+struct Unknown {
+    code: u32,
+    mask: u64,
+}
+
+/// Entries from here on are numbers of what is not known.
+const UNKNOWN: u16 = 0xC000;
+
+impl Memory {
+    /// Forgets everything, and makes room for so many.
+    pub(super) fn begin(&mut self, count: usize) {
+        self.entries.clear();
+        self.entries.resize(count, 0);
+        self.unknown.clear();
+        self.lacks.clear();
+    }
+
+    /// What was lacking of a derived fact, by what is remembered of it.
+    pub(super) fn lacks(&self, remembered: u16, width: usize) -> &[u64] {
+        let at = (usize::from(remembered) - 1) * width;
+        &self.lacks[at..at + width]
+    }
+}
+
+impl Codes {
+    pub(super) fn copy(&mut self, other: &Self) {
+        self.codes.clone_from(&other.codes);
+        self.masks.clone_from(&other.masks);
+        self.remembered.clone_from(&other.remembered);
+        self.resolved.clone_from(if other.is_exact { &other.codes } else { &other.resolved });
+        self.is_exact = other.is_exact;
+    }
+
+    /// Nothing is known of a slot.
+    pub(super) fn forget(&mut self, slot: u16) {
+        self.codes[slot as usize] = ANY;
+        self.resolved[slot as usize] = ANY;
+        self.remembered[slot as usize] = 0;
+        self.is_exact = false;
+    }
+}
+
+impl Evaluation<'_> {
+    /// Tells the code of every slot.
+    pub(super) fn encode(&mut self, codes: &mut Codes, memory: &mut Memory) {
+        let engine = self.engine;
+        let slots = &engine.slots;
+        let given = &self.facts.codes;
+        if codes.masks.len() != slots.all.len() {
+            codes.masks.clear();
+            codes.masks.resize(slots.all.len(), 0);
+            codes.remembered.clear();
+            codes.remembered.resize(slots.all.len(), 0);
+        }
+        codes.codes.clear();
+        given.unpack(&mut codes.codes);
+        codes.codes.resize(slots.all.len(), DYNAMIC);
+        codes.is_exact = given.is_exact;
+        if !given.is_exact {
+            self.encode_base(codes);
+        }
+        for &slot in &slots.follow {
+            let of = &slots.all[slot as usize];
+            let Some(follows) = &of.follows else { continue };
+            let code = self.derived_code(slot, of, follows, codes, memory);
+            codes.codes[slot as usize] = code;
+            codes.is_exact &= code < FIRST_SPECIAL;
+        }
+        if !codes.is_exact {
+            codes.resolved.clear();
+            codes.resolved.extend_from_slice(&codes.codes);
+        }
+        engine.index.select(codes, engine.road);
+    }
+
+    /// The codes of base facts that nobody told for certain.
+    fn encode_base(&mut self, codes: &mut Codes) {
+        let engine = self.engine;
+        for slot in 0..engine.slots.base {
+            let at = slot as usize;
+            match codes.codes[at] {
+                NOTHING => codes.masks[at] = engine.slots.all[at].all,
+                DYNAMIC => {
+                    let code = self.base_code(slot, &engine.slots.all[at], codes);
+                    codes.codes[at] = code;
+                }
+                _ => {}
+            }
+        }
+        codes.is_exact = codes.codes[..engine.slots.base as usize].iter().all(|code| *code < FIRST_SPECIAL);
+    }
+
+    /// The code of a base fact that hangs on the day or on the text.
+    fn base_code(&mut self, slot: u16, of: &Slot, codes: &mut Codes) -> u32 {
+        let is_silent = matches!(self.facts.told(of.fact, self.day), Told::Nothing | Told::Unread);
+        let may_hear = is_silent && self.may_change_what_is_known(of.fact);
+        if self.view == View::Confirmed && may_hear && self.facts.has_text() && self.engine.speaks_of(of.fact).any {
+            return LAZY;
+        }
+        if is_silent && !may_hear && self.engine.assumed(of.fact).is_none() {
+            codes.masks[slot as usize] = of.all;
+            return of.nothing;
+        }
+        let state = self.state(of.fact);
+        self.code_of(slot, state, codes)
+    }
+
+    /// The code of a fact that follows from others: from memory where it was told before.
+    fn derived_code(&mut self, slot: u16, of: &Slot, follows: &Follows, codes: &mut Codes, memory: &mut Memory) -> u32 {
+        if let Some(known) = self.remembered(follows, codes, memory) {
+            return known;
+        }
+        let mut at = Some(follows.memory as usize).filter(|_| follows.has_memory);
+        for input in &follows.inputs {
+            let code = codes.codes[input.slot as usize];
+            let place = if code < FIRST_SPECIAL {
+                Some(code)
+            } else if code == LAZY {
+                return LAZY;
+            } else {
+                input.nothing.filter(|_| code == NOTHING)
+            };
+            at = at.zip(place).map(|(at, place)| at + place as usize * input.stride as usize);
+        }
+        if let Some(stride) = follows.own_stride {
+            let own = self.facts.codes.own(slot);
+            at = at.filter(|_| own < FIRST_SPECIAL).map(|at| at + own as usize * stride as usize);
+        }
+        if let (Some(at), Some(days)) = (&mut at, &follows.days) {
+            *at += days.interval(self.day) * follows.day_stride as usize;
+        }
+        let known = at.map_or(0, |at| memory.entries[at]);
+        if known == 0 {
+            return self.tell(slot, of, at, codes, memory);
+        }
+        if known < UNKNOWN {
+            return u32::from(known) - 1;
+        }
+        let unknown = memory.unknown[usize::from(known - UNKNOWN)];
+        codes.masks[slot as usize] = unknown.mask;
+        codes.remembered[slot as usize] = known - UNKNOWN + 1;
+        unknown.code
+    }
+
+    /// The code of a derived fact whose inputs are all known, if it was told before.
+    #[inline]
+    fn remembered(&self, follows: &Follows, codes: &Codes, memory: &Memory) -> Option<u32> {
+        if !follows.has_memory || follows.own_stride.is_some() {
+            return None;
+        }
+        let mut at = follows.memory as usize;
+        for input in &follows.inputs {
+            let code = codes.codes[input.slot as usize];
+            if code >= FIRST_SPECIAL {
+                return None;
+            }
+            at += code as usize * input.stride as usize;
+        }
+        if let Some(days) = &follows.days {
+            at += days.interval(self.day) * follows.day_stride as usize;
+        }
+        let known = memory.entries[at];
+        (known != 0 && known < UNKNOWN).then(|| u32::from(known) - 1)
+    }
+
+    /// Tells a derived fact, and remembers what it came to.
+    fn tell(&mut self, slot: u16, of: &Slot, at: Option<usize>, codes: &mut Codes, memory: &mut Memory) -> u32 {
+        codes.remembered[slot as usize] = 0;
+        let state = self.state(of.fact);
+        let code = self.code_of(slot, state, codes);
+        let Some(at) = at.filter(|_| !state.assumed) else { return code };
+        if code < u32::from(UNKNOWN) - 1 {
+            memory.entries[at] = u16::try_from(code + 1).unwrap_or(0);
+        } else if matches!(code, ANY | MANY) && memory.unknown.len() < usize::from(u16::MAX - UNKNOWN) {
+            let number = u16::try_from(memory.unknown.len()).unwrap_or(0);
+            memory.unknown.push(Unknown { code, mask: codes.masks[slot as usize] });
+            memory.lacks.extend_from_slice(self.space.words(state.lacks));
+            memory.entries[at] = UNKNOWN + number;
+            codes.remembered[slot as usize] = number + 1;
+        }
+        code
+    }
+
+    /// The code of what is known.
+    pub(super) fn code_of(&self, slot: u16, state: State, codes: &mut Codes) -> u32 {
+        if state.is_any() {
+            codes.masks[slot as usize] = 0;
+            return ANY;
+        }
+        let classes = &self.engine.slots.all[slot as usize].classes;
+        if let Some(value) = self.space.single(state) {
+            return self.class_of(slot, value).unwrap_or(COMPLEX);
+        }
+        if classes.count() > 64 {
+            return COMPLEX;
+        }
+        let mut mask = 0u64;
+        for place in state.places() {
+            match self.class_of(slot, self.space.value(place)) {
+                Some(class) => mask |= 1 << class,
+                None => return COMPLEX,
+            }
+        }
+        codes.masks[slot as usize] = mask;
+        MANY
+    }
+
+    fn class_of(&self, slot: u16, value: Val) -> Option<u32> {
+        let classes = &self.engine.slots.all[slot as usize].classes;
+        match self.kept(value) {
+            Some(kept) => classes.class(kept),
+            None => classes.small(value),
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! Which facts are asked for on the way to a decision, by how far the way goes.
+
+use std::collections::BTreeSet;
+
+use super::groups::{Conjunctions, Group};
+use crate::policy::{FactId, Policy};
+use crate::value::Date;
+
+/// The facts that each part of a policy tests.
+#[derive(Debug, Default)]
+pub(in crate::engine) struct Asks {
+    /// Every fact that a rule, a limit, a flag, a commitment or a surcharge tests.
+    pub(in crate::engine) tested: Vec<FactId>,
+    /// Facts of which something is assumed, or that follow from such a one.
+    pub(in crate::engine) may_assume: Vec<bool>,
+    pub(in crate::engine) assumes: bool,
+    /// The first day after which some table is not known to be complete.
+    pub(in crate::engine) known_until: Option<Date>,
+}
+
+impl Asks {
+    pub(super) fn of(policy: &Policy, groups: &[Group], indexed: &Conjunctions) -> Self {
+        let residual = indexed.residual.iter().flat_map(|(_, literal)| literal.condition.tests());
+        let surcharges = policy.services.iter().flat_map(|service| &service.surcharges);
+        let tests = residual.chain(surcharges.flat_map(|row| row.when.tests())).map(|test| test.fact);
+        let tested: BTreeSet<FactId> = groups.iter().map(|group| group.fact).chain(tests).collect();
+        let tables = policy.products.iter().map(|product| &product.table).chain(&policy.life_cycles.tables);
+        Self {
+            tested: tested.into_iter().collect(),
+            may_assume: may_assume(policy),
+            assumes: policy.facts.iter().any(|def| def.assume.is_some()),
+            known_until: tables.filter_map(|table| table.known_until).min(),
+        }
+    }
+}
+
+/// The facts of which something is assumed, and all that follow from them.
+fn may_assume(policy: &Policy) -> Vec<bool> {
+    let mut may: Vec<bool> = policy.facts.iter().map(|def| def.assume.is_some()).collect();
+    loop {
+        let before = may.clone();
+        for fact in (0u32..).map(FactId).take(may.len()) {
+            may[fact.0 as usize] |= policy.inputs(fact).into_iter().any(|input| before[input.0 as usize]);
+        }
+        if may == before {
+            return may;
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! From a policy to an engine.
+
+mod asks;
+mod constants;
+mod follow;
+mod groups;
+mod literals;
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::index::Index;
+use super::lookup::Lookups;
+use super::text::Texts;
+use super::value::Val;
+use super::vector::Road;
+use super::{Budget, Compiled, Engine, Speaks};
+use crate::error::Error;
+use crate::policy::condition::Condition;
+use crate::policy::fact::{Derivation, Value};
+use crate::policy::release::CellValue;
+use crate::policy::{FactId, Outcome, Policy};
+use groups::Grouping;
+
+pub(super) use asks::Asks;
+pub(super) use follow::is_exact;
+pub(super) use groups::{Conjunctions, Group, NO_SLOT};
+
+impl Policy {
+    /// Compiles the policy for deciding many requests.
+    ///
+    /// # Errors
+    ///
+    /// If the compiled form would be larger than [`Budget::default`] admits.
+    pub fn compile(&self) -> Result<Engine, Error> {
+        Engine::new(Arc::new(self.clone()), Budget::default())
+    }
+}
+
+/// Compiles a policy.
+pub(super) fn compile(policy: Arc<Policy>, budget: Budget) -> Result<Compiled, Error> {
+    let is_set = |fact: FactId| policy.fact(fact).ty.is_set();
+    let mut grouping = Grouping::default();
+    let mut all = Conjunctions::default();
+    let mut add = |pairs: &mut dyn Iterator<Item = (&Condition, &Condition)>| {
+        let first = all.count();
+        pairs.for_each(|(when, unless)| grouping.add(&mut all, when, unless, &is_set));
+        first
+    };
+    let rules = add(&mut policy.rules.iter().map(|rule| (&rule.when, &rule.unless)));
+    let limits = add(&mut policy.limits.iter().map(|limit| (&limit.when, &limit.unless)));
+    let flags = add(&mut policy.flags.iter().map(|flag| (&flag.when, &flag.unless)));
+    let commitments = add(&mut policy.commitments.iter().map(|row| (&row.when, &row.unless)));
+    let sections = [rules, limits, flags, commitments, all.count()];
+    let mut groups = grouping.groups;
+    let constants = constants::collect(&policy, &groups, &all);
+    let residual = all.residual.iter().flat_map(|(_, literal)| literal.condition.tests());
+    let tested: Vec<FactId> = groups.iter().map(|group| group.fact).chain(residual.map(|test| test.fact)).collect();
+    let slots = follow::slots(&policy, tested.into_iter(), constants);
+    for group in &mut groups {
+        if let Some((slot, classes)) = slots.of(group.fact).next() {
+            group.place(slot, classes, slots.all[slot as usize].all);
+        }
+    }
+    let classes: Vec<u32> = slots.all.iter().map(|slot| slot.classes.count()).collect();
+    let asks = Asks::of(&policy, &groups, &all);
+    let index = Index::new(all, sections, &groups, &classes);
+    let bytes = index.bytes();
+    if bytes > budget.bytes {
+        return Err(Error::over_budget(bytes, budget.bytes));
+    }
+    let constants = values(&policy);
+    let handle = |value: &Value| handle(&constants, value);
+    let assumptions = policy.facts.iter().map(|def| def.assume.as_ref().map(handle)).collect();
+    let signal_values = policy.signals.iter().map(|signal| handle(&signal.value)).collect();
+    let (outcomes, outcome_of_rule) = outcomes(&policy);
+    let (gap_bits, width) = gaps(&policy);
+    Ok(Compiled {
+        assumptions,
+        signal_values,
+        texts: Texts::new(&policy.signals),
+        signals: signals_by_fact(&policy),
+        spoken_of: policy.signals.iter().map(|signal| signal.fact).collect::<BTreeSet<_>>().into_iter().collect(),
+        speaks: speaks(&policy),
+        firsts: firsts(&policy),
+        promises: promises(&policy),
+        asks,
+        ways_out: ways_out(&outcomes),
+        lookups: Lookups::of(&policy),
+        road: Road::detect(),
+        bytes,
+        policy,
+        constants,
+        groups,
+        slots,
+        index,
+        outcomes,
+        outcome_of_rule,
+        gap_bits,
+        width,
+    })
+}
+
+/// The values that need a keeper: those of tables, lists of releases, assumptions and signals.
+fn values(policy: &Policy) -> Vec<Value> {
+    let mut kept: Vec<Value> = Vec::new();
+    let mut add = |value: &Value| {
+        if Val::small(value).is_none() && !kept.contains(value) {
+            kept.push(value.clone());
+        }
+    };
+    for def in &policy.facts {
+        def.assume.iter().for_each(&mut add);
+        if let Some(Derivation::Table(rows)) = &def.derivation {
+            rows.iter().for_each(|row| add(&row.is));
+        }
+    }
+    let tables = policy.products.iter().map(|product| &product.table).chain(&policy.life_cycles.tables);
+    let cells = tables.flat_map(|table| &table.releases).flat_map(|release| &release.columns);
+    for cell in cells {
+        if let CellValue::Written(value) = &cell.value {
+            add(value);
+        }
+    }
+    policy.signals.iter().for_each(|signal| add(&signal.value));
+    kept
+}
+
+/// The handle of a value that is small or among those kept.
+fn handle(kept: &[Value], value: &Value) -> Val {
+    Val::small(value).unwrap_or_else(|| {
+        let at = kept.iter().position(|known| known == value);
+        Val::Constant(at.and_then(|at| u32::try_from(at).ok()).unwrap_or(u32::MAX))
+    })
+}
+
+/// Each outcome of a rule once, and which one each rule leads to; the last is that of `otherwise`.
+fn outcomes(policy: &Policy) -> (Vec<Outcome>, Vec<u32>) {
+    let mut all: Vec<Outcome> = Vec::new();
+    let mut known: HashMap<&Outcome, u32> = HashMap::new();
+    let rules = policy.rules.iter().chain([&policy.otherwise]);
+    let of_rule = rules.map(|rule| {
+        *known.entry(&rule.outcome).or_insert_with(|| {
+            all.push((*rule.outcome).clone());
+            u32::try_from(all.len() - 1).unwrap_or(u32::MAX)
+        })
+    });
+    let of_rule = of_rule.collect();
+    (all, of_rule)
+}
+
+/// For each outcome the first with the same class, offer, party and refusal.
+fn ways_out(outcomes: &[Outcome]) -> Vec<u32> {
+    let way = |one: &Outcome| (one.class, one.offer, one.refer_to, one.declined);
+    let first = |one: &Outcome| outcomes.iter().position(|other| way(other) == way(one));
+    outcomes.iter().map(|one| first(one).and_then(|at| u32::try_from(at).ok()).unwrap_or(u32::MAX)).collect()
+}
+
+/// For each limit the one that stands for all that ask for the same thing first.
+fn firsts(policy: &Policy) -> Vec<Option<u32>> {
+    let stands_for = |first| policy.limits.iter().position(|limit| limit.first.as_ref() == Some(first));
+    let all = policy.limits.iter().map(|limit| limit.first.as_ref().and_then(stands_for));
+    all.map(|at| at.and_then(|at| u32::try_from(at).ok())).collect()
+}
+
+/// For each commitment the first that promises the same.
+fn promises(policy: &Policy) -> Vec<u32> {
+    let same = |row: &crate::policy::commitment::Commitment| {
+        policy.commitments.iter().position(|other| other.promise == row.promise)
+    };
+    policy.commitments.iter().map(|row| same(row).and_then(|at| u32::try_from(at).ok()).unwrap_or(u32::MAX)).collect()
+}
+
+fn signals_by_fact(policy: &Policy) -> Vec<Vec<u32>> {
+    let mut by_fact = vec![Vec::new(); policy.facts.len()];
+    for (number, signal) in (0u32..).zip(&policy.signals) {
+        by_fact[signal.fact.0 as usize].push(number);
+    }
+    by_fact
+}
+
+fn speaks(policy: &Policy) -> Vec<Speaks> {
+    let mut all = vec![Speaks::default(); policy.facts.len()];
+    for signal in &policy.signals {
+        let own = &mut all[signal.fact.0 as usize];
+        own.any = true;
+        own.settles |= signal.settles;
+    }
+    all
+}
+
+/// The first bit of each release table whose lines may lack a date, and the words of a set of what may be lacking.
+fn gaps(policy: &Policy) -> (Vec<Option<u32>>, usize) {
+    let mut bits = policy.facts.len();
+    let tables = policy.products.iter().map(|product| &product.table).chain(&policy.life_cycles.tables);
+    let firsts = tables.map(|table| {
+        (!is_exact(table)).then(|| {
+            let first = bits;
+            bits += table.releases.len();
+            u32::try_from(first).unwrap_or(u32::MAX)
+        })
+    });
+    let firsts = firsts.collect();
+    (firsts, bits.div_ceil(64))
+}

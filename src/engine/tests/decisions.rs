@@ -1,0 +1,96 @@
+//! Whole decisions, beside the reference: bit for bit.
+
+use super::load;
+use crate::engine::{Engine, Scratch};
+use crate::random::{self, Random};
+use crate::value::{Date, parse_date};
+use crate::{Policy, Request};
+
+/// A policy with its engine, and what it was drawn from.
+struct Drawn {
+    seed: u64,
+    text: String,
+    policy: Policy,
+    engine: Engine,
+}
+
+impl Drawn {
+    /// `None` for a policy with a fault.
+    fn new(seed: u64, text: String) -> Option<Self> {
+        let policy = load(&text).ok()?;
+        let engine = policy.compile().expect("it is small");
+        Some(Self { seed, text, policy, engine })
+    }
+
+    /// Decides one request as of its own day and as of others. Answers how many decisions were compared.
+    fn compare(&self, json: &str, days: &[Date], scratch: &mut Scratch) -> usize {
+        let request = Request::from_json(json).expect("a random request is well formed");
+        let facts = self.engine.prepare(&request).expect("a random request fits");
+        let expected = self.policy.prepare(&request).expect("a random request fits").decide();
+        let decided = facts.decide(facts.as_of().expect("it has a day"), scratch).to_decision();
+        assert_eq!(decided, expected, "seed {}\n{}\n{json}", self.seed, self.text);
+        for &day in days {
+            let Ok(plain) = self.policy.prepare_as_of(&request, day) else { continue };
+            let as_of = self.engine.as_of(day).expect("it applies");
+            let decided = facts.decide(as_of, scratch).to_decision();
+            assert_eq!(decided, plain.decide(), "seed {} as of {day}\n{}\n{json}", self.seed, self.text);
+        }
+        1 + days.len()
+    }
+}
+
+fn day(random: &mut Random) -> Date {
+    let day = random.pick(&["2026-07-31", "2026-08-02", "2027-01-01", "2023-05-05", "2026-08-01"]);
+    parse_date(day).expect("a day")
+}
+
+/// So many decisions by random policies of a few rules each.
+fn compare(wanted: usize) {
+    let mut scratch = Scratch::new();
+    let (mut compared, mut seed) = (0, 0);
+    while compared < wanted {
+        seed += 1;
+        let mut random = Random::new(seed);
+        let Some(drawn) = Drawn::new(seed, random::policy(&mut random)) else { continue };
+        for _ in 0..40 {
+            let json = random::request(&mut random);
+            let days = [day(&mut random), day(&mut random)];
+            compared += drawn.compare(&json, &days, &mut scratch);
+        }
+    }
+}
+
+#[test]
+fn every_decision_is_that_of_the_reference() {
+    compare(100_000);
+}
+
+/// Run once after a change of the engine: `cargo test --release --lib -- --ignored millions`.
+#[test]
+#[ignore = "it takes hours"]
+fn millions_of_decisions_are_those_of_the_reference() {
+    compare(100_000_000);
+}
+
+/// How many rules `- standard` stands for.
+const BUILT_IN: usize = 8;
+
+/// Rules up to and over the words, the blocks and the size from which on an index is parted.
+#[test]
+fn no_border_of_the_index_changes_a_decision() {
+    let mut scratch = Scratch::new();
+    let most = crate::engine::index::MOST_IN_ONE_TABLE;
+    for border in [64, 128, 512, most].into_iter().flat_map(|around| around - 1..=around + 1) {
+        let drawn = (1..20).find_map(|seed| {
+            let mut random = Random::new(seed);
+            let drawn = Drawn::new(seed, random::policy_of(&mut random, border - BUILT_IN))?;
+            (drawn.policy.rules.len() == border).then_some((drawn, random))
+        });
+        let (drawn, mut random) = drawn.expect("most policies have the built-in rules");
+        for _ in 0..if border > 1_000 { 5 } else { 25 } {
+            let json = random::request(&mut random);
+            let days = [day(&mut random)];
+            drawn.compare(&json, &days, &mut scratch);
+        }
+    }
+}
