@@ -40,6 +40,7 @@ mod facts;
 pub(crate) mod index;
 mod lookup;
 mod many;
+mod plain;
 mod pool;
 mod prepare;
 mod scratch;

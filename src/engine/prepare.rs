@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::codes::{COMPLEX, DYNAMIC};
 use super::facts::{Dated, Evidence, Known, Stretch, Told};
+use super::plain::plain;
 use super::slots::Slot;
 use super::value::Val;
 use super::witness::{Silent, Witness};
@@ -113,7 +114,10 @@ impl Reader<'_> {
         self.arrived();
         for given in self.request.facts() {
             let fact = self.policy.base_fact(&given.name)?;
-            if self.policy.well_known.arrived == Some(fact) {
+            let is_own_word = given.origin == Origin::Given;
+            if let Some(value) = plain(self.policy, fact, &given.value).filter(|_| is_own_word) {
+                self.known.told[fact.0 as usize] = Told::Given(self.keep(value));
+            } else if self.policy.well_known.arrived == Some(fact) {
                 self.given_arrival(fact, given)?;
             } else if self.policy.vocabularies[fact.0 as usize].has_newest() {
                 self.given_newest(fact, given)?;

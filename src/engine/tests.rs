@@ -197,7 +197,7 @@ fn compare(engine: &Compiled, facts: &Facts<'_>, room: &mut Room, shown: &dyn Fn
     compared
 }
 
-fn load(text: &str) -> Result<Policy, String> {
+pub(super) fn load(text: &str) -> Result<Policy, String> {
     Policy::from_sources(&Sources::single("random.yaml", text)).map_err(|faults| format!("{faults:?}\n{text}"))
 }
 

@@ -50,6 +50,13 @@ impl Names {
         self.by_folded.get(&crate::value::fold(name)).copied().unwrap_or(Sym::OTHER)
     }
 
+    /// The number of a name that is written as names are compared; `None` for any other, and for one that the policy
+    /// does not mention.
+    pub(crate) fn find_folded(&self, name: &str) -> Option<Sym> {
+        let is_folded = |byte: u8| byte.is_ascii_graphic() && !byte.is_ascii_uppercase();
+        if name.bytes().all(is_folded) { self.by_folded.get(name).copied() } else { None }
+    }
+
     /// The name as the policy first wrote it.
     pub(crate) fn text(&self, sym: Sym) -> &str {
         self.written.get(sym.0 as usize).map_or("any other", String::as_str)

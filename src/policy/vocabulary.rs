@@ -57,6 +57,11 @@ impl Vocabulary {
         self.known.contains(&name)
     }
 
+    /// Whether values of the fact go by any names.
+    pub(crate) fn has_phrases(&self) -> bool {
+        !self.phrases.is_empty()
+    }
+
     /// Whether something stands for the newest line.
     pub(crate) const fn has_newest(&self) -> bool {
         self.has_newest

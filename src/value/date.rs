@@ -65,9 +65,9 @@ pub fn parse_date(text: &str) -> Result<Date, ParseDateError> {
     if !formed {
         return Err(ParseDateError::Malformed(shown()));
     }
-    NaiveDate::parse_from_str(text, "%Y-%m-%d")
-        .ok()
-        .filter(|date| date.year() > 0)
+    let number = |digits: &[u8]| digits.iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0'));
+    let year = i32::try_from(number(&bytes[..4])).ok().filter(|year| *year > 0);
+    year.and_then(|year| NaiveDate::from_ymd_opt(year, number(&bytes[5..7]), number(&bytes[8..])))
         .ok_or_else(|| ParseDateError::NoSuchDay(shown()))
 }
 
