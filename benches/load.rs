@@ -6,7 +6,7 @@
 //! ```
 //!
 //! `events_ms` is what the parser alone takes to walk the text: no tree, no names, no checks. `ratio_load` is reading
-//! over that, `ratio_compile` is compiling over reading. Memory is what stays allocated when each is done, counted by
+//! over that, and so is `ratio_compile` compiling. Memory is what stays allocated when each is done, counted by
 //! the allocator and not by the operating system.
 #![allow(clippy::print_stdout, reason = "lines of figures are all that it is for")]
 
