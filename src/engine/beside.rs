@@ -78,14 +78,7 @@ impl Evaluation<'_> {
 
     /// Flags that surely hold. What the text alone suggests raises no flag.
     pub(super) fn raise(&mut self, codes: &mut Codes, found: &mut Finding, flags: &mut Vec<Raised>) {
-        let engine = self.engine;
-        if engine.index.is_straight(codes) {
-            return engine.index.each(Section::Flags, codes, engine, |flag| {
-                flags.push(Raised::Flag(FlagId(flag)));
-                false
-            });
-        }
-        engine.index.find(Section::Flags, self, codes, Wanted::All, found);
+        self.engine.index.find(Section::Flags, self, codes, Wanted::All, found);
         let sure = found.candidates.iter().filter(|one| one.is_sure);
         flags.extend(sure.map(|one| Raised::Flag(FlagId(one.number))));
     }
@@ -100,11 +93,6 @@ impl Evaluation<'_> {
         lists: &mut Lists,
     ) -> Option<CommitmentId> {
         let engine = self.engine;
-        if engine.index.is_straight(codes) {
-            let row = engine.index.first(Section::Commitments, codes, engine);
-            lists.commitments = row.map_or(u32::MAX, |row| row + 1);
-            return row.map(CommitmentId);
-        }
         engine.index.find(Section::Commitments, self, codes, Wanted::First, found);
         let is_over = found.candidates.last().is_some_and(|last| last.is_sure);
         // Nothing behind a row that surely holds is asked for.

@@ -1,7 +1,9 @@
 //! The request as classes: one code for each slot.
 
-use super::evaluate::{Evaluation, View};
-use super::facts::Told;
+use super::Compiled;
+use super::classes::Classes;
+use super::evaluate::{Evaluation, View, kept};
+use super::facts::{Known, Told};
 use super::index::Selected;
 use super::slots::{Follows, Slot};
 use super::space::State;
@@ -262,9 +264,14 @@ impl Evaluation<'_> {
 
     fn class_of(&self, slot: u16, value: Val) -> Option<u32> {
         let classes = &self.engine.slots.all[slot as usize].classes;
-        match self.kept(value) {
-            Some(kept) => classes.class(kept),
-            None => classes.small(value),
-        }
+        class_of(self.engine, self.facts, classes, value)
+    }
+}
+
+/// The class of a value; `None` if it is not told precisely enough to be in one.
+pub(super) fn class_of(engine: &Compiled, facts: &Known<'_>, classes: &Classes, value: Val) -> Option<u32> {
+    match kept(engine, facts, value) {
+        Some(kept) => classes.class(kept),
+        None => classes.small(value),
     }
 }

@@ -31,6 +31,10 @@ impl Stretch {
         Self { from: day, until: day }
     }
 
+    pub(super) fn is_always(self) -> bool {
+        (self.from, self.until) == (Date::MIN, Date::MAX)
+    }
+
     pub(super) fn has(self, day: Date) -> bool {
         self.from <= day && day <= self.until
     }

@@ -54,13 +54,12 @@ pub(super) struct Lookups {
 impl Lookups {
     pub(super) fn of(policy: &Policy) -> Self {
         let facts = || (0u32..).map(FactId).take(policy.facts.len());
-        let own = policy.products.iter().map(|product| &product.table);
         Self {
             words: Words::of(policy),
             status_facts: facts().map(|fact| policy.status_fact(fact)).collect(),
             phase_facts: facts().map(|fact| policy.phase_fact(fact)).collect(),
             products: products_by_name(policy),
-            tables: own.chain(&policy.life_cycles.tables).map(Table::of).collect(),
+            tables: policy.tables().map(Table::of).collect(),
         }
     }
 

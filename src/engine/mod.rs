@@ -27,7 +27,6 @@
 //! # Ok::<(), scopeline::Error>(())
 //! ```
 
-mod amount;
 mod asked;
 mod beside;
 mod classes;
@@ -220,10 +219,7 @@ impl Compiled {
 
     /// The handle of a value that the policy writes in a table of facts, a release table or an assumption.
     fn constant(&self, value: &Value) -> Val {
-        Val::small(value).unwrap_or_else(|| {
-            let at = self.constants.iter().position(|known| known == value).unwrap_or(usize::MAX);
-            Val::Constant(u32::try_from(at).unwrap_or(u32::MAX))
-        })
+        compile::handle(&self.constants, value)
     }
 
     fn speaks_of(&self, fact: FactId) -> Speaks {
@@ -249,7 +245,7 @@ impl Compiled {
 
     /// The line that a bit stands for.
     fn gap_of_bit(&self, bit: usize) -> Option<(&ReleaseTable, usize)> {
-        let tables = self.policy.products.iter().map(|product| &product.table).chain(&self.policy.life_cycles.tables);
+        let tables = self.policy.tables();
         let mut found = tables.zip(&self.gap_bits).filter_map(|(table, first)| Some((table, (*first)? as usize)));
         found.find_map(|(table, first)| {
             let line = bit.checked_sub(first)?;

@@ -1,6 +1,6 @@
 //! Lists that one evaluation needs for a moment: handed out empty, taken back instead of freed.
 
-use super::amount::Amount;
+use crate::policy::amount::Amount;
 use crate::policy::release::Place;
 use crate::value::Date;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::codes::{COMPLEX, DYNAMIC};
+use super::codes::{COMPLEX, DYNAMIC, class_of};
 use super::facts::{Dated, Evidence, Known, Stretch, Told};
 use super::plain::plain;
 use super::slots::Slot;
@@ -149,7 +149,7 @@ impl Reader<'_> {
     fn note_unread(&mut self) {
         for at in 0..self.known.unread.len() {
             let (fact, days) = self.known.unread[at];
-            let is_always = (days.from, days.until) == (Date::MIN, Date::MAX);
+            let is_always = days.is_always();
             let told = &mut self.known.told[fact.0 as usize];
             match (is_always, *told) {
                 (true, Told::Nothing) => *told = Told::Unread,
@@ -177,7 +177,7 @@ impl Reader<'_> {
             return Ok(());
         };
         let told = self.told(read);
-        if (days.from, days.until) == (Date::MIN, Date::MAX) {
+        if days.is_always() {
             self.known.told[fact.0 as usize] = told;
         } else {
             self.known.dated.push(Dated { fact, days, told });
@@ -312,10 +312,7 @@ impl Reader<'_> {
     }
 
     fn class(&self, value: Val, classes: &super::classes::Classes) -> Option<u32> {
-        match super::evaluate::kept(self.compiled, &self.known, value) {
-            Some(kept) => classes.class(kept),
-            None => classes.small(value),
-        }
+        class_of(self.compiled, &self.known, classes, value)
     }
 
     /// Whether no text can tell anything of it.

@@ -3,6 +3,7 @@
 //! A [`Policy`] comes out of [`Policy::from_sources`] only if it has no fault. Everything that is named in it
 //! exists, every test fits the type of its fact, and derived facts depend on one another without a circle.
 
+pub(crate) mod amount;
 pub(crate) mod calendar;
 pub(crate) mod clock;
 pub(crate) mod commitment;
@@ -33,6 +34,7 @@ use commitment::Commitment;
 use fact::{FactDef, Names, WellKnown};
 use life_cycle::LifeCycles;
 use product::{ListingRow, Product};
+use release::ReleaseTable;
 use rule::{Flag, Limit, Rule};
 use service::{Party, Service};
 use signal::Signal;
@@ -100,6 +102,11 @@ impl Policy {
 
     pub(crate) fn rule(&self, id: RuleId) -> &Rule {
         self.rules.get(id.0 as usize).unwrap_or(&self.otherwise)
+    }
+
+    /// Every release table: those of the products, then those of the life cycles.
+    pub(crate) fn tables(&self) -> impl Iterator<Item = &ReleaseTable> {
+        self.products.iter().map(|product| &product.table).chain(&self.life_cycles.tables)
     }
 
     /// The number of `otherwise`: the one after the last rule.

@@ -52,3 +52,24 @@ impl Status {
         }
     }
 }
+
+/// What a listing says of an element.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Found<'r> {
+    /// This row fits.
+    Row(&'r ListingRow),
+    /// A row would fit, but the thing's life cycle is in another phase.
+    PassedOver,
+    /// No row names it.
+    Nothing,
+}
+
+impl Found<'_> {
+    pub(crate) const fn status(self) -> Status {
+        match self {
+            Self::Row(row) => row.is,
+            Self::PassedOver => Status::Ended,
+            Self::Nothing => Status::Unlisted,
+        }
+    }
+}

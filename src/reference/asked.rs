@@ -73,7 +73,7 @@ fn pairs<'c>(facts: &'c Facts<'_>, view: View, way: Way<'_>) -> Vec<Pair<'c>> {
 /// The facts among those tested that rest on something assumed, or on a table that is not known to be complete.
 fn doubtful(facts: &Facts<'_>, view: View, pairs: &[Pair<'_>]) -> BTreeSet<FactId> {
     let policy = facts.policy;
-    let tables = policy.products.iter().map(|product| &product.table).chain(&policy.life_cycles.tables);
+    let tables = policy.tables();
     let is_behind = tables.into_iter().any(|table| table.is_behind(facts.day));
     if !is_behind && policy.facts.iter().all(|def| def.assume.is_none()) {
         return BTreeSet::new();

@@ -6,7 +6,7 @@ use super::evaluate::Evaluation;
 use super::state::{Judged, Lacks, State, Values};
 use crate::policy::FactId;
 use crate::policy::fact::{Element, Value};
-use crate::policy::product::{ListingRow, Status};
+use crate::policy::product::{Found, ListingRow, Status};
 use crate::value::Truth;
 
 impl Evaluation<'_> {
@@ -218,27 +218,6 @@ impl Evaluation<'_> {
 
     fn statuses(&self, state: &State) -> Vec<Status> {
         Status::ALL.into_iter().filter(|status| state.allows(&self.status_value(*status))).collect()
-    }
-}
-
-/// What a listing says of an element.
-#[derive(Clone, Copy)]
-enum Found<'r> {
-    /// This row fits.
-    Row(&'r ListingRow),
-    /// A row would fit, but the thing's life cycle is in another phase.
-    PassedOver,
-    /// No row names it.
-    Nothing,
-}
-
-impl Found<'_> {
-    const fn status(self) -> Status {
-        match self {
-            Self::Row(row) => row.is,
-            Self::PassedOver => Status::Ended,
-            Self::Nothing => Status::Unlisted,
-        }
     }
 }
 

@@ -3,45 +3,12 @@
 use super::evaluate::Evaluation;
 use super::state::{Lacks, State, Values};
 use crate::policy::FactId;
+use crate::policy::amount::{Amount, Levels, levels};
 use crate::policy::fact::Value;
 use crate::policy::meter::{Allowance, Limit, Measure, Meter};
-use crate::value::{Decimal, exact_product, exact_sum};
 
 /// Of more values than this a fact counts as if it might be any amount, so that combining them takes no time.
 const MOST_VALUES: usize = 8;
-
-/// An amount that is known between two bounds; `None` has no end on that side.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Amount {
-    low: Option<Decimal>,
-    high: Option<Decimal>,
-}
-
-impl Amount {
-    const NOTHING: Self = Self::exactly(Decimal::ZERO);
-
-    const fn exactly(amount: Decimal) -> Self {
-        Self { low: Some(amount), high: Some(amount) }
-    }
-
-    const fn any(measure: Measure) -> Self {
-        Self { low: measure.least(), high: None }
-    }
-
-    /// The exact product with a number that is not below zero. `None` if it has more digits than are kept.
-    fn times(self, number: Decimal) -> Option<Self> {
-        Some(Self { low: product(number, self.low)?, high: product(number, self.high)? })
-    }
-
-    /// The exact sum. `None` if it has more digits than are kept.
-    fn plus(self, other: Self) -> Option<Self> {
-        let end = |a: Option<Decimal>, b: Option<Decimal>| match a.zip(b) {
-            Some((a, b)) => exact_sum(a, b).map(Some),
-            None => Some(None),
-        };
-        Some(Self { low: end(self.low, other.low)?, high: end(self.high, other.high)? })
-    }
-}
 
 impl Evaluation<'_> {
     pub(super) fn meter(&self, meter: &Meter) -> State {
@@ -96,7 +63,7 @@ impl Evaluation<'_> {
                     count.times(each).unwrap_or_else(|| {
                         // A number too long to be reckoned with exactly is as good as none.
                         lacks.facts.insert(fact);
-                        Amount { low: None, high: None }
+                        Amount::ANY
                     })
                 };
                 counts.into_iter().map(|count| count.map(&mut of)).collect()
@@ -140,7 +107,7 @@ impl Evaluation<'_> {
                 levels.extend(found.unwrap_or_else(|| {
                     // A number too long to be reckoned with exactly is as good as none.
                     lacks.facts.insert(meter.used);
-                    let any = Amount { low: None, high: None };
+                    let any = Amount::ANY;
                     level(meter, any, any).unwrap_or_default()
                 }));
             }
@@ -153,36 +120,7 @@ impl Evaluation<'_> {
 /// has more digits than are kept.
 fn level(meter: &Meter, used: Amount, limit: Amount) -> Option<Vec<Value>> {
     let words = meter.words;
-    let is_possible = |possible: bool, word| possible.then_some(Value::Name(word));
-    let fits = at_most(used.low, limit.high);
-    let (within, nearly) = match meter.nearly {
-        None => (fits, false),
-        Some(share) => {
-            // Nobody is near a limit below zero: what is not within it is over it.
-            let least = [limit.low, used.low, Some(Decimal::ZERO)].into_iter().flatten().max();
-            let near = at_most(least, limit.high) && at_most(product(share, least)?, used.high);
-            (fits && below(used.low, product(share, limit.high)?), near)
-        }
-    };
-    let over = below(limit.low, used.high);
-    Some(
-        [is_possible(within, words.within), is_possible(nearly, words.nearly), is_possible(over, words.over)]
-            .into_iter()
-            .flatten()
-            .collect(),
-    )
-}
-
-/// The exact product with an end of an amount, which stays open if it is. `None` if it has more digits than are kept.
-fn product(number: Decimal, end: Option<Decimal>) -> Option<Option<Decimal>> {
-    end.map_or(Some(None), |end| exact_product(number, end).map(Some))
-}
-
-/// Whether some amount from `low` up is at most one from `high` down.
-fn at_most(low: Option<Decimal>, high: Option<Decimal>) -> bool {
-    low.zip(high).is_none_or(|(low, high)| low <= high)
-}
-
-fn below(low: Option<Decimal>, high: Option<Decimal>) -> bool {
-    low.zip(high).is_none_or(|(low, high)| low < high)
+    let Levels { within, nearly, over } = levels(meter, used, limit)?;
+    let all = [(within, words.within), (nearly, words.nearly), (over, words.over)];
+    Some(all.into_iter().filter(|(is_possible, _)| *is_possible).map(|(_, word)| Value::Name(word)).collect())
 }

@@ -24,7 +24,7 @@ impl Asks {
         let surcharges = policy.services.iter().flat_map(|service| &service.surcharges);
         let tests = residual.chain(surcharges.flat_map(|row| row.when.tests())).map(|test| test.fact);
         let tested: BTreeSet<FactId> = groups.iter().map(|group| group.fact).chain(tests).collect();
-        let tables = policy.products.iter().map(|product| &product.table).chain(&policy.life_cycles.tables);
+        let tables = policy.tables();
         Self {
             tested: tested.into_iter().collect(),
             may_assume: may_assume(policy),

@@ -32,8 +32,7 @@ pub(super) fn collect(policy: &Policy, groups: &[Group], indexed: &Conjunctions)
             all[version.0 as usize].versions_of(policy.life_cycles.table(*cycle));
         }
         if let Some(Derivation::Distance(distance)) = &def.derivation {
-            let tables: Vec<_> =
-                policy.products.iter().map(|one| &one.table).chain(&policy.life_cycles.tables).collect();
+            let tables: Vec<_> = policy.tables().collect();
             for version in [distance.from, distance.to] {
                 tables.iter().for_each(|table| all[version.0 as usize].versions_of(table));
             }
@@ -54,7 +53,7 @@ fn each_other_condition(policy: &Policy, visit: &mut impl FnMut(&Condition)) {
             _ => {}
         }
     }
-    let tables = policy.products.iter().map(|product| &product.table).chain(&policy.life_cycles.tables);
+    let tables = policy.tables();
     tables.flat_map(|table| &table.phases).filter_map(|row| row.when.as_ref()).for_each(&mut *visit);
     for rows in policy.products.iter().flat_map(listings) {
         rows.1.iter().filter_map(|row| row.when.as_ref()).for_each(&mut *visit);

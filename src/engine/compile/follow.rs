@@ -163,7 +163,7 @@ fn tables_of<'p>(policy: &'p Policy, derivation: &Derivation) -> Vec<&'p Release
         Derivation::Phase | Derivation::ReleaseColumn(_) => own().collect(),
         Derivation::ThingPhase(_) => policy.life_cycles.tables.iter().collect(),
         Derivation::VersionPhase(_, cycle) => vec![policy.life_cycles.table(*cycle)],
-        Derivation::Distance(_) => own().chain(&policy.life_cycles.tables).collect(),
+        Derivation::Distance(_) => policy.tables().collect(),
         _ => Vec::new(),
     }
 }

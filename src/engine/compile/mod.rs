@@ -115,8 +115,7 @@ fn values(policy: &Policy) -> Vec<Value> {
             rows.iter().for_each(|row| add(&row.is));
         }
     }
-    let tables = policy.products.iter().map(|product| &product.table).chain(&policy.life_cycles.tables);
-    let cells = tables.flat_map(|table| &table.releases).flat_map(|release| &release.columns);
+    let cells = policy.tables().flat_map(|table| &table.releases).flat_map(|release| &release.columns);
     for cell in cells {
         if let CellValue::Written(value) = &cell.value {
             add(value);
@@ -127,7 +126,7 @@ fn values(policy: &Policy) -> Vec<Value> {
 }
 
 /// The handle of a value that is small or among those kept.
-fn handle(kept: &[Value], value: &Value) -> Val {
+pub(super) fn handle(kept: &[Value], value: &Value) -> Val {
     Val::small(value).unwrap_or_else(|| {
         let at = kept.iter().position(|known| known == value);
         Val::Constant(at.and_then(|at| u32::try_from(at).ok()).unwrap_or(u32::MAX))
@@ -192,8 +191,7 @@ fn speaks(policy: &Policy) -> Vec<Speaks> {
 /// The first bit of each release table whose lines may lack a date, and the words of a set of what may be lacking.
 fn gaps(policy: &Policy) -> (Vec<Option<u32>>, usize) {
     let mut bits = policy.facts.len();
-    let tables = policy.products.iter().map(|product| &product.table).chain(&policy.life_cycles.tables);
-    let firsts = tables.map(|table| {
+    let firsts = policy.tables().map(|table| {
         (!is_exact(table)).then(|| {
             let first = bits;
             bits += table.releases.len();

@@ -3,7 +3,7 @@
 use super::{Evaluation, Judged, Said, State, Val};
 use crate::policy::FactId;
 use crate::policy::fact::{Element, Value};
-use crate::policy::product::{ListingRow, Status};
+use crate::policy::product::{Found, ListingRow, Status};
 use crate::value::Truth;
 
 impl<'a> Evaluation<'a> {
@@ -229,27 +229,6 @@ impl<'a> Evaluation<'a> {
             }
         }
         statuses
-    }
-}
-
-/// What a listing says of an element.
-#[derive(Clone, Copy)]
-enum Found<'r> {
-    /// This row fits.
-    Row(&'r ListingRow),
-    /// A row would fit, but the thing's life cycle is in another phase.
-    PassedOver,
-    /// No row names it.
-    Nothing,
-}
-
-impl Found<'_> {
-    const fn status(self) -> Status {
-        match self {
-            Self::Row(row) => row.is,
-            Self::PassedOver => Status::Ended,
-            Self::Nothing => Status::Unlisted,
-        }
     }
 }
 

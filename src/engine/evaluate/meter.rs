@@ -1,8 +1,8 @@
 //! Meters: how what is used stands to what there is.
 
 use super::{Evaluation, Said, State, Val};
-use crate::engine::amount::{Amount, Levels, levels};
 use crate::policy::FactId;
+use crate::policy::amount::{Amount, Levels, levels};
 use crate::policy::meter::{Allowance, Limit, Measure, Meter};
 use crate::value::Decimal;
 

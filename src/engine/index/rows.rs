@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::engine::codes::{ANY, FIRST_SPECIAL, MANY, NOTHING};
 use crate::engine::compile::{Conjunctions, Group, NO_SLOT};
+use crate::engine::space::members;
 use crate::engine::vector::{BLOCK, HEAD, RowsOf};
 use crate::value::Truth;
 
@@ -340,7 +341,7 @@ impl Rows {
             MANY if of.is_one_test => {
                 let at = selected.unions.len();
                 selected.unions.push(0);
-                let classes = super::super::space::members(&masks[of.slot as usize..=of.slot as usize]);
+                let classes = members(&masks[of.slot as usize..=of.slot as usize]);
                 for row in classes.map(|class| self.row(of, u32::try_from(class).unwrap_or(0))) {
                     selected.unions.push(row);
                     selected.unions[at] += 1;
@@ -363,7 +364,8 @@ impl Rows {
 impl RowsOfSet {
     fn select(&self, class: u32, selected: &mut Selected) {
         // Elements behind the last one are asked for elsewhere.
-        let elements = || members(class).take_while(|element| *element < self.fits.len());
+        let bits = [u64::from(class)];
+        let elements = || members(&bits).take_while(|element| *element < self.fits.len());
         for list in &self.lists {
             let at = selected.unions.len();
             selected.unions.extend([1, list.free]);
@@ -374,12 +376,6 @@ impl RowsOfSet {
         }
         selected.rows.extend(elements().map(|element| self.fits[element]));
     }
-}
-
-fn members(class: u32) -> impl Iterator<Item = usize> {
-    let next = |rest: &u32| Some(rest & rest.wrapping_sub(1)).filter(|rest| *rest != 0);
-    let ones = std::iter::successors(Some(class).filter(|class| *class != 0), next);
-    ones.map(|rest| rest.trailing_zeros() as usize)
 }
 
 /// The run that a class is put into.

@@ -7,7 +7,7 @@ use crate::engine::codes::{ANY, Codes, FIRST_SPECIAL, LAZY, MANY, NOTHING};
 use crate::engine::compile::{Group, NO_SLOT};
 use crate::engine::evaluate::Evaluation;
 use crate::engine::space::members;
-use crate::engine::vector::BLOCK;
+use crate::engine::vector::{BLOCK, HEAD};
 use crate::value::Truth;
 
 /// What is looked for.
@@ -154,6 +154,14 @@ impl Index {
         let first = self.firsts[section as usize];
         if first == self.firsts[section as usize + 1] {
             return;
+        }
+        if self.is_straight(codes) {
+            let engine = evaluation.engine;
+            return self.each(section, codes, engine, |number| {
+                let is_wanted = number < bound;
+                finding.candidates.extend(is_wanted.then_some(Candidate { number, is_sure: true }));
+                !is_wanted || wanted == Wanted::First
+            });
         }
         let is_exact = self.is_exact(codes);
         let is_plain = is_exact && self.is_plain[section as usize];
@@ -321,7 +329,8 @@ impl<'s> Search<'s, '_> {
     fn selected(&mut self) {
         let rows = &self.index.table;
         let selected = std::mem::take(&mut self.codes.rows);
-        self.part(rows, rows.parts[self.section as usize], &selected);
+        let head = self.codes.head;
+        self.part(rows, rows.parts[self.section as usize], &selected, head);
         self.codes.rows = selected;
     }
 
@@ -329,18 +338,20 @@ impl<'s> Search<'s, '_> {
         let mut selected = std::mem::take(&mut self.finding.selected);
         let codes = &*self.codes;
         rows.select(&codes.codes, &codes.masks, codes.is_exact, &mut selected);
-        self.part(rows, rows.parts[0], &selected);
+        let has_head = rows.parts[0].words == 1;
+        let head = if has_head { self.evaluation.engine.road.head(&selected.of(rows)) } else { [0; HEAD] };
+        self.part(rows, rows.parts[0], &selected, head);
         self.finding.selected = selected;
     }
 
-    /// One part of some rows.
-    fn part(&mut self, rows: &Rows, part: Part, selected: &Selected) {
+    /// One part of some rows. `head`: what the first words of those have in common, if the part is one of them.
+    fn part(&mut self, rows: &Rows, part: Part, selected: &Selected, head: [u64; HEAD]) {
         let road = self.evaluation.engine.road;
         let is_met = !rows.is_merged;
         let is_told = self.unsettled == 0 && selected.is_told && self.index.is_plain[self.section as usize];
         if part.words == 1 {
             let all = if part.count == 64 { u64::MAX } else { (1 << part.count) - 1 };
-            let bits = all & road.head(&selected.of(rows))[part.from];
+            let bits = all & head[part.from];
             if is_told {
                 self.told(rows, part, selected, part.from, bits);
             } else {

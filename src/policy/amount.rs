@@ -1,35 +1,35 @@
 //! Amounts between two bounds, and how what is used may stand to what there is.
 
-use crate::policy::meter::{Measure, Meter};
+use super::meter::{Measure, Meter};
 use crate::value::{Decimal, exact_product, exact_sum};
 
 /// An amount that is known between two bounds; `None` has no end on that side.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Amount {
+pub(crate) struct Amount {
     low: Option<Decimal>,
     high: Option<Decimal>,
 }
 
 impl Amount {
-    pub(super) const NOTHING: Self = Self::exactly(Decimal::ZERO);
+    pub(crate) const NOTHING: Self = Self::exactly(Decimal::ZERO);
     /// Any at all: as good as one that is too long to be reckoned with exactly.
-    pub(super) const ANY: Self = Self { low: None, high: None };
+    pub(crate) const ANY: Self = Self { low: None, high: None };
 
-    pub(super) const fn exactly(amount: Decimal) -> Self {
+    pub(crate) const fn exactly(amount: Decimal) -> Self {
         Self { low: Some(amount), high: Some(amount) }
     }
 
-    pub(super) const fn any(measure: Measure) -> Self {
+    pub(crate) const fn any(measure: Measure) -> Self {
         Self { low: measure.least(), high: None }
     }
 
     /// The exact product with a number that is not below zero. `None` if it has more digits than are kept.
-    pub(super) fn times(self, number: Decimal) -> Option<Self> {
+    pub(crate) fn times(self, number: Decimal) -> Option<Self> {
         Some(Self { low: product(number, self.low)?, high: product(number, self.high)? })
     }
 
     /// The exact sum. `None` if it has more digits than are kept.
-    pub(super) fn plus(self, other: Self) -> Option<Self> {
+    pub(crate) fn plus(self, other: Self) -> Option<Self> {
         let end = |a: Option<Decimal>, b: Option<Decimal>| match a.zip(b) {
             Some((a, b)) => exact_sum(a, b).map(Some),
             None => Some(None),
@@ -40,15 +40,15 @@ impl Amount {
 
 /// Which levels are possible.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Levels {
-    pub(super) within: bool,
-    pub(super) nearly: bool,
-    pub(super) over: bool,
+pub(crate) struct Levels {
+    pub(crate) within: bool,
+    pub(crate) nearly: bool,
+    pub(crate) over: bool,
 }
 
 /// The levels that are possible for any amount used and any limit within these bounds. `None` if the share of a limit
 /// has more digits than are kept.
-pub(super) fn levels(meter: &Meter, used: Amount, limit: Amount) -> Option<Levels> {
+pub(crate) fn levels(meter: &Meter, used: Amount, limit: Amount) -> Option<Levels> {
     let fits = at_most(used.low, limit.high);
     let (within, nearly) = match meter.nearly {
         None => (fits, false),
