@@ -95,7 +95,7 @@ impl Evaluation<'_> {
                 way.without.forget(slot);
             }
         }
-        engine.index.select(way.without, engine.road);
+        engine.index.select(way.without, None);
         self.without = doubtful;
         let asked = self.space.set();
         self.ask_all(way, Section::Rules, way.walk.decisive.saturating_add(1), asked);

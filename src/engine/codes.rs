@@ -3,9 +3,9 @@
 use super::Compiled;
 use super::classes::Classes;
 use super::evaluate::{Evaluation, View, kept};
-use super::facts::{Known, Told};
+use super::facts::{Known, SHORT, Told};
 use super::index::Selected;
-use super::slots::{Follows, Slot};
+use super::slots::{Recall, Slot};
 use super::space::State;
 use super::value::Val;
 use super::vector::HEAD;
@@ -28,6 +28,7 @@ pub(super) const NOTHING: u32 = u32::MAX - 5;
 /// The codes of one request in one view.
 #[derive(Debug, Default)]
 pub(super) struct Codes {
+    /// The code of each slot; what is behind the last one does not count.
     pub(super) codes: Vec<u32>,
     /// The classes of each slot whose code is `MANY`, or `NOTHING` of a closed list.
     pub(super) masks: Vec<u64>,
@@ -35,10 +36,10 @@ pub(super) struct Codes {
     pub(super) resolved: Vec<u32>,
     /// What is remembered of a derived fact that is not known, by its number from 1.
     pub(super) remembered: Vec<u16>,
-    /// Where the rows of the codes begin in the table of the index.
+    /// The rows of the codes in the index.
     pub(super) rows: Selected,
-    /// What the first words of those rows have in common.
-    pub(super) head: [u64; HEAD],
+    /// What the first words of those rows have in common, once somebody asked: what may hold, and what surely does.
+    pub(super) head: Option<[[u64; HEAD]; 2]>,
     /// Whether every code is a class.
     pub(super) is_exact: bool,
 }
@@ -80,6 +81,19 @@ impl Memory {
 }
 
 impl Codes {
+    /// Makes room for so many slots.
+    #[inline]
+    fn fit(&mut self, slots: usize) {
+        if self.masks.len() != slots {
+            self.masks.clear();
+            self.masks.resize(slots, 0);
+            self.remembered.clear();
+            self.remembered.resize(slots, 0);
+            self.codes.clear();
+            self.codes.resize(slots.max(SHORT), DYNAMIC);
+        }
+    }
+
     pub(super) fn copy(&mut self, other: &Self) {
         self.codes.clone_from(&other.codes);
         self.masks.clone_from(&other.masks);
@@ -98,40 +112,36 @@ impl Codes {
 }
 
 impl Evaluation<'_> {
-    /// Tells the code of every slot.
+    /// Tells the code of every slot, and chooses the rows.
     pub(super) fn encode(&mut self, codes: &mut Codes, memory: &mut Memory) {
         let engine = self.engine;
         let slots = &engine.slots;
         let given = &self.facts.codes;
-        if codes.masks.len() != slots.all.len() {
-            codes.masks.clear();
-            codes.masks.resize(slots.all.len(), 0);
-            codes.remembered.clear();
-            codes.remembered.resize(slots.all.len(), 0);
+        codes.fit(slots.all.len());
+        if given.is_short {
+            given.unpack(&mut codes.codes);
+        } else {
+            codes.codes[..self.facts.long.len()].copy_from_slice(&self.facts.long);
         }
-        codes.codes.clear();
-        given.unpack(&mut codes.codes);
-        codes.codes.resize(slots.all.len(), DYNAMIC);
         codes.is_exact = given.is_exact;
         if !given.is_exact {
             self.encode_base(codes);
         }
-        for &slot in &slots.follow {
-            let of = &slots.all[slot as usize];
-            let Some(follows) = &of.follows else { continue };
-            let code = self.derived_code(slot, of, follows, codes, memory);
-            codes.codes[slot as usize] = code;
+        let offsets = slots.calendar.offsets(self.stretch);
+        for recall in &slots.recalls {
+            let code = self.derived_code(recall, offsets, codes, memory);
+            codes.codes[recall.slot as usize] = code;
             codes.is_exact &= code < FIRST_SPECIAL;
         }
         if !codes.is_exact {
-            codes.resolved.clear();
-            codes.resolved.extend_from_slice(&codes.codes);
+            codes.resolved.clone_from(&codes.codes);
         }
-        engine.index.select(codes, engine.road);
+        engine.index.select(codes, Some(given));
     }
 
     /// The codes of base facts that nobody told for certain.
     fn encode_base(&mut self, codes: &mut Codes) {
+        self.ready();
         let engine = self.engine;
         for slot in 0..engine.slots.base {
             let at = slot as usize;
@@ -159,72 +169,69 @@ impl Evaluation<'_> {
             return of.nothing;
         }
         let state = self.state(of.fact);
-        self.code_of(slot, state, codes)
+        self.code_of(slot, state, &mut codes.masks)
     }
 
     /// The code of a fact that follows from others: from memory where it was told before.
-    fn derived_code(&mut self, slot: u16, of: &Slot, follows: &Follows, codes: &mut Codes, memory: &mut Memory) -> u32 {
-        if let Some(known) = self.remembered(follows, codes, memory) {
-            return known;
-        }
-        let mut at = Some(follows.memory as usize).filter(|_| follows.has_memory);
-        for input in &follows.inputs {
-            let code = codes.codes[input.slot as usize];
-            let place = if code < FIRST_SPECIAL {
-                Some(code)
-            } else if code == LAZY {
-                return LAZY;
-            } else {
-                input.nothing.filter(|_| code == NOTHING)
-            };
-            at = at.zip(place).map(|(at, place)| at + place as usize * input.stride as usize);
-        }
-        if let Some(stride) = follows.own_stride {
-            let own = self.facts.codes.own(slot);
-            at = at.filter(|_| own < FIRST_SPECIAL).map(|at| at + own as usize * stride as usize);
-        }
-        if let (Some(at), Some(days)) = (&mut at, &follows.days) {
-            *at += days.interval(self.day) * follows.day_stride as usize;
-        }
+    #[inline]
+    fn derived_code(&mut self, recall: &Recall, offsets: &[u32], codes: &mut Codes, memory: &mut Memory) -> u32 {
+        let at = self.place(recall, offsets, codes);
         let known = at.map_or(0, |at| memory.entries[at]);
-        if known == 0 {
-            return self.tell(slot, of, at, codes, memory);
-        }
-        if known < UNKNOWN {
+        if known != 0 && known < UNKNOWN {
             return u32::from(known) - 1;
         }
-        let unknown = memory.unknown[usize::from(known - UNKNOWN)];
-        codes.masks[slot as usize] = unknown.mask;
-        codes.remembered[slot as usize] = known - UNKNOWN + 1;
-        unknown.code
+        self.derived_anew(recall, at, known, codes, memory)
     }
 
-    /// The code of a derived fact whose inputs are all known, if it was told before.
+    /// Where a derived fact is remembered, if its inputs tell that.
     #[inline]
-    fn remembered(&self, follows: &Follows, codes: &Codes, memory: &Memory) -> Option<u32> {
-        if !follows.has_memory || follows.own_stride.is_some() {
+    fn place(&self, recall: &Recall, offsets: &[u32], codes: &Codes) -> Option<usize> {
+        if !recall.has_memory {
             return None;
         }
-        let mut at = follows.memory as usize;
-        for input in &follows.inputs {
-            let code = codes.codes[input.slot as usize];
-            if code >= FIRST_SPECIAL {
-                return None;
-            }
-            at += code as usize * input.stride as usize;
+        let mut at = recall.memory;
+        for step in self.engine.slots.steps(recall) {
+            let code = codes.codes[step.slot as usize];
+            let place = if code < FIRST_SPECIAL { code } else { step.nothing.filter(|_| code == NOTHING)? };
+            at += place * step.stride;
         }
-        if let Some(days) = &follows.days {
-            at += days.interval(self.day) * follows.day_stride as usize;
+        if let Some(stride) = recall.own_stride {
+            let own = self.facts.own(recall.slot);
+            at += Some(own).filter(|own| *own < FIRST_SPECIAL)? * stride;
         }
-        let known = memory.entries[at];
-        (known != 0 && known < UNKNOWN).then(|| u32::from(known) - 1)
+        Some((at + recall.column.map_or(0, |column| offsets[column as usize])) as usize)
+    }
+
+    /// The same where it is not known as a class, or not yet.
+    #[inline(never)]
+    fn derived_anew(
+        &mut self,
+        recall: &Recall,
+        at: Option<usize>,
+        known: u16,
+        codes: &mut Codes,
+        memory: &mut Memory,
+    ) -> u32 {
+        let slot = recall.slot;
+        if known >= UNKNOWN {
+            let unknown = memory.unknown[usize::from(known - UNKNOWN)];
+            codes.masks[slot as usize] = unknown.mask;
+            codes.remembered[slot as usize] = known - UNKNOWN + 1;
+            return unknown.code;
+        }
+        self.ready();
+        let mut steps = self.engine.slots.steps(recall).iter();
+        if at.is_none() && steps.any(|step| codes.codes[step.slot as usize] == LAZY) {
+            return LAZY;
+        }
+        self.tell(slot, &self.engine.slots.all[slot as usize], at, codes, memory)
     }
 
     /// Tells a derived fact, and remembers what it came to.
     fn tell(&mut self, slot: u16, of: &Slot, at: Option<usize>, codes: &mut Codes, memory: &mut Memory) -> u32 {
         codes.remembered[slot as usize] = 0;
         let state = self.state(of.fact);
-        let code = self.code_of(slot, state, codes);
+        let code = self.code_of(slot, state, &mut codes.masks);
         let Some(at) = at.filter(|_| !state.assumed) else { return code };
         if code < u32::from(UNKNOWN) - 1 {
             memory.entries[at] = u16::try_from(code + 1).unwrap_or(0);
@@ -239,9 +246,9 @@ impl Evaluation<'_> {
     }
 
     /// The code of what is known.
-    pub(super) fn code_of(&self, slot: u16, state: State, codes: &mut Codes) -> u32 {
+    pub(super) fn code_of(&self, slot: u16, state: State, masks: &mut [u64]) -> u32 {
         if state.is_any() {
-            codes.masks[slot as usize] = 0;
+            masks[slot as usize] = 0;
             return ANY;
         }
         let classes = &self.engine.slots.all[slot as usize].classes;
@@ -258,7 +265,7 @@ impl Evaluation<'_> {
                 None => return COMPLEX,
             }
         }
-        codes.masks[slot as usize] = mask;
+        masks[slot as usize] = mask;
         MANY
     }
 

@@ -5,6 +5,7 @@ use super::codes::{Codes, Memory};
 use super::evaluate::Evaluation;
 use super::index::{Candidate, Finding, Section, Wanted};
 use super::space::Lacks;
+use super::vector::Met;
 use super::witness::Witness;
 use crate::class::{Class, Effort, Remedies};
 use crate::policy::{LimitId, RuleId, WhileOpen};
@@ -17,11 +18,22 @@ const COMBINED_LIMITS: usize = 6;
 pub(super) struct Narrowed {
     /// That of a rule, by its number among the outcomes of the engine.
     pub(super) outcome: u32,
+    /// The first outcome that differs from it only in what limits narrow.
+    way: u32,
     pub(super) effort: Effort,
     pub(super) remedy: Remedies,
     pub(super) approval: bool,
     /// The limits that ask for something first: a set as wide as there are limits.
     pub(super) first: u32,
+}
+
+impl Narrowed {
+    /// As the rule says it.
+    fn plain(engine: &Compiled, outcome: u32) -> Self {
+        let plain = &engine.outcomes[outcome as usize];
+        let way = engine.ways_out[outcome as usize];
+        Self { outcome, way, effort: plain.effort, remedy: plain.remedy, approval: plain.approval, first: 0 }
+    }
 }
 
 /// An outcome that is possible, with the first rule that may lead there.
@@ -38,7 +50,7 @@ pub(super) struct Walk {
     pub(super) possible: Vec<Possible>,
     /// The rule that surely holds if no candidate before it does.
     pub(super) decisive: u32,
-    /// Candidates in order, the deciding one last.
+    /// Candidates in order; the last one is sure, unless `otherwise` decides.
     pub(super) found: Finding,
     /// Places of possible outcomes: all those that one outcome of a rule was narrowed to, then those of another.
     leads: Vec<u32>,
@@ -62,60 +74,69 @@ pub(super) struct Limits {
 }
 
 impl Walk {
-    /// Walks over the rules in one view, before a witness.
-    pub(super) fn of<W: Witness>(
-        &mut self,
-        evaluation: &mut Evaluation<'_>,
-        codes: &mut Codes,
-        memory: &mut Memory,
-        witness: &mut W,
-    ) {
+    /// Walks over the rules in one view, before a witness. The request is encoded.
+    pub(super) fn of<W: Witness>(&mut self, evaluation: &mut Evaluation<'_>, codes: &mut Codes, witness: &mut W) {
         let engine = evaluation.engine;
-        evaluation.encode(codes, memory);
-        if engine.index.is_straight(codes) {
-            self.straight(engine, codes);
-            witness.rule(RuleId(self.decisive), true);
-            return self.limits.tell(witness);
-        }
         self.begin(engine.outcomes.len(), engine.policy.limits.len());
         engine.index.find(Section::Rules, evaluation, codes, Wanted::First, &mut self.found);
-        let otherwise = u32::try_from(engine.policy.rules.len()).unwrap_or(u32::MAX);
-        if self.found.candidates.last().is_none_or(|last| !last.is_sure) {
-            self.found.candidates.push(Candidate { number: otherwise, is_sure: true });
+        let otherwise = number(engine.policy.rules.len());
+        let found = std::mem::take(&mut self.found);
+        let last = found.last().filter(|last| last.is_sure);
+        self.decisive = last.map_or(otherwise, |last| last.number);
+        found.each(|one| self.meet(evaluation, codes, one, witness));
+        if last.is_none() {
+            self.meet(evaluation, codes, Candidate { number: otherwise, is_sure: true }, witness);
         }
-        self.decisive = self.found.candidates.last().map_or(otherwise, |last| last.number);
-        for at in 0..self.found.candidates.len() {
-            let Candidate { number: rule, is_sure } = self.found.candidates[at];
-            witness.rule(RuleId(rule), is_sure);
-            let outcome = engine.outcome_of_rule[rule as usize];
-            if self.known[outcome as usize].0 != self.stamp {
-                self.lead_to(evaluation, codes, rule, outcome);
-            }
-        }
+        self.found = found;
         self.limits.tell(witness);
     }
 
+    /// A rule that holds or may hold, before which none surely does.
+    #[inline]
+    fn meet<W: Witness>(
+        &mut self,
+        evaluation: &mut Evaluation<'_>,
+        codes: &mut Codes,
+        one: Candidate,
+        witness: &mut W,
+    ) {
+        witness.rule(RuleId(one.number), one.is_sure);
+        let outcome = evaluation.engine.outcome_of_rule[one.number as usize];
+        if self.known[outcome as usize].0 != self.stamp {
+            self.lead_to(evaluation, codes, one.number, outcome);
+        }
+    }
+
     /// The walk where everything is known and rows tell all: one rule, the limits that hold, one outcome.
-    fn straight(&mut self, engine: &Compiled, codes: &Codes) {
-        let otherwise = number(engine.policy.rules.len());
-        let rule = engine.index.first(Section::Rules, codes, engine).unwrap_or(otherwise);
+    #[inline]
+    pub(super) fn straight<W: Witness>(
+        &mut self,
+        engine: &Compiled,
+        codes: &Codes,
+        met: &Met,
+        witness: &mut W,
+    ) -> Possible {
+        let rule = engine.index.first(codes, met, engine).unwrap_or_else(|| number(engine.policy.rules.len()));
+        witness.rule(RuleId(rule), true);
         let outcome = engine.outcome_of_rule[rule as usize];
         let plain = &engine.outcomes[outcome as usize];
-        let mut narrowed =
-            Narrowed { outcome, effort: plain.effort, remedy: plain.remedy, approval: plain.approval, first: 0 };
-        self.limits.begin(engine.policy.limits.len());
+        let mut narrowed = Narrowed::plain(engine, outcome);
         if plain.class == Class::Support {
+            self.limits.begin(engine.policy.limits.len());
             self.limits.is_judged = true;
             self.limits.found.candidates.clear();
-            engine.index.each(Section::Limits, codes, engine, |limit| {
+            engine.index.each(Section::Limits, codes, met, engine, |limit| {
                 narrowed = self.limits.narrow(engine, narrowed, limit);
                 self.limits.found.candidates.push(Candidate { number: limit, is_sure: true });
                 false
             });
+            self.limits.tell(witness);
         }
+        let only = Possible { narrowed, rule };
         self.decisive = rule;
         self.possible.clear();
-        self.possible.push(Possible { narrowed, rule });
+        self.possible.push(only);
+        only
     }
 
     fn begin(&mut self, outcomes: usize, limits: usize) {
@@ -138,8 +159,7 @@ impl Walk {
     fn lead_to(&mut self, evaluation: &mut Evaluation<'_>, codes: &mut Codes, rule: u32, outcome: u32) {
         let engine = evaluation.engine;
         let plain = &engine.outcomes[outcome as usize];
-        let mut sure =
-            Narrowed { outcome, effort: plain.effort, remedy: plain.remedy, approval: plain.approval, first: 0 };
+        let mut sure = Narrowed::plain(engine, outcome);
         self.limits.unsure.clear();
         if plain.class == Class::Support && !engine.policy.limits.is_empty() {
             sure = self.limits.narrow_surely(evaluation, codes, sure);
@@ -147,15 +167,15 @@ impl Walk {
         let from = number(self.leads.len());
         for chosen in 0..combinations(self.limits.unsure.len()) {
             let narrowed = self.limits.narrow_chosen(engine, sure, chosen);
-            self.lead(engine, from, narrowed, rule);
+            self.lead(from, narrowed, rule);
         }
         let until = number(self.leads.len());
         self.known[outcome as usize] = (self.stamp, from, until);
     }
 
     /// Adds an outcome to those of a candidate, and to all that are possible.
-    fn lead(&mut self, engine: &Compiled, from: u32, narrowed: Narrowed, rule: u32) {
-        let known = self.possible.iter().position(|one| self.limits.is_same(engine, &one.narrowed, &narrowed));
+    fn lead(&mut self, from: u32, narrowed: Narrowed, rule: u32) {
+        let known = self.possible.iter().position(|one| self.limits.is_same(&one.narrowed, &narrowed));
         let at = number(known.unwrap_or_else(|| {
             self.possible.push(Possible { narrowed, rule });
             self.possible.len() - 1
@@ -189,13 +209,12 @@ impl Walk {
         for &limit in &self.limits.asked {
             evaluation.lacks_of(Section::Limits, limit, codes, memory, all);
         }
-        let counted = self.counted(engine);
-        let Some(last) = counted.checked_sub(1).map(|last| self.found.candidates[last].number) else { return all };
+        let Some(last) = self.counted(engine) else { return all };
         let by_rows = engine.index.each_open(codes, &self.found, last, |slot| {
             evaluation.lacks_of_slot(slot, codes, memory, all);
         });
         if !by_rows {
-            for candidate in &self.found.candidates[..counted] {
+            for candidate in self.found.candidates.iter().take_while(|one| one.number <= last) {
                 if !candidate.is_sure {
                     evaluation.lacks_of(Section::Rules, candidate.number, codes, memory, all);
                 }
@@ -204,17 +223,15 @@ impl Walk {
         all
     }
 
-    /// How many candidates there are of which it matters whether they hold: all up to the last one that leads elsewhere
-    /// than what comes after it.
-    fn counted(&self, engine: &Compiled) -> usize {
-        let leads = |candidate: &Candidate| {
-            let (_, from, until) = self.known[engine.outcome_of_rule[candidate.number as usize] as usize];
+    /// The last rule of which it matters whether it holds: the last one that leads elsewhere than what comes after it.
+    fn counted(&self, engine: &Compiled) -> Option<u32> {
+        let leads = |rule: u32| {
+            let (_, from, until) = self.known[engine.outcome_of_rule[rule as usize] as usize];
             &self.leads[from as usize..until as usize]
         };
-        let Some((last, before)) = self.found.candidates.split_last() else { return 0 };
-        match leads(last) {
-            [only] => before.iter().rposition(|one| leads(one) != [*only]).map_or(0, |at| at + 1),
-            _ => before.len(),
+        match leads(self.decisive) {
+            [only] => self.found.last_before(self.decisive, |rule| leads(rule) != [*only]),
+            _ => self.found.last_before(self.decisive, |_| true),
         }
     }
 }
@@ -245,7 +262,7 @@ impl Limits {
                 continue;
             }
             let narrowed = self.narrow(engine, sure, limit.number);
-            if !self.is_same(engine, &narrowed, &sure) {
+            if !self.is_same(&narrowed, &sure) {
                 self.unsure.push(limit.number);
                 if !self.asked.contains(&limit.number) {
                     self.asked.push(limit.number);
@@ -285,11 +302,11 @@ impl Limits {
         let limit = &engine.policy.limits[number as usize];
         let first = engine.firsts[number as usize].map_or(outcome.first, |limit| self.with_first(outcome.first, limit));
         Narrowed {
-            outcome: outcome.outcome,
             effort: outcome.effort.max(limit.effort),
             remedy: outcome.remedy & limit.remedy,
             approval: outcome.approval | limit.approval,
             first,
+            ..outcome
         }
     }
 
@@ -313,9 +330,9 @@ impl Limits {
         number(from)
     }
 
-    fn is_same(&self, engine: &Compiled, a: &Narrowed, b: &Narrowed) -> bool {
-        (a.effort, a.remedy, a.approval) == (b.effort, b.remedy, b.approval)
-            && engine.is_same_way_out(a.outcome, b.outcome)
+    #[inline]
+    fn is_same(&self, a: &Narrowed, b: &Narrowed) -> bool {
+        (a.way, a.effort, a.remedy, a.approval) == (b.way, b.effort, b.remedy, b.approval)
             && (a.first == b.first || self.first_words(a.first) == self.first_words(b.first))
     }
 }

@@ -1,9 +1,11 @@
 //! What was decided, as it lies in the scratch.
 
+use super::AsOf;
 use super::asked::Way;
 use super::beside::Chosen;
 use super::decide::Possible;
 use super::evaluate::{Evaluation, View};
+use super::index::Section;
 use super::prepare::Prepared;
 use super::scratch::Scratch;
 use super::space::Lacks;
@@ -11,14 +13,13 @@ use super::witness::Witness;
 use crate::class::{Certainty, Class, Effort, Remedies};
 use crate::decision::{self, Charged, Committed, Decision, Gap, Raised};
 use crate::facts::disagrees;
-use crate::policy::{CommitmentId, FactId, LimitId, Outcome, PartyId, RuleId, ServiceId};
-use crate::value::Date;
+use crate::policy::{CommitmentId, FactId, FlagId, LimitId, Outcome, PartyId, RuleId, ServiceId};
 
 /// The decision about one request: numbers of the policy, and lists that lie in the scratch.
 #[derive(Debug)]
 pub struct Decided<'s> {
     facts: &'s Prepared<'s>,
-    day: Date,
+    as_of: AsOf,
     scratch: &'s mut Scratch,
     chosen: Chosen<'s>,
     certainty: Certainty,
@@ -28,12 +29,13 @@ pub struct Decided<'s> {
 
 /// The parts of a scratch, lent to one evaluation.
 macro_rules! evaluation {
-    ($facts:expr, $day:expr, $view:expr, $scratch:expr) => {
+    ($facts:expr, $as_of:expr, $view:expr, $scratch:expr) => {
         Evaluation {
             engine: $facts.engine.compiled(),
             policy: $facts.engine.policy(),
             facts: &$facts.known,
-            day: $day,
+            day: $as_of.day,
+            stretch: $facts.engine.stretch($as_of),
             view: $view,
             space: &mut $scratch.space,
             ear: &mut $scratch.ear,
@@ -47,17 +49,78 @@ impl<'s> Decided<'s> {
     /// Decides before a witness.
     pub(super) fn new<W: Witness>(
         facts: &'s Prepared<'_>,
-        day: Date,
+        as_of: AsOf,
         scratch: &'s mut Scratch,
         witness: &mut W,
     ) -> Self {
         let engine = facts.engine.compiled();
         facts.engine.fit(scratch);
-        scratch.space.begin(engine.policy.facts.len(), engine.width());
-        scratch.ear.begin(engine.policy.facts.len());
+        scratch.space.is_ready = false;
         scratch.lists.clear();
-        let mut eval = evaluation!(facts, day, View::Confirmed, scratch);
-        scratch.confirmed.of(&mut eval, &mut scratch.codes, &mut scratch.memory, witness);
+        let mut eval = evaluation!(facts, as_of, View::Confirmed, scratch);
+        eval.encode(&mut scratch.codes, &mut scratch.memory);
+        if engine.index.is_straight(&scratch.codes) {
+            Self::straight(facts, as_of, scratch, witness)
+        } else {
+            Self::searched(facts, as_of, scratch, witness)
+        }
+    }
+
+    /// Where everything is known and rows tell all.
+    #[inline]
+    fn straight<W: Witness>(facts: &'s Prepared<'_>, as_of: AsOf, scratch: &'s mut Scratch, witness: &mut W) -> Self {
+        let engine = facts.engine.compiled();
+        let (codes, lists, walk) = (&scratch.codes, &mut scratch.lists, &mut scratch.confirmed);
+        let met = engine.index.meet(codes, engine);
+        let only = walk.straight(engine, codes, &met, witness);
+        let chosen = Chosen { plain: &engine.outcomes[only.narrowed.outcome as usize], narrowed: only.narrowed };
+        if chosen.plain.class == Class::Support {
+            lists.limits.extend(walk.limits.sure().map(LimitId));
+            lists.add_firsts(walk.limits.first_words(only.narrowed.first));
+        }
+        engine.index.each(Section::Flags, codes, &met, engine, |flag| {
+            lists.flags.push(Raised::Flag(FlagId(flag)));
+            false
+        });
+        let mut commitment = None;
+        if chosen.is_committed() {
+            engine.index.each(Section::Commitments, codes, &met, engine, |row| {
+                commitment = Some(CommitmentId(row));
+                true
+            });
+            // Nothing behind a row that holds is asked for.
+            lists.commitments = commitment.map_or(u32::MAX, |row| row.0 + 1);
+        }
+        let asks = &engine.asks;
+        if asks.may_be_doubtful(as_of.day) || engine.charges(chosen.plain) {
+            let mut eval = evaluation!(facts, as_of, View::Confirmed, scratch);
+            eval.ready();
+            eval.charge(chosen.plain, &mut scratch.lists.surcharges);
+            let mut way = Way {
+                walk: &scratch.confirmed,
+                codes: &scratch.codes,
+                beside: Some(chosen),
+                without: &mut scratch.without,
+                memory: &scratch.memory,
+                found: &mut scratch.found,
+            };
+            if eval.asked(&mut way, &mut scratch.lists) | eval.product_is_behind() {
+                scratch.lists.flags.push(Raised::CatalogueBehind);
+            }
+        }
+        scratch.lists.flags.iter().for_each(|&raised| witness.flag(raised));
+        let rule = RuleId(only.rule);
+        witness.decides(rule);
+        let certainty = if chosen.narrowed.approval { Certainty::Approval } else { Certainty::Settled };
+        Decided { facts, as_of, scratch, chosen, certainty, rule, commitment }
+    }
+
+    /// Where something is not known, or has to be looked at.
+    fn searched<W: Witness>(facts: &'s Prepared<'_>, as_of: AsOf, scratch: &'s mut Scratch, witness: &mut W) -> Self {
+        let engine = facts.engine.compiled();
+        let mut eval = evaluation!(facts, as_of, View::Confirmed, scratch);
+        eval.ready();
+        scratch.confirmed.of(&mut eval, &mut scratch.codes, witness);
         let is_settled = scratch.confirmed.is_settled();
         if !is_settled {
             scratch.lists.lacks = scratch.confirmed.lacks(&mut eval, &scratch.codes, &scratch.memory);
@@ -66,7 +129,8 @@ impl<'s> Decided<'s> {
         if leans {
             eval.view = View::Leaning;
             witness.leans();
-            scratch.leaning.of(&mut eval, &mut scratch.heard, &mut scratch.memory, witness);
+            eval.encode(&mut scratch.heard, &mut scratch.memory);
+            scratch.leaning.of(&mut eval, &mut scratch.heard, witness);
         }
         let decisive = scratch.confirmed.decisive;
         let seen = if leans { &mut scratch.leaning } else { &mut scratch.confirmed };
@@ -113,7 +177,7 @@ impl<'s> Decided<'s> {
             (true, true) => Certainty::Approval,
             (true, false) => Certainty::Settled,
         };
-        Decided { facts, day, scratch, chosen, certainty, rule: RuleId(rule), commitment }
+        Decided { facts, as_of, scratch, chosen, certainty, rule: RuleId(rule), commitment }
     }
 
     /// Support, service or re-work; for an open decision the leaning.
@@ -222,7 +286,8 @@ impl<'s> Decided<'s> {
     /// Facts of which the text says something else than what was given. Searches the text, in one pass.
     pub fn disagreements(&mut self) -> Vec<FactId> {
         let facts = self.facts;
-        let mut evaluation = evaluation!(facts, self.day, View::Confirmed, self.scratch);
+        let mut evaluation = evaluation!(facts, self.as_of, View::Confirmed, self.scratch);
+        evaluation.ready();
         let mut spoken: Vec<FactId> = facts.engine.compiled().spoken_of.clone();
         spoken.extend(facts.known.evidence.iter().map(|one| one.fact));
         spoken.sort_unstable();

@@ -1,6 +1,7 @@
 //! What is known about one request, read once for every day on which it may be decided.
 
 use super::codes::{ANY, FIRST_SPECIAL};
+use super::index::Bound;
 use super::value::Val;
 use crate::policy::FactId;
 use crate::policy::fact::Value;
@@ -57,74 +58,77 @@ pub(super) struct Evidence {
     pub(super) days: Stretch,
 }
 
-/// Codes that stand in the facts themselves, so that deciding reads one place.
-const SHORT: usize = 24;
+/// Codes that stand in the facts themselves.
+pub(super) const SHORT: usize = 24;
 /// Short codes from here on stand for the special ones, by how far those lie from the last.
 const SHORT_SPECIAL: u16 = u16::MAX - 7;
 
-/// The codes of base facts that always apply.
+/// The codes of base facts that always apply, and their rows in the index: two lines of the cache, and all that a decision
+/// reads of a request of which everything is known.
 #[derive(Debug)]
+#[repr(C, align(64))]
 pub(super) struct Given {
     /// Whether every code is a class.
     pub(super) is_exact: bool,
-    count: u16,
+    /// Whether the codes stand here; else in the long list.
+    pub(super) is_short: bool,
+    count: u8,
     short: [u16; SHORT],
-    /// In place of the short ones, where there are more, or higher ones.
-    long: Vec<u32>,
-    /// For facts that may not apply, the code of what was told of them.
-    own: Vec<(u16, u32)>,
+    pub(super) rows: Bound,
 }
 
 impl Default for Given {
     fn default() -> Self {
-        Self { is_exact: true, count: 0, short: [0; SHORT], long: Vec::new(), own: Vec::new() }
+        Self { is_exact: true, is_short: true, count: 0, short: [0; SHORT], rows: Bound::NONE }
     }
 }
 
 impl Given {
-    pub(super) fn new(codes: &[u32], own: Vec<(u16, u32)>) -> Self {
-        let mut given = Self { own, is_exact: codes.iter().all(|code| *code < FIRST_SPECIAL), ..Self::default() };
+    pub(super) fn new(codes: &[u32], rows: Bound) -> Self {
+        let is_exact = codes.iter().all(|code| *code < FIRST_SPECIAL);
         let short = |code: u32| match u32::MAX - code {
             back @ 0..=7 => u16::try_from(back).ok().map(|back| u16::MAX - back),
             _ => u16::try_from(code).ok().filter(|code| *code < SHORT_SPECIAL),
         };
-        let fits = codes.len() <= SHORT && codes.iter().all(|code| short(*code).is_some());
-        if fits {
-            given.count = u16::try_from(codes.len()).unwrap_or(0);
+        let is_short = codes.len() <= SHORT && codes.iter().all(|code| short(*code).is_some());
+        let mut given = Self { is_exact, is_short, rows, ..Self::default() };
+        if is_short {
+            given.count = u8::try_from(codes.len()).unwrap_or(0);
             given.short.iter_mut().zip(codes).for_each(|(own, code)| *own = short(*code).unwrap_or(0));
-        } else {
-            given.long = codes.to_vec();
         }
         given
     }
 
-    /// Adds every code to a list.
+    /// Writes every code into a list that is long enough for [`SHORT`] ones; what is behind the last one does not count.
     #[inline]
-    pub(super) fn unpack(&self, codes: &mut Vec<u32>) {
-        if !self.long.is_empty() {
-            codes.extend_from_slice(&self.long);
-            return;
-        }
-        let short = &self.short[..usize::from(self.count)];
+    pub(super) fn unpack(&self, codes: &mut [u32]) {
         if self.is_exact {
-            codes.extend(short.iter().map(|code| u32::from(*code)));
+            if let Some(codes) = codes.first_chunk_mut::<SHORT>() {
+                widen(codes, &self.short);
+            }
             return;
         }
         let long = |code: u16| if code < SHORT_SPECIAL { u32::from(code) } else { u32::from(code) | 0xFFFF_0000 };
-        codes.extend(short.iter().map(|code| long(*code)));
+        let short = &self.short[..usize::from(self.count)];
+        codes.iter_mut().zip(short).for_each(|(to, code)| *to = long(*code));
     }
+}
 
-    /// The code of what was told of a fact that may not apply.
-    pub(super) fn own(&self, slot: u16) -> u32 {
-        self.own.iter().find(|(of, _)| *of == slot).map_or(ANY, |(_, code)| *code)
-    }
+/// Makes long numbers of short ones. A function of its own, so that the compiler sees two places that do not overlap, and
+/// takes eight at a time.
+#[inline(never)]
+pub(super) fn widen<const N: usize>(long: &mut [u32; N], short: &[u16; N]) {
+    long.iter_mut().zip(short).for_each(|(long, short)| *long = u32::from(*short));
 }
 
 /// What is known of every fact of one request.
 #[derive(Debug, Default)]
 pub(super) struct Known<'r> {
-    // First, since a decision about what is known for certain reads nothing else.
     pub(super) codes: Given,
+    /// The codes, where they are many or high.
+    pub(super) long: Vec<u32>,
+    /// For facts that may not apply, the code of what was told of them.
+    pub(super) own: Vec<(u16, u32)>,
     pub(super) told: Vec<Told>,
     /// What is told on some days only; it comes before what is told on all.
     pub(super) dated: Vec<Dated>,
@@ -158,6 +162,11 @@ impl Known<'_> {
     /// What the request brought as heard of a fact.
     pub(super) fn evidence(&self, fact: FactId, day: Date) -> impl Iterator<Item = &Evidence> {
         self.evidence.iter().filter(move |one| one.fact == fact && one.days.has(day))
+    }
+
+    /// The code of what was told of a fact that may not apply.
+    pub(super) fn own(&self, slot: u16) -> u32 {
+        self.own.iter().find(|(of, _)| *of == slot).map_or(ANY, |(_, code)| *code)
     }
 
     pub(super) const fn has_text(&self) -> bool {

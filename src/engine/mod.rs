@@ -107,9 +107,12 @@ impl Budget {
 }
 
 /// A day for which an engine decides. [`Engine::as_of`] makes it, once for many requests.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub struct AsOf {
     pub(crate) day: Date,
+    /// The stretch of its calendar that the day lies in, for the engine with this number.
+    stretch: u32,
+    engine: u64,
 }
 
 impl AsOf {
@@ -119,6 +122,14 @@ impl AsOf {
         self.day
     }
 }
+
+impl PartialEq for AsOf {
+    fn eq(&self, other: &Self) -> bool {
+        self.day == other.day
+    }
+}
+
+impl Eq for AsOf {}
 
 /// All that an engine is made of.
 #[derive(Debug)]
@@ -210,6 +221,18 @@ impl Engine {
     fn compiled(&self) -> &Compiled {
         &self.compiled
     }
+
+    /// Whether its rules stand in parts, too.
+    #[cfg(test)]
+    fn is_parted(&self) -> bool {
+        self.compiled.index.is_parted()
+    }
+
+    /// The stretch of this engine's calendar that a day lies in. A day may come from another engine.
+    #[inline]
+    fn stretch(&self, as_of: AsOf) -> u32 {
+        if as_of.engine == self.number { as_of.stretch } else { self.compiled.slots.calendar.stretch(as_of.day) }
+    }
 }
 
 impl Compiled {
@@ -253,8 +276,8 @@ impl Compiled {
         })
     }
 
-    /// Whether two outcomes differ at most in what limits narrow.
-    fn is_same_way_out(&self, a: u32, b: u32) -> bool {
-        self.ways_out[a as usize] == self.ways_out[b as usize]
+    /// Whether the service that an outcome offers has surcharges.
+    fn charges(&self, outcome: &Outcome) -> bool {
+        outcome.offer.is_some_and(|offer| !self.policy.service(offer).surcharges.is_empty())
     }
 }

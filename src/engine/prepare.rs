@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::codes::{COMPLEX, DYNAMIC, class_of};
-use super::facts::{Dated, Evidence, Known, Stretch, Told};
+use super::facts::{Dated, Evidence, Given, Known, Stretch, Told};
 use super::plain::plain;
 use super::slots::Slot;
 use super::value::Val;
@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::facts::{Told as Read, hear};
 use crate::policy::fact::Value;
 use crate::policy::{FactId, Policy};
-use crate::request::{Evidence as Brought, Given, Origin, Request, When};
+use crate::request::{Evidence as Brought, Given as Named, Origin, Request, When};
 use crate::value::{Date, Moment, Version};
 
 /// What is known about one request, read by one engine for whatever day: it can be decided today, and again tomorrow.
@@ -54,7 +54,7 @@ impl Engine {
     pub fn as_of(&self, day: Date) -> Result<AsOf, Error> {
         match self.policy().applies_from.filter(|from| day < *from) {
             Some(from) => Err(Error::out_of_period(day, from)),
-            None => Ok(AsOf { day }),
+            None => Ok(AsOf { day, stretch: self.compiled().slots.calendar.stretch(day), engine: self.number }),
         }
     }
 }
@@ -88,7 +88,7 @@ impl<'a> Prepared<'a> {
         scratch: &'s mut Scratch,
         witness: &mut W,
     ) -> Decided<'s> {
-        Decided::new(self, as_of.day, scratch, witness)
+        Decided::new(self, as_of, scratch, witness)
     }
 
     /// The request, which the words of an explanation come from.
@@ -171,7 +171,7 @@ impl Reader<'_> {
         }
     }
 
-    fn given(&mut self, fact: FactId, given: &Given, newest: &[Version], days: Stretch) -> Result<(), Error> {
+    fn given(&mut self, fact: FactId, given: &Named, newest: &[Version], days: Stretch) -> Result<(), Error> {
         let Ok(read) = self.policy.given(fact, given, newest)? else {
             self.known.unread.push((fact, days));
             return Ok(());
@@ -186,7 +186,7 @@ impl Reader<'_> {
     }
 
     /// A version that may be the newest one, whichever that is on the day.
-    fn given_newest(&mut self, fact: FactId, given: &Given) -> Result<(), Error> {
+    fn given_newest(&mut self, fact: FactId, given: &Named) -> Result<(), Error> {
         let stretches = self.stretches();
         let readings: Vec<_> = stretches.iter().map(|(_, newest)| self.policy.given(fact, given, newest)).collect();
         let same = readings.windows(2).all(|pair| pair[0] == pair[1]);
@@ -234,7 +234,7 @@ impl Reader<'_> {
     }
 
     /// An instant that was given as a fact lies on one day, and is told on no other.
-    fn given_arrival(&mut self, fact: FactId, given: &Given) -> Result<(), Error> {
+    fn given_arrival(&mut self, fact: FactId, given: &Named) -> Result<(), Error> {
         let Ok(read) = self.policy.given(fact, given, &[])? else {
             self.known.unread.push((fact, Stretch::ALWAYS));
             return Ok(());
@@ -288,15 +288,19 @@ impl Reader<'_> {
         let (base, rest) = slots.all.split_at(slots.base as usize);
         let code = |slot: &Slot| if is_dated(slot.fact) { DYNAMIC } else { self.code(slot) };
         let codes: Vec<u32> = base.iter().map(code).collect();
-        let mut own = Vec::new();
         for (at, slot) in (slots.base..).zip(rest) {
             if let Told::Given(value) = self.known.told[slot.fact.0 as usize]
                 && !is_dated(slot.fact)
             {
-                own.push((at, self.class(value, &slot.classes).unwrap_or(COMPLEX)));
+                let class = self.class(value, &slot.classes).unwrap_or(COMPLEX);
+                self.known.own.push((at, class));
             }
         }
-        self.known.codes = super::facts::Given::new(&codes, own);
+        let rows = self.compiled.index.table.bind(&codes);
+        self.known.codes = Given::new(&codes, rows);
+        if !self.known.codes.is_short {
+            self.known.long = codes;
+        }
     }
 
     fn code(&self, slot: &Slot) -> u32 {

@@ -13,29 +13,29 @@ pub(super) struct Slot {
     pub(super) all: u64,
     /// The code of knowing nothing of it.
     pub(super) nothing: u32,
-    /// What its value follows from; `None` for a base fact that always applies.
-    pub(super) follows: Option<Follows>,
 }
 
 /// What a value follows from, and where what it came to is remembered.
 ///
 /// Two requests of the same classes have the same value, so a value is told once and looked up from then on.
-#[derive(Debug)]
-pub(super) struct Follows {
-    pub(super) inputs: Vec<Input>,
-    /// How far the classes of what was told of the fact itself lie apart: for a base fact that may not apply.
-    pub(super) own_stride: Option<u32>,
-    /// The days on which the value may change, where it hangs on the day.
-    pub(super) days: Option<Days>,
-    pub(super) day_stride: u32,
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Recall {
+    pub(super) slot: u16,
+    /// Which of the columns of [`Calendar`] it hangs on, if it hangs on the day.
+    pub(super) column: Option<u16>,
     /// Whether the inputs tell the value, and the memory is not too large.
     pub(super) has_memory: bool,
+    /// Where its memory begins.
     pub(super) memory: u32,
+    /// Its steps among all of them: from one up to before another.
+    pub(super) steps: (u32, u32),
+    /// How far the classes of what was told of the fact itself lie apart: for a base fact that may not apply.
+    pub(super) own_stride: Option<u32>,
 }
 
 /// One input of a derived fact.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Input {
+pub(super) struct Step {
     pub(super) slot: u16,
     /// How far its classes lie apart in the memory.
     pub(super) stride: u32,
@@ -43,18 +43,38 @@ pub(super) struct Input {
     pub(super) nothing: Option<u32>,
 }
 
-/// Days from which on something may be different, in order.
+/// The days from which on some derived fact may be different.
 #[derive(Debug, Default)]
-pub(super) struct Days(pub(super) Vec<Date>);
+pub(super) struct Calendar {
+    days: Vec<Date>,
+    columns: usize,
+    /// For each stretch between those days and each column, how far into the memory of its facts the stretch lies.
+    offsets: Vec<u32>,
+}
 
-impl Days {
-    /// Which of the stretches between them a day lies in.
-    pub(super) fn interval(&self, day: Date) -> usize {
-        self.0.partition_point(|from| *from <= day)
+impl Calendar {
+    /// Days in any order for each column, and how far their stretches lie apart in the memory.
+    pub(super) fn new(of_columns: &[(Vec<Date>, u32)]) -> Self {
+        let mut days: Vec<Date> = of_columns.iter().flat_map(|(days, _)| days).copied().collect();
+        days.sort_unstable();
+        days.dedup();
+        let starts = std::iter::once(Date::MIN).chain(days.iter().copied());
+        let interval = |days: &[Date], start: Date| u32::try_from(days.partition_point(|from| *from <= start));
+        let offsets = starts
+            .flat_map(|start| of_columns.iter().map(move |(days, stride)| interval(days, start).unwrap_or(0) * stride));
+        Self { columns: of_columns.len(), offsets: offsets.collect(), days }
     }
 
-    pub(super) fn count(&self) -> usize {
-        self.0.len() + 1
+    /// Which of the stretches a day lies in.
+    pub(super) fn stretch(&self, day: Date) -> u32 {
+        u32::try_from(self.days.partition_point(|from| *from <= day)).unwrap_or(u32::MAX)
+    }
+
+    /// How far each column lies into the memory in one stretch.
+    #[inline]
+    pub(super) fn offsets(&self, stretch: u32) -> &[u32] {
+        let from = stretch as usize * self.columns;
+        &self.offsets[from..from + self.columns]
     }
 }
 
@@ -67,12 +87,20 @@ pub(super) struct Slots {
     /// How many slots are of base facts that always apply; they come first.
     pub(super) base: u16,
     /// The other slots, inputs before what follows from them.
-    pub(super) follow: Vec<u16>,
+    pub(super) recalls: Vec<Recall>,
+    pub(super) steps: Vec<Step>,
+    pub(super) calendar: Calendar,
     /// Entries of the memory.
     pub(super) memory: usize,
 }
 
 impl Slots {
+    /// What a slot follows from.
+    #[inline]
+    pub(super) fn steps(&self, recall: &Recall) -> &[Step] {
+        &self.steps[recall.steps.0 as usize..recall.steps.1 as usize]
+    }
+
     /// The slots of a fact.
     pub(super) fn of(&self, fact: FactId) -> impl Iterator<Item = (u16, &Classes)> {
         let (from, until) = self.of_fact[fact.0 as usize];

@@ -94,6 +94,8 @@ pub(super) struct States {
 /// Lists and sets of one decision.
 #[derive(Debug, Default)]
 pub(super) struct Space {
+    /// Whether it was made ready for this decision; one that needs nothing of it does not take the time.
+    pub(super) is_ready: bool,
     /// Words of a set.
     width: usize,
     stamp: u32,
@@ -109,6 +111,7 @@ pub(super) struct Space {
 impl Space {
     /// Makes room for an engine of so many facts and sets of so many words, and forgets everything.
     pub(super) fn begin(&mut self, facts: usize, width: usize) {
+        self.is_ready = true;
         self.width = width;
         self.values.clear();
         self.bits.clear();

@@ -1,6 +1,7 @@
 //! Every state of every fact, beside the reference: the same values, the same that is lacking, the same looked at.
 
 mod decisions;
+mod straight;
 mod tables;
 
 use std::collections::BTreeSet;
@@ -182,6 +183,7 @@ fn compare(engine: &Compiled, facts: &Facts<'_>, room: &mut Room, shown: &dyn Fn
                 policy,
                 facts: &known,
                 day: facts.day,
+                stretch: engine.slots.calendar.stretch(facts.day),
                 view,
                 space: &mut room.space,
                 ear: &mut room.ear,

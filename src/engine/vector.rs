@@ -4,11 +4,14 @@
 //! where the compiler turns each block of 512 bits into two registers. Both give the same answers, since they are the
 //! same code.
 
-/// Words of one block.
-pub(super) const BLOCK: usize = 8;
+/// Rows are whole quads of words, behind the first ones.
+pub(super) const QUAD: usize = 4;
 
 /// Words at the beginning of rows that are met at once.
 pub(super) const HEAD: usize = 4;
+
+/// Most words that are met at once: four registers of 256 bits.
+pub(super) const TILE: usize = 16;
 
 /// Which of the two is used on this machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,10 +21,45 @@ pub(super) enum Road {
     Avx2,
 }
 
-/// Rows, by where each begins: a bit is left if it is set in each of `rows`, and in one of each union.
+/// Some words of all rows: a bit is set if it is set in each of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Tile {
+    pub(super) bits: [u64; TILE],
+    /// How many of them were met.
+    pub(super) len: usize,
+}
+
+impl Tile {
+    pub(super) const NONE: Self = Self { bits: [0; TILE], len: 0 };
+
+    #[inline(always)]
+    fn of<const N: usize>(met: [u64; N]) -> Self {
+        let mut tile = Self { bits: [0; TILE], len: N };
+        tile.bits[..N].copy_from_slice(&met);
+        tile
+    }
+
+    /// The words with a bit, by their place.
+    #[inline]
+    pub(super) fn words(&self) -> impl Iterator<Item = (usize, u64)> + '_ {
+        self.bits[..self.len].iter().copied().enumerate().filter(|(_, bits)| *bits != 0)
+    }
+}
+
+/// What the first words of all rows have in common.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Met {
+    pub(super) head: [u64; HEAD],
+    /// The tile behind them, where it was met at once.
+    pub(super) tile: Tile,
+}
+
+/// Rows, by their numbers: a bit is left if it is set in each of `rows`, and in one of each union.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct RowsOf<'r> {
     pub(super) data: &'r [u64],
+    /// Words of one row.
+    pub(super) words: usize,
     pub(super) rows: &'r [u32],
     /// How many rows are in a union, then those; and so on.
     pub(super) unions: &'r [u32],
@@ -30,7 +68,7 @@ pub(super) struct RowsOf<'r> {
 impl<'r> RowsOf<'r> {
     #[inline(always)]
     fn words<const N: usize>(&self, row: u32, at: usize) -> Option<&'r [u64; N]> {
-        let start = row as usize + at;
+        let start = row as usize * self.words + at;
         self.data.get(start..start + N).and_then(|words| words.try_into().ok())
     }
 
@@ -73,15 +111,41 @@ impl Road {
         Self::Portable
     }
 
-    /// The first block from `from` on, before `until`, in which a bit is set in every row, with those bits. Both are
-    /// words of a row, whole blocks apart; `rows` says where each row begins.
+    /// The first tile from `from` on, before `until`, in which a bit is set in every row. Both are words of a row, one or
+    /// whole quads apart.
     #[inline]
-    pub(super) fn next(self, rows: &RowsOf<'_>, from: usize, until: usize) -> Option<(usize, [u64; BLOCK])> {
+    pub(super) fn next(self, rows: &RowsOf<'_>, from: usize, until: usize) -> Option<(usize, Tile)> {
+        if until - from == 1 {
+            let [bits] = rows.met::<1>(from)?;
+            return (bits != 0).then(|| (from, Tile::of([bits])));
+        }
         match self {
             Self::Portable => next(rows, from, until),
             #[cfg(target_arch = "x86_64")]
             Self::Avx2 => avx2::next(rows, from, until),
         }
+    }
+
+    /// The tile of so many words at a place: one that [`next`](Self::next) gave for other rows.
+    #[inline]
+    pub(super) fn tile(self, rows: &RowsOf<'_>, at: usize, len: usize) -> Tile {
+        let met = match self {
+            Self::Portable => of_length(rows, at, len),
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2 => avx2::of_length(rows, at, len),
+        };
+        met.unwrap_or(Tile::NONE)
+    }
+
+    /// The first words of all rows, and a tile of `count` words behind them: whole quads.
+    #[inline]
+    pub(super) fn beginning(self, rows: &RowsOf<'_>, count: usize) -> Met {
+        let met = match self {
+            Self::Portable => beginning(rows, count),
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2 => avx2::beginning(rows, count),
+        };
+        met.unwrap_or(Met { head: [0; HEAD], tile: Tile::NONE })
     }
 
     /// The first words of all rows.
@@ -97,16 +161,49 @@ impl Road {
 }
 
 #[inline(always)]
-fn next(rows: &RowsOf<'_>, from: usize, until: usize) -> Option<(usize, [u64; BLOCK])> {
+fn next(rows: &RowsOf<'_>, from: usize, until: usize) -> Option<(usize, Tile)> {
     let mut at = from;
     while at < until {
-        let met = rows.met::<BLOCK>(at)?;
-        if met.iter().fold(0, |any, bits| any | bits) != 0 {
-            return Some((at, met));
+        let tile = of_length(rows, at, until - at)?;
+        if tile.bits.iter().fold(0, |any, bits| any | bits) != 0 {
+            return Some((at, tile));
         }
-        at += BLOCK;
+        at += tile.len;
     }
     None
+}
+
+/// The longest tile that is not longer.
+#[inline(always)]
+fn of_length(rows: &RowsOf<'_>, at: usize, len: usize) -> Option<Tile> {
+    match len {
+        TILE.. => tile::<TILE>(rows, at),
+        8.. => tile::<8>(rows, at),
+        _ => tile::<QUAD>(rows, at),
+    }
+}
+
+#[inline(always)]
+fn tile<const N: usize>(rows: &RowsOf<'_>, at: usize) -> Option<Tile> {
+    rows.met::<N>(at).map(Tile::of)
+}
+
+#[inline(always)]
+fn beginning(rows: &RowsOf<'_>, count: usize) -> Option<Met> {
+    match count {
+        TILE.. => opened::<{ HEAD + TILE }>(rows),
+        8.. => opened::<{ HEAD + 8 }>(rows),
+        _ => opened::<{ HEAD + QUAD }>(rows),
+    }
+}
+
+#[inline(always)]
+fn opened<const N: usize>(rows: &RowsOf<'_>) -> Option<Met> {
+    let met = rows.met::<N>(0)?;
+    let (head, behind) = met.split_first_chunk()?;
+    let mut tile = Tile { bits: [0; TILE], len: N - HEAD };
+    tile.bits[..N - HEAD].copy_from_slice(behind);
+    Some(Met { head: *head, tile })
 }
 
 /// The same loop for machines with AVX2.
@@ -114,13 +211,19 @@ fn next(rows: &RowsOf<'_>, from: usize, until: usize) -> Option<(usize, [u64; BL
 mod avx2 {
     #![expect(unsafe_code, reason = "calling a function that needs AVX2 is unsafe; the machine was asked first")]
 
-    use super::{BLOCK, HEAD, RowsOf};
+    use super::{HEAD, Met, RowsOf, Tile};
 
     #[inline]
-    pub(super) fn next(rows: &RowsOf<'_>, from: usize, until: usize) -> Option<(usize, [u64; BLOCK])> {
-        // SAFETY: `compiled` is plain Rust; its only demand is that the machine has AVX2. `Road::Avx2` is made by
+    pub(super) fn next(rows: &RowsOf<'_>, from: usize, until: usize) -> Option<(usize, Tile)> {
+        // SAFETY: `compiled_next` is plain Rust; its only demand is that the machine has AVX2. `Road::Avx2` is made by
         // `Road::detect` alone, after the machine said so.
-        unsafe { compiled(rows, from, until) }
+        unsafe { compiled_next(rows, from, until) }
+    }
+
+    #[inline]
+    pub(super) fn beginning(rows: &RowsOf<'_>, count: usize) -> Option<Met> {
+        // SAFETY: as above.
+        unsafe { compiled_beginning(rows, count) }
     }
 
     #[inline]
@@ -129,14 +232,30 @@ mod avx2 {
         unsafe { compiled_head(rows) }
     }
 
-    #[target_feature(enable = "avx2")]
-    unsafe fn compiled_head(rows: &RowsOf<'_>) -> Option<[u64; HEAD]> {
-        rows.met(0)
+    #[inline]
+    pub(super) fn of_length(rows: &RowsOf<'_>, at: usize, len: usize) -> Option<Tile> {
+        // SAFETY: as above.
+        unsafe { compiled_length(rows, at, len) }
     }
 
     #[target_feature(enable = "avx2")]
-    unsafe fn compiled(rows: &RowsOf<'_>, from: usize, until: usize) -> Option<(usize, [u64; BLOCK])> {
+    unsafe fn compiled_length(rows: &RowsOf<'_>, at: usize, len: usize) -> Option<Tile> {
+        super::of_length(rows, at, len)
+    }
+
+    #[target_feature(enable = "avx2")]
+    unsafe fn compiled_next(rows: &RowsOf<'_>, from: usize, until: usize) -> Option<(usize, Tile)> {
         super::next(rows, from, until)
+    }
+
+    #[target_feature(enable = "avx2")]
+    unsafe fn compiled_beginning(rows: &RowsOf<'_>, count: usize) -> Option<Met> {
+        super::beginning(rows, count)
+    }
+
+    #[target_feature(enable = "avx2")]
+    unsafe fn compiled_head(rows: &RowsOf<'_>) -> Option<[u64; HEAD]> {
+        rows.met(0)
     }
 }
 
@@ -149,31 +268,48 @@ mod tests {
     proptest! {
         #[test]
         fn both_roads_find_the_same(
-            data in prop::collection::vec(any::<u64>().prop_map(|bits| bits | bits >> 1), 64..65),
+            data in prop::collection::vec(any::<u64>().prop_map(|bits| bits & bits >> 1 & bits >> 3), 3 * 40..3 * 40 + 1),
             rows in prop::collection::vec(0u32..3, 0..6),
             union in prop::collection::vec(0u32..3, 0..3),
-            from in 0usize..3,
+            from in 0usize..10,
+            until in 0usize..10,
         ) {
-            let rows: Vec<u32> = rows.iter().map(|row| row * 16).collect();
+            const WORDS: usize = 40;
             let mut unions = Vec::new();
             if !union.is_empty() {
                 unions.push(u32::try_from(union.len()).expect("few"));
-                unions.extend(union.iter().map(|row| row * 16));
+                unions.extend(&union);
             }
-            let of = RowsOf { data: &data, rows: &rows, unions: &unions };
-            let plain = next(&of, from * BLOCK, 16);
-            prop_assert_eq!(Road::detect().next(&of, from * BLOCK, 16), plain);
+            let of = RowsOf { data: &data, words: WORDS, rows: &rows, unions: &unions };
             let met = |word: usize| {
-                let all = rows.iter().fold(u64::MAX, |bits, row| bits & data[*row as usize + word]);
-                let any = union.iter().fold(0, |bits, row| bits | data[*row as usize * 16 + word]);
+                let all = rows.iter().fold(u64::MAX, |bits, row| bits & data[*row as usize * WORDS + word]);
+                let any = union.iter().fold(0, |bits, row| bits | data[*row as usize * WORDS + word]);
                 if union.is_empty() { all } else { all & any }
             };
-            prop_assert_eq!(Road::detect().head(&of), [met(0), met(1), met(2), met(3)]);
-            prop_assert_eq!(Road::Portable.head(&of), [met(0), met(1), met(2), met(3)]);
-            let first = (from * BLOCK..16).find(|word| met(*word) != 0);
-            prop_assert_eq!(plain.map(|(block, _)| block), first.map(|word| word / BLOCK * BLOCK));
-            if let Some((block, bits)) = plain {
-                prop_assert!((0..BLOCK).all(|at| bits[at] == met(block + at)));
+            let (from, until) = (from.min(until) * QUAD, (from.max(until) + 1).min(10) * QUAD);
+            for road in [Road::detect(), Road::Portable] {
+                prop_assert_eq!(road.head(&of), [met(0), met(1), met(2), met(3)]);
+                for count in [4, 8, 12, 16, 20, 32] {
+                    let beginning = road.beginning(&of, count);
+                    prop_assert_eq!(beginning.head, [met(0), met(1), met(2), met(3)]);
+                    prop_assert!(beginning.tile.len <= count && beginning.tile.len.is_multiple_of(QUAD));
+                    let words = 0..beginning.tile.len;
+                    prop_assert!(words.into_iter().all(|at| beginning.tile.bits[at] == met(HEAD + at)));
+                }
+                let mut at = from;
+                let mut seen = Vec::new();
+                while at < until {
+                    let Some((found, tile)) = road.next(&of, at, until) else { break };
+                    prop_assert!(found >= at && found + tile.len <= until);
+                    prop_assert_eq!(road.tile(&of, found, tile.len), tile);
+                    seen.extend(tile.words().map(|(word, bits)| (found + word, bits)));
+                    prop_assert!(tile.words().next().is_some());
+                    at = found + tile.len;
+                }
+                let expected = (from..until).map(|word| (word, met(word))).filter(|(_, bits)| *bits != 0);
+                prop_assert_eq!(seen, expected.collect::<Vec<_>>());
+                let one = road.next(&of, from, from + 1).map(|(at, tile)| (at, tile.bits[0]));
+                prop_assert_eq!(one, Some((from, met(from))).filter(|(_, bits)| *bits != 0));
             }
         }
     }

@@ -34,6 +34,14 @@ impl Asks {
     }
 }
 
+impl Asks {
+    /// Whether anything may be assumed, or some table be behind the day.
+    #[inline]
+    pub(in crate::engine) fn may_be_doubtful(&self, day: Date) -> bool {
+        self.assumes || self.known_until.is_some_and(|until| day > until)
+    }
+}
+
 /// The facts of which something is assumed, and all that follow from them.
 fn may_assume(policy: &Policy) -> Vec<bool> {
     let mut may: Vec<bool> = policy.facts.iter().map(|def| def.assume.is_some()).collect();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::engine::classes::{Classes, Collector, MOST_ELEMENTS};
 use crate::engine::codes::{COMPLEX, NOTHING};
-use crate::engine::slots::{Days, Follows, Input, Slot, Slots};
+use crate::engine::slots::{Calendar, Recall, Slot, Slots, Step};
 use crate::engine::value::Val;
 use crate::policy::distance::Measured;
 use crate::policy::fact::{Derivation, FactType};
@@ -35,21 +35,21 @@ pub(super) fn slots(policy: &Policy, tested: impl Iterator<Item = FactId>, const
                     let all = all_of(&def.ty, &classes);
                     let is_closed = def.ty == FactType::YesNo || def.ty.closed().is_some() && !def.ty.is_set();
                     let nothing = if is_closed && all == 0 { COMPLEX } else { NOTHING };
-                    slots.all.push(Slot { fact, classes, all, nothing, follows: None });
+                    slots.all.push(Slot { fact, classes, all, nothing });
                 }
                 slots.of_fact[fact.0 as usize] = (from, number(slots.all.len()));
             }
         }
         slots.base = if wants_base { number(slots.all.len()) } else { slots.base };
     }
+    let mut columns = Vec::new();
     for fact in order {
         let (from, until) = slots.of_fact[fact.0 as usize];
-        for slot in (from..until).filter(|slot| *slot >= slots.base).collect::<Vec<_>>() {
-            slots.follow.push(slot);
-            let follows = follows(policy, fact, slot, &mut slots);
-            slots.all[slot as usize].follows = follows;
+        for slot in from.max(slots.base)..until {
+            add_recall(policy, fact, slot, &mut slots, &mut columns);
         }
     }
+    slots.calendar = Calendar::new(&columns);
     slots
 }
 
@@ -86,12 +86,9 @@ fn in_order(policy: &Policy, tested: impl Iterator<Item = FactId>) -> Vec<FactId
     order
 }
 
-/// What a slot follows from; `None` for a base fact that always applies.
-fn follows(policy: &Policy, fact: FactId, slot: u16, slots: &mut Slots) -> Option<Follows> {
+/// Adds what a slot follows from; `columns` are those of the calendar so far.
+fn add_recall(policy: &Policy, fact: FactId, slot: u16, slots: &mut Slots, columns: &mut Vec<(Vec<Date>, u32)>) {
     let def = policy.fact(fact);
-    if def.is_base() && def.only_if.is_none() {
-        return None;
-    }
     let mut has_memory = def.derivation.as_ref().is_none_or(|derivation| is_told_by_classes(policy, derivation));
     let mut count = 1u64;
     let mut stride = |classes: u64| {
@@ -99,7 +96,7 @@ fn follows(policy: &Policy, fact: FactId, slot: u16, slots: &mut Slots) -> Optio
         count = count.saturating_mul(classes);
         u32::try_from(own).unwrap_or(u32::MAX)
     };
-    let mut inputs = Vec::new();
+    let first = slots.steps.len();
     for input in policy.inputs(fact) {
         let (from, until) = slots.of_fact[input.0 as usize];
         let is_set = policy.fact(input).ty.is_set();
@@ -113,18 +110,24 @@ fn follows(policy: &Policy, fact: FactId, slot: u16, slots: &mut Slots) -> Optio
             let tells_nothing = of_input < slots.base && def.assume.is_none() && is_told;
             let nothing = tells_nothing.then_some(classes);
             let places = u64::from(classes) + u64::from(tells_nothing);
-            inputs.push(Input { slot: of_input, stride: stride(places), nothing });
+            slots.steps.push(Step { slot: of_input, stride: stride(places), nothing });
         }
     }
     let own_stride = def.is_base().then(|| stride(u64::from(slots.all[slot as usize].classes.count())));
     let days = def.derivation.as_ref().and_then(|derivation| days_of(policy, derivation));
-    let day_stride = days.as_ref().map_or(0, |days| stride(days.count() as u64));
+    let column = days.map(|days| {
+        let stride = stride(days.len() as u64 + 1);
+        columns.push((days, stride));
+        number(columns.len() - 1)
+    });
     has_memory &= count <= MEMORY_OF_ONE && slots.memory as u64 + count <= MEMORY_OF_ALL;
     let memory = u32::try_from(slots.memory).unwrap_or(u32::MAX);
     if has_memory {
         slots.memory += usize::try_from(count).unwrap_or(0);
     }
-    Some(Follows { inputs, own_stride, days, day_stride, has_memory, memory })
+    let place = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+    let steps = (place(first), place(slots.steps.len()));
+    slots.recalls.push(Recall { slot, column, has_memory, memory, steps, own_stride });
 }
 
 /// Only the conditions of a table look at a set by its tests alone.
@@ -181,7 +184,7 @@ pub(in crate::engine) fn is_exact(table: &ReleaseTable) -> bool {
 }
 
 /// The days from which on a derived fact may be different; `None` if it does not look at the day itself.
-fn days_of(policy: &Policy, derivation: &Derivation) -> Option<Days> {
+fn days_of(policy: &Policy, derivation: &Derivation) -> Option<Vec<Date>> {
     let tables = tables_of(policy, derivation);
     if tables.is_empty() {
         return None;
@@ -205,5 +208,5 @@ fn days_of(policy: &Policy, derivation: &Derivation) -> Option<Days> {
     }
     days.sort_unstable();
     days.dedup();
-    Some(Days(days))
+    Some(days)
 }

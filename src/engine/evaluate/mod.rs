@@ -39,6 +39,8 @@ pub(super) struct Evaluation<'a> {
     pub(super) policy: &'a Policy,
     pub(super) facts: &'a Known<'a>,
     pub(super) day: Date,
+    /// The stretch of the calendar that the day lies in.
+    pub(super) stretch: u32,
     pub(super) view: View,
     pub(super) space: &'a mut Space,
     pub(super) ear: &'a mut Ear,
@@ -48,6 +50,16 @@ pub(super) struct Evaluation<'a> {
 }
 
 impl<'a> Evaluation<'a> {
+    /// Makes room for what a decision has to remember, once.
+    #[inline]
+    pub(super) fn ready(&mut self) {
+        if !self.space.is_ready {
+            let facts = self.policy.facts.len();
+            self.space.begin(facts, self.engine.width());
+            self.ear.begin(facts);
+        }
+    }
+
     /// Whether a condition holds.
     pub(super) fn condition(&mut self, condition: &Condition) -> Judged {
         match condition {

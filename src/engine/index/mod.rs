@@ -1,24 +1,32 @@
 //! Which conjunctions a request may fulfil, found without looking at each.
 
+mod checks;
+mod layout;
+mod parts;
 mod rows;
 mod search;
-mod split;
+mod selected;
+mod table;
 
-use rows::Rows;
-use split::Split;
+use checks::Checks;
+use layout::Asked;
+use parts::{MOST_PARTS_OF_ONE, Parts};
+use table::Table;
 
 use super::codes::{Codes, FIRST_SPECIAL};
 use super::compile::{Conjunctions, Group, NO_SLOT};
-use super::vector::Road;
+use super::facts::Given;
 
-pub(super) use rows::Selected;
 pub(super) use search::{Candidate, Finding, Wanted};
+pub(super) use selected::{Bound, Selected};
 
-/// Up to so many rules are one table of rows. Measured: beyond it, visiting only the parts that a request can reach
-/// costs less than meeting all rows.
-pub(super) const MOST_IN_ONE_TABLE: usize = 2_048;
-/// Fewer conjunctions than this are looked at one by one, where they are a part of many.
-const FEWEST_ROWS: usize = 12;
+/// Up to so many rules are met in one table alone. Measured: to reach a part costs about as much as to meet a thousand
+/// rules, so that parts pay late. In tests they begin early.
+pub(super) const MOST_IN_ONE_TABLE: usize = if cfg!(test) { 512 } else { 16_384 };
+/// Parts are parted again until they are no larger than this.
+const MOST_IN_ONE_PART: usize = if cfg!(test) { 64 } else { 4_096 };
+/// A slot parts conjunctions well if a request visits at most this share of them, in hundredths.
+const WORTH_IT: u64 = 85;
 
 /// What is searched. Each section is numbered by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,60 +37,64 @@ pub(super) enum Section {
     Commitments = 3,
 }
 
-/// How conjunctions are searched.
-#[derive(Debug)]
-enum Node {
-    /// One by one.
-    List(Vec<u32>),
-    /// Rows of bits.
-    Table(Box<Rows>),
-    /// Parts by the class of one slot.
-    Split(Box<Split>),
-}
-
 /// An index over all that a policy asks: its rules, limits, flags and commitments, one after another.
 #[derive(Debug)]
 pub(super) struct Index {
     pub(super) all: Conjunctions,
+    /// How many classes each slot has.
+    classes: Vec<u32>,
     /// The number of the first conjunction of each section, and of none behind the last one.
     firsts: [u32; 5],
     /// Whether rows alone tell what holds, if every code is a class: by section.
     is_plain: [bool; 4],
-    /// Rows of the sections. Those of the rules stand here too, if they are few.
-    table: Rows,
-    /// How many rules are searched.
-    rules: Option<Node>,
+    pub(super) table: Table,
+    checks: Checks,
+    /// The rules once more, in parts, where they are many.
+    parts: Option<Parts>,
     /// The slots that any of them asks for.
     slots: Vec<u16>,
 }
 
 impl Index {
-    pub(super) fn new(all: Conjunctions, firsts: [u32; 5], groups: &[Group], classes: &[u32]) -> Self {
-        let mut lists: Vec<Vec<u32>> = firsts.windows(2).map(|pair| (pair[0]..pair[1]).collect()).collect();
-        let mut asked = vec![false; classes.len()];
+    /// `base` slots are of base facts. What would take more than `most` bytes is not made; the answer is how many it
+    /// would take.
+    pub(super) fn new(
+        all: Conjunctions,
+        firsts: [u32; 5],
+        groups: &[Group],
+        classes: Vec<u32>,
+        base: u16,
+        most: usize,
+    ) -> Result<Self, usize> {
+        let mut slot_is_asked = vec![false; classes.len()];
         let mut is_plain = [true; 4];
-        for (section, numbers) in lists.iter().enumerate() {
-            for &number in numbers {
+        for (section, pair) in firsts.windows(2).enumerate() {
+            for number in pair[0]..pair[1] {
                 is_plain[section] &= all.residual(number).is_empty();
                 for group in all.groups(number) {
                     match groups[*group as usize].slot {
                         NO_SLOT => is_plain[section] = false,
-                        slot => asked[slot as usize] = true,
+                        slot => slot_is_asked[slot as usize] = true,
                     }
                 }
             }
         }
-        let slots = (0u16..).zip(&asked).filter(|(_, asked)| **asked).map(|(slot, _)| slot).collect();
-        let rules = (lists[0].len() > MOST_IN_ONE_TABLE).then(|| {
-            let numbers = std::mem::take(&mut lists[0]);
-            strategy(&all, groups, classes, numbers, &mut Path::default())
-        });
-        let table = Rows::new(&all, groups, classes, &lists, &[], false);
-        Self { all, firsts, is_plain, table, rules, slots }
+        let slots = (0u16..).zip(&slot_is_asked).filter(|(_, asked)| **asked).map(|(slot, _)| slot).collect();
+        let asked = Asked { all: &all, groups, classes: &classes };
+        let table = Table::new(asked, firsts, base, most)?;
+        let is_many = firsts[1] as usize > MOST_IN_ONE_TABLE && is_plain[Section::Rules as usize];
+        let parts = if is_many { Parts::of(asked, &table.layout, firsts[1]) } else { None };
+        let checks = Checks::of(asked, &table.layout);
+        Ok(Self { all, classes, firsts, is_plain, table, checks, parts, slots })
     }
 
     pub(super) fn bytes(&self) -> usize {
-        self.all.bytes() + self.table.bytes() + self.rules.as_ref().map_or(0, Node::bytes)
+        self.all.bytes() + self.table.bytes() + self.checks.bytes() + self.parts.as_ref().map_or(0, Parts::bytes)
+    }
+
+    #[cfg(test)]
+    pub(super) const fn is_parted(&self) -> bool {
+        self.parts.is_some()
     }
 
     /// The number of a conjunction among those of all sections.
@@ -90,50 +102,70 @@ impl Index {
         self.firsts[section as usize] + own
     }
 
-    /// Notes where the rows of these codes begin.
-    pub(super) fn select(&self, codes: &mut Codes, road: Road) {
-        self.table.select(&codes.codes, &codes.masks, codes.is_exact, &mut codes.rows);
-        codes.head = road.head(&codes.rows.of(&self.table));
+    /// Chooses the rows of these codes; those of base facts may have been chosen already.
+    #[inline]
+    pub(super) fn select(&self, codes: &mut Codes, given: Option<&Given>) {
+        self.table.select(&codes.codes, &codes.masks, given, &mut codes.rows);
+        codes.head = None;
     }
 
     /// Whether every slot that is asked for has a class.
     pub(super) fn is_exact(&self, codes: &Codes) -> bool {
         codes.is_exact || self.slots.iter().all(|&slot| codes.codes[slot as usize] < FIRST_SPECIAL)
     }
+
+    /// Whether a conjunction that rows let pass holds by the codes that are classes.
+    #[inline]
+    fn passes(&self, number: u32, codes: &[u32], groups: &[Group]) -> bool {
+        !self.table.layout.is_merged || self.checks.pass(number, codes, groups)
+    }
+
+    fn asked<'a>(&'a self, groups: &'a [Group]) -> Asked<'a> {
+        Asked { all: &self.all, groups, classes: &self.classes }
+    }
 }
 
-/// The slots that parted some conjunctions, and those of them that every one of the conjunctions is settled by.
-#[derive(Debug, Default)]
-struct Path {
-    used: Vec<u16>,
-    settled: Vec<u16>,
+/// How some rules are best searched.
+#[derive(Debug, Clone, Copy)]
+enum Plan {
+    /// Rows of bits, met block by block.
+    Together,
+    /// In parts, by the class of this slot.
+    By(u16),
 }
 
-/// How some conjunctions are best searched. The only place that decides it.
+/// How some rules are best searched where all is known. The only place that decides it.
 ///
-/// - A few, parted from many: one by one. Each is a few tests that mostly fail at the first.
-/// - Up to [`MOST_IN_ONE_TABLE`]: rows of bits, one for each class of each slot, met block by block in order. No branch
-///   hangs on the data, and a block is 512 conjunctions.
-/// - More: parts by the slot that parts them best (see [`split::best`]), so that a request visits only those that it can
-///   reach; each part is searched in its own best way. Where no slot parts them, rows again, of any length.
-fn strategy(all: &Conjunctions, groups: &[Group], classes: &[u32], numbers: Vec<u32>, path: &mut Path) -> Node {
-    if numbers.len() < FEWEST_ROWS {
-        return Node::List(numbers);
+/// - Up to [`MOST_IN_ONE_TABLE`] rules stand in the one table alone: rows of bits, one for each class of each slot, met
+///   block by block in order. No branch hangs on the data, and a block is 512 rules.
+/// - More are parted as well, again and again down to [`MOST_IN_ONE_PART`], by the slot with which a request visits the
+///   fewest: those rules that do not hang on the slot, and one part. That is reckoned as if every class were as likely as
+///   any other. Where no slot is worth it, they stay together, however many they are.
+///
+/// Where something is not known, the one table is searched whatever its size: a request that reaches many parts would
+/// gain nothing from them.
+fn strategy(asked: Asked<'_>, numbers: &[u32], used: &[u16]) -> Plan {
+    let most = if used.is_empty() { MOST_IN_ONE_TABLE } else { MOST_IN_ONE_PART };
+    if numbers.len() <= most {
+        return Plan::Together;
     }
-    if numbers.len() > MOST_IN_ONE_TABLE
-        && let Some(slot) = split::best(all, groups, classes, &numbers, &path.used)
-    {
-        return Node::Split(Box::new(Split::new(all, groups, classes, &numbers, slot, path)));
-    }
-    Node::Table(Box::new(Rows::new(all, groups, classes, &[numbers], &path.settled, true)))
-}
-
-impl Node {
-    fn bytes(&self) -> usize {
-        match self {
-            Self::List(numbers) => size_of_val(&numbers[..]),
-            Self::Table(rows) => rows.bytes(),
-            Self::Split(split) => split.bytes(),
+    let mut held = vec![0u64; asked.classes.len()];
+    let mut hanging = vec![0u64; asked.classes.len()];
+    for &number in numbers {
+        for &group in asked.all.groups(number) {
+            let group = &asked.groups[group as usize];
+            if group.slot != NO_SLOT && group.set.is_none() && group.ranges.len() <= MOST_PARTS_OF_ONE {
+                hanging[group.slot as usize] += 1;
+                held[group.slot as usize] += u64::from(group.ranges.len());
+            }
         }
     }
+    let total = numbers.len() as u64;
+    let visited = |slot: u16| {
+        let at = slot as usize;
+        total - hanging[at] + held[at] / u64::from(asked.classes[at].max(2) - 1)
+    };
+    let slots = (0u16..).take(asked.classes.len()).filter(|slot| !used.contains(slot));
+    let best = slots.min_by_key(|&slot| visited(slot)).filter(|&slot| visited(slot) * 100 <= total * WORTH_IT);
+    best.map_or(Plan::Together, Plan::By)
 }

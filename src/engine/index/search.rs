@@ -1,13 +1,14 @@
 //! Searching an index with the codes of a request.
 
-use super::rows::{Part, Selected};
-use super::{Index, Node, Rows, Section, Split};
+use super::parts::Look;
+use super::selected::Selected;
+use super::table::{Stretch, Table};
+use super::{Index, Section};
 use crate::engine::Compiled;
 use crate::engine::codes::{ANY, Codes, FIRST_SPECIAL, LAZY, MANY, NOTHING};
-use crate::engine::compile::{Group, NO_SLOT};
+use crate::engine::compile::NO_SLOT;
 use crate::engine::evaluate::Evaluation;
-use crate::engine::space::members;
-use crate::engine::vector::{BLOCK, HEAD};
+use crate::engine::vector::{HEAD, Met, Tile};
 use crate::value::Truth;
 
 /// What is looked for.
@@ -31,36 +32,131 @@ pub(in crate::engine) struct Candidate {
 pub(in crate::engine) struct Finding {
     /// In order; with `First`, nothing comes after one that is sure.
     pub(in crate::engine) candidates: Vec<Candidate>,
-    selected: Selected,
-    /// The bits that were found in the table of all sections, by their word, where rows tell everything.
-    words: Vec<(u32, u64)>,
+    /// In place of those, rules as rows tell them.
+    words: Vec<Word>,
+}
+
+/// The rules of one word of the rows that may hold, and those of them that surely do.
+#[derive(Debug, Clone, Copy)]
+struct Word {
+    /// The word of the table.
+    at: u32,
+    /// The number of its first rule.
+    first: u32,
+    bits: u64,
+    sure: u64,
+}
+
+impl Finding {
+    fn clear(&mut self) {
+        self.candidates.clear();
+        self.words.clear();
+    }
+
+    /// Visits all that was found, in order.
+    #[inline]
+    pub(in crate::engine) fn each(&self, mut visit: impl FnMut(Candidate)) {
+        for word in &self.words {
+            let mut rest = word.bits;
+            while rest != 0 {
+                let at = rest.trailing_zeros();
+                rest &= rest - 1;
+                visit(Candidate { number: word.first + at, is_sure: word.sure >> at & 1 == 1 });
+            }
+        }
+        self.candidates.iter().copied().for_each(visit);
+    }
+
+    /// The last one.
+    pub(in crate::engine) fn last(&self) -> Option<Candidate> {
+        let of_word = |word: &Word| {
+            let at = word.bits.checked_ilog2()?;
+            Some(Candidate { number: word.first + at, is_sure: word.sure >> at & 1 == 1 })
+        };
+        self.candidates.last().copied().or_else(|| self.words.iter().rev().find_map(of_word))
+    }
+
+    /// The number of the last one before a number for which this is true.
+    pub(in crate::engine) fn last_before(&self, bound: u32, mut is_it: impl FnMut(u32) -> bool) -> Option<u32> {
+        let listed = self.candidates.iter().rev().map(|one| one.number);
+        if let Some(found) = listed.filter(|number| *number < bound).find(|number| is_it(*number)) {
+            return Some(found);
+        }
+        for word in self.words.iter().rev() {
+            let mut rest = word.bits;
+            while let Some(at) = rest.checked_ilog2() {
+                rest &= !(1 << at);
+                let number = word.first + at;
+                if number < bound && is_it(number) {
+                    return Some(number);
+                }
+            }
+        }
+        None
+    }
 }
 
 impl Index {
-    /// Whether rows alone tell everything about these codes: every one is a class, every rule is a conjunction of groups,
-    /// and the rules are few enough to stand in one table.
-    pub(in crate::engine) fn is_straight(&self, codes: &Codes) -> bool {
-        codes.is_exact && self.rules.is_none() && self.is_plain == [true; 4]
-    }
-
-    /// Whether a conjunction asks for none but the classes of these codes, as far as they are classes. Rows that classes
-    /// share let more pass.
-    fn fits(&self, number: u32, codes: &Codes, groups: &[Group]) -> bool {
-        self.all.groups(number).iter().map(|group| &groups[*group as usize]).all(|group| {
-            let code = if group.slot == NO_SLOT { ANY } else { codes.codes[group.slot as usize] };
-            code >= FIRST_SPECIAL || group.has(code)
-        })
-    }
-
-    /// The first of a section that holds, where rows tell everything.
+    /// Whether rows alone tell everything about these codes: every one is a class, and every conjunction is one of groups.
     #[inline]
-    pub(in crate::engine) fn first(&self, section: Section, codes: &Codes, engine: &Compiled) -> Option<u32> {
-        let mut found = None;
-        self.each(section, codes, engine, |number| {
-            found = Some(number);
-            true
-        });
-        found
+    pub(in crate::engine) fn is_straight(&self, codes: &Codes) -> bool {
+        codes.is_exact && self.is_plain == [true; 4]
+    }
+
+    /// What the first words of the rows have in common, with the first rules, where rows tell everything.
+    #[inline]
+    pub(in crate::engine) fn meet(&self, codes: &Codes, engine: &Compiled) -> Met {
+        let rows = codes.rows.of(&self.table.data, self.table.words);
+        let rules = self.table.stretches[Section::Rules as usize];
+        if rules.words == 1 || self.parts.is_some() {
+            return Met { head: engine.road.head(&rows), tile: Tile::NONE };
+        }
+        engine.road.beginning(&rows, rules.words)
+    }
+
+    /// The first rule that holds, where rows tell everything.
+    #[inline]
+    pub(in crate::engine) fn first(&self, codes: &Codes, met: &Met, engine: &Compiled) -> Option<u32> {
+        let rules = self.table.stretches[Section::Rules as usize];
+        if let Some(parts) = &self.parts {
+            let look = Look { codes, selected: &codes.rows, road: engine.road, index: self, groups: &engine.groups };
+            return parts.first(look);
+        }
+        if rules.words == 1 {
+            return self.first_of(0, met.head[rules.from], codes, engine);
+        }
+        let first = |at: usize, tile: &Tile| {
+            tile.words().find_map(|(word, bits)| self.first_of(at - rules.from + word, bits, codes, engine))
+        };
+        if let Some(first) = first(rules.from, &met.tile) {
+            return Some(first);
+        }
+        let rows = codes.rows.of(&self.table.data, self.table.words);
+        let (mut from, until) = (rules.from + met.tile.len, rules.from + rules.words);
+        while from < until {
+            let (at, tile) = engine.road.next(&rows, from, until)?;
+            if let Some(first) = first(at, &tile) {
+                return Some(first);
+            }
+            from = at + tile.len;
+        }
+        None
+    }
+
+    /// The first rule of a word that holds.
+    #[inline]
+    fn first_of(&self, word: usize, mut bits: u64, codes: &Codes, engine: &Compiled) -> Option<u32> {
+        while bits != 0 {
+            let number = u32::try_from(word * 64).unwrap_or(u32::MAX) + bits.trailing_zeros();
+            bits &= bits - 1;
+            if number >= self.firsts[1] {
+                return None;
+            }
+            if self.passes(number, &codes.codes, &engine.groups) {
+                return Some(number);
+            }
+        }
+        None
     }
 
     /// Visits all of a section that hold, where rows tell everything, until one visit answers yes.
@@ -69,38 +165,37 @@ impl Index {
         &self,
         section: Section,
         codes: &Codes,
+        met: &Met,
         engine: &Compiled,
         mut visit: impl FnMut(u32) -> bool,
     ) {
-        let rows = &self.table;
         let first = self.firsts[section as usize];
-        let part = rows.parts[section as usize];
-        let selected = codes.rows.of(rows);
+        let stretch = self.table.stretches[section as usize];
         let mut word = |at: usize, mut bits: u64| {
             while bits != 0 {
-                let number = (at - part.from) * 64 + bits.trailing_zeros() as usize;
+                let number = u32::try_from(at * 64).unwrap_or(u32::MAX) + bits.trailing_zeros();
                 bits &= bits - 1;
-                if number >= part.count {
+                if number >= stretch.count {
                     return true;
                 }
-                let number = u32::try_from(number).unwrap_or(u32::MAX);
-                let fits = !rows.is_merged || self.fits(first + number, codes, &engine.groups);
-                if fits && visit(number) {
+                if self.passes(first + number, &codes.codes, &engine.groups) && visit(number) {
                     return true;
                 }
             }
             false
         };
-        if part.words == 1 {
-            word(part.from, codes.head[part.from]);
+        if stretch.words == 1 {
+            word(0, met.head[stretch.from]);
             return;
         }
-        let (mut from, until) = (part.from, part.from + part.words);
-        while let Some((block, met)) = engine.road.next(&selected, from, until) {
-            if (block..).zip(met).any(|(at, bits)| word(at, bits)) {
+        let rows = codes.rows.of(&self.table.data, self.table.words);
+        let (mut from, until) = (stretch.from, stretch.from + stretch.words);
+        while from < until {
+            let Some((at, tile)) = engine.road.next(&rows, from, until) else { return };
+            if tile.words().any(|(own, bits)| word(at - stretch.from + own, bits)) {
                 return;
             }
-            from = block + BLOCK;
+            from = at + tile.len;
         }
     }
 }
@@ -108,7 +203,11 @@ impl Index {
 struct Search<'s, 'a> {
     index: &'s Index,
     evaluation: &'s mut Evaluation<'a>,
-    codes: &'s mut Codes,
+    codes: &'s [u32],
+    masks: &'s mut [u64],
+    resolved: &'s mut [u32],
+    selected: &'s Selected,
+    head: &'s mut Option<[[u64; HEAD]; 2]>,
     finding: &'s mut Finding,
     wanted: Wanted,
     section: Section,
@@ -120,10 +219,6 @@ struct Search<'s, 'a> {
     is_plain: bool,
     /// Whether the codes of all slots of this index are classes.
     is_exact: bool,
-    /// How many slots that parted the conjunctions are not known: the rows of a part say nothing about those.
-    unsettled: usize,
-    /// Whether several parts were visited, so that what was found is in no order.
-    is_scattered: bool,
 }
 
 impl Index {
@@ -149,26 +244,21 @@ impl Index {
         wanted: Wanted,
         finding: &mut Finding,
     ) {
-        finding.candidates.clear();
-        finding.words.clear();
+        finding.clear();
         let first = self.firsts[section as usize];
         if first == self.firsts[section as usize + 1] {
             return;
-        }
-        if self.is_straight(codes) {
-            let engine = evaluation.engine;
-            return self.each(section, codes, engine, |number| {
-                let is_wanted = number < bound;
-                finding.candidates.extend(is_wanted.then_some(Candidate { number, is_sure: true }));
-                !is_wanted || wanted == Wanted::First
-            });
         }
         let is_exact = self.is_exact(codes);
         let is_plain = is_exact && self.is_plain[section as usize];
         let mut search = Search {
             index: self,
             evaluation,
-            codes,
+            codes: &codes.codes,
+            masks: &mut codes.masks,
+            resolved: &mut codes.resolved,
+            selected: &codes.rows,
+            head: &mut codes.head,
             finding,
             wanted,
             section,
@@ -176,25 +266,13 @@ impl Index {
             bound,
             is_plain,
             is_exact,
-            unsettled: 0,
-            is_scattered: false,
         };
-        match &self.rules {
-            Some(node) if section == Section::Rules => search.visit(node),
-            _ => search.selected(),
-        }
-        let (bound, is_scattered) = (search.bound, search.is_scattered);
-        if is_scattered {
-            finding.candidates.retain(|candidate| candidate.number <= bound);
-            finding.candidates.sort_unstable();
-            finding.candidates.dedup();
-        }
+        search.section();
     }
 }
 
 impl Index {
-    /// Visits every slot that keeps one of the rules up to a number from being known. Answers whether rows tell it, which
-    /// they do only of rules that stand in one table.
+    /// Visits every slot that keeps one of the rules up to a number from being known. Answers whether rows tell it.
     pub(in crate::engine) fn each_open(
         &self,
         codes: &Codes,
@@ -202,22 +280,13 @@ impl Index {
         last: u32,
         mut visit: impl FnMut(u16),
     ) -> bool {
-        let rows = &self.table;
-        let selected = &codes.rows;
-        if self.rules.is_some() || !selected.is_told || !self.is_plain[Section::Rules as usize] {
+        if !codes.rows.is_told || !self.is_plain[Section::Rules as usize] {
             return false;
         }
-        let part = rows.parts[Section::Rules as usize];
-        let (last_word, last_bit) = (part.from + last as usize / 64, last % 64);
-        for (at, (slot, _)) in selected.open.iter().enumerate() {
-            let is_open = finding.words.iter().any(|&(word, bits)| {
-                let word = word as usize;
-                let bits = match word.cmp(&last_word) {
-                    std::cmp::Ordering::Less => bits,
-                    std::cmp::Ordering::Equal => bits & (u64::MAX >> (63 - last_bit)),
-                    std::cmp::Ordering::Greater => 0,
-                };
-                selected.leaves_open(rows, at, word, bits)
+        for (at, (slot, _)) in codes.rows.open.iter().enumerate() {
+            let is_open = finding.words.iter().take_while(|word| word.first <= last).any(|word| {
+                let bits = word.bits & (u64::MAX >> (63 - (last - word.first).min(63)));
+                codes.rows.leaves_open(&self.table, at, word.at as usize, bits)
             });
             if is_open {
                 visit(*slot);
@@ -227,23 +296,7 @@ impl Index {
     }
 }
 
-impl<'s> Search<'s, '_> {
-    fn visit(&mut self, node: &'s Node) {
-        match node {
-            Node::List(numbers) => self.list(numbers),
-            Node::Table(rows) => self.table(rows),
-            Node::Split(split) => self.split(split),
-        }
-    }
-
-    fn list(&mut self, numbers: &[u32]) {
-        for &number in numbers {
-            if number >= self.bound || self.meets(number, false) {
-                return;
-            }
-        }
-    }
-
+impl Search<'_, '_> {
     /// Looks at a conjunction. Answers whether nothing behind it matters.
     #[inline]
     fn meets(&mut self, number: u32, is_met: bool) -> bool {
@@ -253,11 +306,7 @@ impl<'s> Search<'s, '_> {
         }
         let is_sure = truth == Truth::Yes;
         self.finding.candidates.push(Candidate { number, is_sure });
-        if is_sure && self.wanted == Wanted::First {
-            self.bound = number;
-            return true;
-        }
-        false
+        is_sure && self.wanted == Wanted::First
     }
 
     /// Whether a conjunction holds. `is_met`: rows have said so already for every slot whose code is a class.
@@ -267,7 +316,7 @@ impl<'s> Search<'s, '_> {
         if !is_met {
             for &group in groups {
                 let group = &engine.groups[group as usize];
-                let code = if group.slot == NO_SLOT { ANY } else { self.codes.codes[group.slot as usize] };
+                let code = if group.slot == NO_SLOT { ANY } else { self.codes[group.slot as usize] };
                 if code < FIRST_SPECIAL && !group.has(code) {
                     return Truth::No;
                 }
@@ -303,151 +352,121 @@ impl<'s> Search<'s, '_> {
             return self.evaluation.group(group);
         }
         let slot = group.slot as usize;
-        let mut code = self.codes.codes[slot];
+        let mut code = self.codes[slot];
         if code < FIRST_SPECIAL {
             return Truth::Yes;
         }
         if code == LAZY {
-            if self.codes.resolved[slot] == LAZY {
+            if self.resolved[slot] == LAZY {
                 let state = self.evaluation.state(group.fact);
-                self.codes.resolved[slot] = self.evaluation.code_of(group.slot, state, self.codes);
+                self.resolved[slot] = self.evaluation.code_of(group.slot, state, self.masks);
             }
-            code = self.codes.resolved[slot];
+            code = self.resolved[slot];
             if code < FIRST_SPECIAL {
                 return Truth::from(group.has(code));
             }
         }
         match code {
             ANY => Truth::Unknown,
-            MANY | NOTHING if group.is_one_test => group.holds_of(self.codes.masks[slot]),
-            NOTHING if self.codes.masks[slot] == 0 => Truth::Unknown,
+            MANY | NOTHING if group.is_one_test => group.holds_of(self.masks[slot]),
+            NOTHING if self.masks[slot] == 0 => Truth::Unknown,
             _ => self.evaluation.group(group),
         }
     }
 
-    /// The rows that were selected for all sections.
-    fn selected(&mut self) {
-        let rows = &self.index.table;
-        let selected = std::mem::take(&mut self.codes.rows);
-        let head = self.codes.head;
-        self.part(rows, rows.parts[self.section as usize], &selected, head);
-        self.codes.rows = selected;
-    }
-
-    fn table(&mut self, rows: &Rows) {
-        let mut selected = std::mem::take(&mut self.finding.selected);
-        let codes = &*self.codes;
-        rows.select(&codes.codes, &codes.masks, codes.is_exact, &mut selected);
-        let has_head = rows.parts[0].words == 1;
-        let head = if has_head { self.evaluation.engine.road.head(&selected.of(rows)) } else { [0; HEAD] };
-        self.part(rows, rows.parts[0], &selected, head);
-        self.finding.selected = selected;
-    }
-
-    /// One part of some rows. `head`: what the first words of those have in common, if the part is one of them.
-    fn part(&mut self, rows: &Rows, part: Part, selected: &Selected, head: [u64; HEAD]) {
+    /// The section in the one table.
+    fn section(&mut self) {
+        let (table, selected) = (&self.index.table, self.selected);
+        let stretch = table.stretches[self.section as usize];
         let road = self.evaluation.engine.road;
-        let is_met = !rows.is_merged;
-        let is_told = self.unsettled == 0 && selected.is_told && self.index.is_plain[self.section as usize];
-        if part.words == 1 {
-            let all = if part.count == 64 { u64::MAX } else { (1 << part.count) - 1 };
-            let bits = all & head[part.from];
-            if is_told {
-                self.told(rows, part, selected, part.from, bits);
-            } else {
-                self.bits(rows, part, part.from, bits, is_met);
-            }
+        let is_told = selected.is_told && self.index.is_plain[self.section as usize];
+        let rows = selected.of(&table.data, table.words);
+        let musts = selected.musts(&table.data, table.words);
+        if stretch.words == 1 {
+            let [may, must] = *self.head.get_or_insert_with(|| [road.head(&rows), road.head(&musts)]);
+            let (at, bits) = (stretch.from, may[stretch.from]);
+            match is_told {
+                true => self.told(table, stretch, at, bits, must[stretch.from]),
+                false => self.bits(table, stretch, at, bits),
+            };
             return;
         }
-        let (mut from, until) = (part.from, part.from + part.words);
+        let (mut from, until) = (stretch.from, stretch.from + stretch.words);
         while from < until {
-            let first = rows.numbers.get(part.start + (from - part.from) * 64);
-            if first.is_none_or(|first| first - self.first >= self.bound) {
+            let Some((at, tile)) = road.next(&rows, from, until) else { return };
+            let sure = if is_told { road.tile(&musts, at, tile.len) } else { Tile::NONE };
+            let mut words = tile.words();
+            let is_over = words.any(|(own, bits)| match is_told {
+                true => self.told(table, stretch, at + own, bits, sure.bits[own]),
+                false => self.bits(table, stretch, at + own, bits),
+            });
+            if is_over {
                 return;
             }
-            let Some((block, met)) = road.next(&selected.of(rows), from, until) else { return };
-            for (word, bits) in (block..).zip(met) {
-                if bits == 0 {
-                    continue;
-                }
-                let is_over = match is_told {
-                    true => self.told(rows, part, selected, word, bits),
-                    false => self.bits(rows, part, word, bits, is_met),
-                };
-                if is_over {
-                    return;
-                }
-            }
-            from = block + BLOCK;
+            from = at + tile.len;
         }
     }
 
     /// Takes the conjunctions of one word as rows tell them. Answers whether nothing behind it matters.
-    fn told(&mut self, rows: &Rows, part: Part, selected: &Selected, word: usize, mut bits: u64) -> bool {
-        let sure = selected.sure(rows, word, bits);
-        let kept = self.finding.words.len();
-        self.finding.words.push((u32::try_from(word).unwrap_or(u32::MAX), bits));
-        while bits != 0 {
-            let bit = bits & bits.wrapping_neg();
-            let at = (word - part.from) * 64 + bits.trailing_zeros() as usize;
-            bits &= bits - 1;
-            let number = rows.numbers.get(part.start + at).map_or(u32::MAX, |number| number - self.first);
-            if at >= part.count || number >= self.bound {
-                return true;
-            }
-            if rows.is_merged && !self.index.fits(self.first + number, self.codes, &self.evaluation.engine.groups) {
-                self.finding.words[kept].1 &= !bit;
-                continue;
-            }
-            let is_sure = sure & bit != 0;
-            self.finding.candidates.push(Candidate { number, is_sure });
-            if is_sure && self.wanted == Wanted::First {
-                self.finding.words[kept].1 &= bit | (bit - 1);
-                self.bound = number;
-                return true;
+    fn told(&mut self, table: &Table, stretch: Stretch, word: usize, bits: u64, sure: u64) -> bool {
+        let first = u32::try_from((word - stretch.from) * 64).unwrap_or(u32::MAX);
+        let end = stretch.count.min(self.bound);
+        let mut bits = match end.saturating_sub(first) {
+            64.. => bits,
+            left => bits & ((1 << left) - 1),
+        };
+        let mut sure = sure & bits;
+        if table.layout.is_merged {
+            let mut rest = bits;
+            while rest != 0 {
+                let bit = rest & rest.wrapping_neg();
+                rest &= rest - 1;
+                if !self.passes(first + bit.trailing_zeros()) {
+                    bits &= !bit;
+                    sure &= !bit;
+                } else if sure & bit != 0 && self.wanted == Wanted::First {
+                    break;
+                }
             }
         }
-        false
+        let mut is_over = first + 64 >= end;
+        if sure != 0 && self.wanted == Wanted::First {
+            let bit = sure & sure.wrapping_neg();
+            (bits, sure, is_over) = (bits & (bit | (bit - 1)), bit, true);
+        }
+        if bits == 0 {
+            return is_over;
+        }
+        let word = Word { at: u32::try_from(word).unwrap_or(u32::MAX), first, bits, sure };
+        if self.section == Section::Rules && self.wanted == Wanted::First {
+            self.finding.words.push(word);
+        } else {
+            let mut rest = bits;
+            while rest != 0 {
+                let at = rest.trailing_zeros();
+                rest &= rest - 1;
+                let one = Candidate { number: first + at, is_sure: sure >> at & 1 == 1 };
+                self.finding.candidates.push(one);
+            }
+        }
+        is_over
+    }
+
+    fn passes(&self, number: u32) -> bool {
+        self.index.passes(self.first + number, self.codes, &self.evaluation.engine.groups)
     }
 
     /// Looks at the conjunctions of one word. Answers whether nothing behind it matters.
-    fn bits(&mut self, rows: &Rows, part: Part, word: usize, mut bits: u64, is_met: bool) -> bool {
+    fn bits(&mut self, table: &Table, stretch: Stretch, word: usize, mut bits: u64) -> bool {
+        let first = u32::try_from((word - stretch.from) * 64).unwrap_or(u32::MAX);
         while bits != 0 {
-            let at = (word - part.from) * 64 + bits.trailing_zeros() as usize;
+            let number = first + bits.trailing_zeros();
             bits &= bits - 1;
             // Without any row there are bits behind the last conjunction.
-            if at >= part.count {
-                return true;
-            }
-            let number = rows.numbers[part.start + at] - self.first;
-            if number >= self.bound || self.meets(number, is_met) {
+            if number >= stretch.count || number >= self.bound || self.meets(number, !table.layout.is_merged) {
                 return true;
             }
         }
         false
-    }
-
-    fn split(&mut self, split: &'s Split) {
-        self.is_scattered = true;
-        let slot = split.slot as usize;
-        let code = self.codes.codes[slot];
-        if code < FIRST_SPECIAL {
-            if let Some(part) = split.part(code) {
-                self.visit(part);
-            }
-        } else if code == MANY {
-            self.unsettled += 1;
-            for class in members(&[self.codes.masks[slot]]) {
-                if let Some(part) = split.part(u32::try_from(class).unwrap_or(0)) {
-                    self.visit(part);
-                }
-            }
-            self.unsettled -= 1;
-        } else {
-            self.unsettled += 1;
-            split.parts.iter().for_each(|part| self.visit(part));
-            self.unsettled -= 1;
-        }
-        self.visit(&split.free);
     }
 }

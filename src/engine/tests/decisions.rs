@@ -7,23 +7,23 @@ use crate::value::{Date, parse_date};
 use crate::{Policy, Request};
 
 /// A policy with its engine, and what it was drawn from.
-struct Drawn {
+pub(super) struct Drawn {
     seed: u64,
     text: String,
-    policy: Policy,
-    engine: Engine,
+    pub(super) policy: Policy,
+    pub(super) engine: Engine,
 }
 
 impl Drawn {
     /// `None` for a policy with a fault.
-    fn new(seed: u64, text: String) -> Option<Self> {
+    pub(super) fn new(seed: u64, text: String) -> Option<Self> {
         let policy = load(&text).ok()?;
         let engine = policy.compile().expect("it is small");
         Some(Self { seed, text, policy, engine })
     }
 
     /// Decides one request as of its own day and as of others. Answers how many decisions were compared.
-    fn compare(&self, json: &str, days: &[Date], scratch: &mut Scratch) -> usize {
+    pub(super) fn compare(&self, json: &str, days: &[Date], scratch: &mut Scratch) -> usize {
         let request = Request::from_json(json).expect("a random request is well formed");
         let facts = self.engine.prepare(&request).expect("a random request fits");
         let expected = self.policy.prepare(&request).expect("a random request fits").decide();
@@ -80,7 +80,7 @@ const BUILT_IN: usize = 8;
 fn no_border_of_the_index_changes_a_decision() {
     let mut scratch = Scratch::new();
     let most = crate::engine::index::MOST_IN_ONE_TABLE;
-    for border in [64, 128, 512, most].into_iter().flat_map(|around| around - 1..=around + 1) {
+    for border in [64, 128, most].into_iter().flat_map(|around| around - 1..=around + 1) {
         let drawn = (1..20).find_map(|seed| {
             let mut random = Random::new(seed);
             let drawn = Drawn::new(seed, random::policy_of(&mut random, border - BUILT_IN))?;
