@@ -29,7 +29,8 @@ const MAY: &[(&str, &[&str])] = &[
         "testing",
         &["syntax", "text", "diagnostic", "request", "explanation", "policy", "facts", "class", "value", "error"],
     ),
-    ("render", &["text", "diagnostic", "explanation", "class", "decision", "policy"]),
+    ("lint", &["syntax", "text", "diagnostic", "document", "policy", "class", "value", "testing"]),
+    ("render", &["text", "diagnostic", "explanation", "class", "decision", "policy", "lint"]),
 ];
 
 fn rust_files(folder: &Path, found: &mut Vec<(String, String)>) {
