@@ -45,6 +45,7 @@
 //! [`case`] writes a case for a request that was decided, so that a suite can grow from real tickets.
 
 mod commitment;
+pub mod coverage;
 mod expect;
 mod generate;
 mod read;
@@ -52,6 +53,7 @@ mod request;
 mod run;
 mod suite;
 
+pub use coverage::Coverage;
 pub use expect::{Aspect, Expectation, Mismatch};
 pub use generate::case;
 pub use run::{CaseOutcome, CaseResult, Run};

@@ -39,6 +39,8 @@ pub(crate) enum Failure {
     Table { name: String, reason: String },
     #[error("there is no lint `{name}`; {help}")]
     NoSuchLint { name: String, help: String },
+    #[error("cases are written for one policy at a time, but here are {number}")]
+    ManyPolicies { number: usize },
     #[error("there is no text in `{name}`")]
     NoText { name: String },
     #[error("`{name}` cannot be read as a baseline: {error}")]

@@ -1,8 +1,11 @@
 //! Releases without dates.
 
-use crate::diagnostic::Diagnostic;
-use crate::document::Release;
+use crate::diagnostic::{Diagnostic, in_backticks};
+use crate::document::{Release, Spanned};
 use crate::lint::Inspected;
+
+/// As many lines are shown beside the first.
+const SHOWN: usize = 3;
 
 lint! {
     /// A release of ours without the day on which it came out.
@@ -35,19 +38,24 @@ lint! {
     ///
     /// ## When to allow it
     ///
-    /// If the day cannot be found out any more.
+    /// If the days cannot be found out any more. An allowance names the product.
     "undated-release", Warn, find
 }
 
 fn find(at: &Inspected<'_>) -> Vec<Diagnostic> {
+    let products = at.document.products.iter();
+    products.filter_map(|product| of_product(&product.name, &product.table.releases)).collect()
+}
+
+/// One finding for a table: of many lines, the first few are shown.
+fn of_product(product: &Spanned<String>, releases: &[Release]) -> Option<Diagnostic> {
     let has_date = |release: &&Release| release.columns.iter().any(|column| column.name.value == "released");
-    let tables = at.document.products.iter().map(|product| &product.table.releases);
-    let dated = tables.filter(|releases| releases.iter().any(|release| has_date(&release)));
-    let undated = dated.flatten().filter(|release| !has_date(release)).map(|release| &release.version);
-    let finding = |version: &crate::document::Spanned<String>| {
-        let message = format!("the release `{}` has no day on which it came out", version.value);
-        Diagnostic::finding(NAME, &version.value, version.span, message)
-            .help("write `released: DATE`, or `DATE..DATE` if it is not known exactly")
-    };
-    undated.map(finding).collect()
+    let (dated, undated): (Vec<&Release>, Vec<&Release>) = releases.iter().partition(has_date);
+    let first = undated.first().filter(|_| !dated.is_empty())?;
+    let names: Vec<&str> = undated.iter().map(|release| release.version.value.as_str()).collect();
+    let have = if names.len() == 1 { "has" } else { "have" };
+    let message = format!("of `{}`, {} {have} no day on which it came out", product.value, in_backticks(&names));
+    let finding = Diagnostic::finding(NAME, &product.value, first.version.span, message)
+        .help("write `released: DATE`, or `DATE..DATE` if it is not known exactly");
+    Some(undated.iter().skip(1).take(SHOWN).fold(finding, |finding, release| finding.also(release.version.span, "")))
 }
