@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::each::unused_allowance;
-use super::{ALL, Inspected, Needs, Settings, close, find};
+use super::{ALL, Inspected, Lint, Needs, Settings, close, find};
 use crate::diagnostic::{Code, Diagnostic, Level, Severity, told};
 use crate::document::{Document, LintAllowance};
 use crate::policy::Policy;
@@ -39,8 +39,11 @@ pub fn inspect(sources: &Sources, settings: &Settings) -> Inspection {
         if let Some(policy) = &policy {
             let suite = suite.as_ref().ok();
             let inspected = Inspected { sources, document, policy, suite, corpus: &settings.corpus };
-            diagnostics.extend(ALL.iter().filter_map(|lint| lint.find).flat_map(|find| find(&inspected)));
-            allowed = allow(&mut diagnostics, &inspected);
+            let levels = said(document);
+            let is_asked = |lint: &Lint| !lint.is_dear() || level(lint.name, &levels, &settings.levels) != Level::Allow;
+            let asked = ALL.iter().filter(|lint| is_asked(lint));
+            diagnostics.extend(asked.filter_map(|lint| lint.find).flat_map(|find| find(&inspected)));
+            allowed = allow(&mut diagnostics, &inspected, is_asked);
         }
         diagnostics.extend(unknown_lints(document));
     }
@@ -52,10 +55,32 @@ pub fn inspect(sources: &Sources, settings: &Settings) -> Inspection {
 /// Gives a finding the severity of its level, and says whether anybody is to hear of it.
 fn keep(one: &mut Diagnostic, policy: &BTreeMap<&str, Level>, asked: &BTreeMap<&'static str, Level>) -> bool {
     let Some(lint) = one.lint() else { return true };
-    let own = find(lint).map_or(Level::Warn, super::Lint::level);
-    let level = asked.get(lint).or_else(|| policy.get(lint)).copied().unwrap_or(own);
+    let level = level(lint, policy, asked);
     one.severity = if level == Level::Deny { Severity::Error } else { Severity::Warning };
     level != Level::Allow
+}
+
+/// The level of a lint: that of whoever asks, else that of the policy, else its own.
+fn level(lint: &'static str, policy: &BTreeMap<&str, Level>, asked: &BTreeMap<&'static str, Level>) -> Level {
+    let own = find(lint).map_or(Level::Warn, Lint::level);
+    asked.get(lint).or_else(|| policy.get(lint)).copied().unwrap_or(own)
+}
+
+/// What the policy allows a lint at, each with a reason, for those who judge by the same things elsewhere.
+///
+/// ```
+/// use scopeline::Sources;
+/// use scopeline::lint::allowed;
+///
+/// let lints = "lints: { untouched-point: { allow: [{ at: rule otherwise, because: Every kind has a rule. }] } }";
+/// let text = format!("scopeline: 1\npolicy: {{ id: tiny }}\n{lints}\notherwise: {{ class: rework }}\n");
+/// assert_eq!(allowed(&Sources::single("tiny.yaml", text), "untouched-point"), ["rule otherwise"]);
+/// ```
+#[must_use]
+pub fn allowed(sources: &Sources, lint: &str) -> Vec<String> {
+    let lints = load::written(sources).map(|document| document.lints).unwrap_or_default();
+    let of_it = lints.into_iter().filter(|setting| setting.name.value == lint);
+    of_it.flat_map(|setting| setting.allow).map(|allowance| allowance.at.value).collect()
 }
 
 /// The levels that the policy gives.
@@ -65,7 +90,7 @@ fn said(document: &Document) -> BTreeMap<&str, Level> {
 }
 
 /// Takes out what the policy allows, and says what it allows in vain; how many were taken out.
-fn allow(diagnostics: &mut Vec<Diagnostic>, inspected: &Inspected<'_>) -> usize {
+fn allow(diagnostics: &mut Vec<Diagnostic>, inspected: &Inspected<'_>, is_asked: impl Fn(&Lint) -> bool) -> usize {
     let before = diagnostics.len();
     let mut unused = Vec::new();
     for setting in &inspected.document.lints {
@@ -74,7 +99,7 @@ fn allow(diagnostics: &mut Vec<Diagnostic>, inspected: &Inspected<'_>) -> usize 
             let is_it = |one: &Diagnostic| one.lint() == Some(lint.name) && is_at(one, allowance);
             let found = diagnostics.len();
             diagnostics.retain(|one| !is_it(one));
-            if diagnostics.len() == found && can_be_judged(lint.needs, inspected) {
+            if diagnostics.len() == found && is_asked(lint) && can_be_judged(lint.needs, inspected) {
                 unused.push(unused_allowance::finding(inspected, setting, allowance));
             }
         }

@@ -39,7 +39,7 @@ use crate::testing::Suite;
 use crate::text::Sources;
 
 pub use fix::{Fixed, fixed};
-pub use inspect::{Inspection, inspect};
+pub use inspect::{Inspection, allowed, inspect};
 pub use registry::ALL;
 
 /// Something that is looked for in every policy.
@@ -84,6 +84,11 @@ impl Lint {
     #[must_use]
     pub const fn needs(&self) -> Needs {
         self.needs
+    }
+
+    /// Whether it decides requests by the hundred, so that nobody waits for it who allows what it finds.
+    pub(crate) const fn is_dear(&self) -> bool {
+        matches!((self.level, self.needs), (Level::Allow, Needs::Cases))
     }
 
     /// What it finds, in one line.

@@ -27,6 +27,7 @@ pub const ALL: &[Lint] = &[
     each::closed_window::LINT,
     each::unsourced_dates::LINT,
     each::stale_case::LINT,
+    each::untouched_point::LINT,
     each::stray_text::LINT,
     each::unused_allowance::LINT,
 ];

@@ -49,5 +49,6 @@ pub(super) mod unneeded_question;
 pub(super) mod unoffered_service;
 pub(super) mod unread_status;
 pub(super) mod unsourced_dates;
+pub(super) mod untouched_point;
 pub(super) mod unused_allowance;
 pub(super) mod unused_fact;

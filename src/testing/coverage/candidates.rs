@@ -126,6 +126,8 @@ pub(super) fn values(policy: &Policy, fact: FactId) -> Vec<FactValue> {
     if fact == policy.well_known.release {
         let lines = policy.products.iter().flat_map(|product| product.table.releases.iter().rev());
         values.extend(lines.map(|release| text(&release.line.to_string())));
+        let newest = policy.products.iter().filter_map(|product| product.table.releases.last());
+        values.extend(newest.map(|release| text(&format!("{}-rc1", release.line))));
     }
     values.extend(starts(policy, fact).iter().map(|start| text(&start.to_string())));
     match &def.ty {

@@ -39,6 +39,8 @@ pub struct Point {
     pub name: String,
     /// The first confirmed case that comes to it.
     pub case: Option<String>,
+    /// Whether it may stay untouched, because the author says so with a reason.
+    pub is_allowed: bool,
     target: points::Target,
 }
 
@@ -91,6 +93,14 @@ impl What {
     }
 }
 
+impl Point {
+    /// What it is and its name, as an allowance names it: `rule otherwise`.
+    #[must_use]
+    pub fn label(&self) -> String {
+        format!("{} {}", self.what.word(), self.name)
+    }
+}
+
 impl Suite {
     /// What the confirmed cases touch. A case whose request is refused touches nothing.
     #[must_use]
@@ -110,9 +120,18 @@ impl Suite {
 }
 
 impl Coverage {
-    /// What no confirmed case comes to.
+    /// What no confirmed case comes to, and has to.
     pub fn untouched(&self) -> impl Iterator<Item = &Point> {
-        self.points.iter().filter(|point| point.case.is_none())
+        self.points.iter().filter(|point| point.case.is_none() && !point.is_allowed)
+    }
+
+    /// Lets the points with these labels stay untouched; see [`allowed`](crate::lint::allowed).
+    pub fn allow<'l>(&mut self, labels: impl IntoIterator<Item = &'l str>) {
+        for label in labels {
+            for point in self.points.iter_mut().filter(|point| point.label() == label) {
+                point.is_allowed = true;
+            }
+        }
     }
 
     /// Whether there is nothing left, and everything was looked through.

@@ -49,7 +49,7 @@ impl Coverage {
         let mut missed = Vec::new();
         for point in self.untouched() {
             if !writer.point(point) {
-                missed.push(format!("{} {}", point.what.word(), point.name));
+                missed.push(point.label());
             }
         }
         let notes = missed.iter().map(|name| format!("# No request was found for: {}\n", one_line(name)));

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use scopeline::Diagnostic;
 use scopeline::diagnostic::Severity;
+use scopeline::lint;
 use scopeline::policy::{Loaded, Policy};
 use scopeline::render::human::Diagnostics;
 use scopeline::render::visible;
@@ -91,9 +92,16 @@ fn test(path: &Path, coverage: bool) -> Result<Tested, Failure> {
     let texts = files::texts(path)?;
     let ready = if texts.faults.is_empty() { ready(&texts.sources) } else { Err(texts.faults) };
     let asked = ready.as_ref().ok().filter(|_| coverage);
-    let coverage = asked.map(|(policy, suite)| suite.coverage(policy));
+    let coverage = asked.map(|(policy, suite)| covered(&texts.sources, policy, suite));
     let run = ready.map(|(policy, suite)| suite.run(&policy));
     Ok(Tested { name: path.display().to_string(), sources: texts.sources, run, coverage })
+}
+
+/// What the cases touch, without what the policy lets stay untouched.
+fn covered(sources: &Sources, policy: &Policy, suite: &Suite) -> Coverage {
+    let mut coverage = suite.coverage(policy);
+    coverage.allow(lint::allowed(sources, "untouched-point").iter().map(String::as_str));
+    coverage
 }
 
 /// Writes cases for what the cases of one policy leave untried.
@@ -111,7 +119,7 @@ fn generate(policies: &[PathBuf], into: &Path) -> Result<Verdict, Failure> {
             return Ok(Verdict::Faults);
         }
     };
-    let proposal = suite.coverage(&policy).propose(&policy, &suite);
+    let proposal = covered(&texts.sources, &policy, &suite).propose(&policy, &suite);
     if into == Path::new("-") {
         let mut output = terminal::output();
         output.write_all(proposal.text.as_bytes())?;
@@ -170,7 +178,9 @@ impl Tested {
 fn tell(output: &mut impl Write, name: &str, coverage: &Coverage) -> io::Result<()> {
     let counts =
         coverage.counts().into_iter().map(|(what, (touched, all))| format!("{touched} of {all} {}", what.plural()));
-    writeln!(output, "{name}: touched are {}", counts.collect::<Vec<_>>().join(", "))?;
+    let allowed = coverage.points.iter().filter(|point| point.is_allowed && point.case.is_none()).count();
+    let left = if allowed > 0 { format!("; {allowed} left with a reason") } else { String::new() };
+    writeln!(output, "{name}: touched are {}{left}", counts.collect::<Vec<_>>().join(", "))?;
     for point in coverage.untouched() {
         writeln!(output, "  untouched {}: {}", point.what.word(), visible(&point.name))?;
     }
