@@ -26,7 +26,8 @@ otherwise: { class: service, certainty: approval }
 const HOSTILE: &str = "scopeline: 1
 policy: { id: tiny }
 \"::error file=x,line=1::%0A, @team <img src=x> ](javascript:alert(1)) {0} `\": 1
-otherwise: { class: service }
+rules: [{ class: support }]
+otherwise: { class: service, declined: yes }
 ";
 
 fn found(sources: &Sources) -> Vec<Diagnostic> {
@@ -68,7 +69,7 @@ fn json_has_a_version_and_says_all_that_a_person_is_told() {
     let place = &last["place"];
     assert_eq!(
         (place["file"].as_str(), place["line"].as_u64(), place["column"].as_u64(), place["end-column"].as_u64()),
-        (Some("tiny/policy.yaml"), Some(9), Some(32), Some(38))
+        (Some("tiny/policy.yaml"), Some(9), Some(34), Some(40))
     );
     assert_eq!(last["others"][0]["line"], 5);
     assert!(findings.iter().all(|one| one["fingerprint"].as_str().is_some_and(|print| print.len() == 32)));
@@ -132,7 +133,7 @@ fn a_fix_in_sarif_is_the_edit_itself() {
     assert_eq!(replacement["insertedContent"]["text"], "defect");
     assert_eq!(
         (&replacement["deletedRegion"]["startLine"], &replacement["deletedRegion"]["startColumn"]),
-        (&9.into(), &32.into())
+        (&9.into(), &34.into())
     );
 }
 
@@ -154,7 +155,9 @@ fn errors_come_first_ten_at_most_and_the_rest_is_counted() {
     let keys: String = (0..12).map(|at| format!("wrong-{at}: x\n")).collect();
     let (many, errors) = named(
         "b.yaml",
-        &format!("scopeline: 1\npolicy: {{ id: b }}\n{keys}otherwise: {{ class: service, certainty: approval }}\n"),
+        &format!(
+            "scopeline: 1\npolicy: {{ id: b }}\n{keys}rules: [{{ class: support }}]\notherwise: {{ class: service, certainty: approval }}\n"
+        ),
     );
     assert_eq!(errors.len(), 12);
     let (few, warnings) = named("a.yaml", POLICY);
@@ -181,7 +184,7 @@ fn in_markdown_what_the_author_wrote_is_code() {
     let (sources, found) = named("p.yaml", POLICY);
     let said = markdown::report(&[Checked::new("p", &sources, &found)]);
     assert!(said.starts_with("### `p`\n\n0 errors, 3 warnings\n\n"), "{said}");
-    assert!(said.contains("- **warning** `case-only-difference` at `p.yaml:9:32`: `Defect` is declared as `defect`  \n  Help: write `defect`\n"), "{said}");
+    assert!(said.contains("- **warning** `case-only-difference` at `p.yaml:9:34`: `Defect` is declared as `defect`  \n  Help: write `defect`\n"), "{said}");
 }
 
 // ---- Fingerprints ----------------------------------------------------------------------------------------------------

@@ -62,7 +62,7 @@ impl Folder {
 #[test]
 fn levels_of_the_command_line_and_exit_codes() {
     let folder = Folder::new("levels", POLICY);
-    assert!(folder.out(&["check", "tiny"], 0).ends_with("tiny: no faults, 3 warnings, 1 rule, 2 facts\n"));
+    assert!(folder.out(&["check", "tiny"], 0).ends_with("tiny: no faults, 3 warnings, 1 rule, 9 facts\n"));
     assert!(folder.out(&["check", "tiny", "--deny", "warnings"], 1).ends_with("tiny: 3 errors in 1 file\n"));
     let denied = folder.out(&["check", "tiny", "--deny", "unoffered-service", "--format", "short"], 1);
     assert_eq!(denied.matches("error[").count(), 1, "{denied}");
@@ -70,7 +70,7 @@ fn levels_of_the_command_line_and_exit_codes() {
     let allow = ["unoffered-service", "mixed-currencies", "case-only-difference"];
     let allow: Vec<&str> = allow.iter().flat_map(|name| ["--allow", name]).collect();
     let all = [&["check", "tiny", "--deny", "warnings"], &allow[..]].concat();
-    assert_eq!(folder.out(&all, 0), "tiny: no faults, 1 rule, 2 facts\n");
+    assert_eq!(folder.out(&all, 0), "tiny: no faults, 1 rule, 9 facts\n");
     let wrong = folder.run(&["check", "tiny", "--deny", "unofered-service"]);
     assert_eq!(wrong.code, 2);
     assert!(wrong.err.contains("did you mean `unoffered-service`?"), "{}", wrong.err);
@@ -105,8 +105,8 @@ fn a_baseline_hides_what_was_there_and_nothing_new() {
     let missing = folder.run(&with);
     assert_eq!(missing.code, 2, "a baseline that is not there is no empty one");
     let written = folder.out(&["check", "tiny", "--baseline", "known.json", "--write-baseline"], 0);
-    assert_eq!(written, "tiny: no faults, 3 in the baseline, 1 rule, 2 facts\n");
-    assert_eq!(folder.out(&with, 0), "tiny: no faults, 3 in the baseline, 1 rule, 2 facts\n");
+    assert_eq!(written, "tiny: no faults, 3 in the baseline, 1 rule, 9 facts\n");
+    assert_eq!(folder.out(&with, 0), "tiny: no faults, 3 in the baseline, 1 rule, 9 facts\n");
     let one_more = POLICY.replace("services:", "  team: { type: name }\nservices:");
     folder.write("tiny/policy.yaml", &one_more);
     let said = folder.out(&[&with[..], &["--format", "short"]].concat(), 1);
@@ -122,7 +122,7 @@ fn a_baseline_hides_what_was_there_and_nothing_new() {
 fn fix_mends_and_tells_what_is_left() {
     let folder = Folder::new("fix", POLICY);
     let said = folder.out(&["check", "tiny", "--fix", "--format", "short"], 0);
-    assert!(said.ends_with("tiny: no faults, 2 warnings, 1 mended, 1 rule, 2 facts\n"), "{said}");
+    assert!(said.ends_with("tiny: no faults, 2 warnings, 1 mended, 1 rule, 9 facts\n"), "{said}");
     assert_eq!(folder.text("tiny/policy.yaml"), POLICY.replace("kind: Defect", "kind: defect"));
     let files: Vec<_> = fs::read_dir(folder.0.join("tiny")).expect("a folder").flatten().collect();
     assert_eq!(files.len(), 1, "no draft is left");
@@ -145,7 +145,7 @@ fn a_corpus_judges_the_signals() {
     let quiet = folder.out(&["check", "tiny", "--format", "short"], 0);
     assert!(!quiet.contains("silent-signal"), "{quiet}");
     let said = folder.out(&["check", "tiny", "--format", "short", "--corpus", "texts.jsonl"], 0);
-    assert!(said.contains("policy.yaml:13:47: warning[silent-signal]: this signal hears nothing in 2 texts"), "{said}");
+    assert!(said.contains("policy.yaml:13:40: warning[silent-signal]: this signal hears nothing in 2 texts"), "{said}");
     assert_eq!(said.matches("silent-signal").count(), 1, "{said}");
     folder.write("texts.jsonl", "\n");
     assert_eq!(folder.run(&["check", "tiny", "--corpus", "texts.jsonl"]).code, 2);

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::candidates::{SOME_DAY, behind, beside, days, facts_for, values, with};
 use super::points::{Seen, Side, Target};
 use super::{Coverage, Point};
+use crate::class::Certainty;
 use crate::explanation::Answer;
 use crate::policy::condition::{Condition, Test};
 use crate::policy::{FactId, Policy};
@@ -66,10 +67,14 @@ fn taken(suite: &Suite) -> BTreeSet<String> {
     suite.cases().iter().map(|case| case.name.clone()).collect()
 }
 
-/// Requests to begin with: those of the cases, and one that says nothing.
+/// Requests to begin with: those of the cases, the settled ones first, and one that says nothing.
 fn bases(policy: &Policy, suite: &Suite) -> Vec<Request> {
-    let cases = suite.cases().iter().filter(|case| policy.prepare(&case.request).is_ok());
-    let mut bases: Vec<Request> = cases.take(BASES).map(|case| case.request.clone()).collect();
+    let is_open = |request: &Request| Some(policy.prepare(request).ok()?.answer().certainty == Certainty::Open);
+    let cases = suite.cases().iter().take(BASES);
+    let mut cases: Vec<(bool, &Request)> =
+        cases.filter_map(|case| Some((is_open(&case.request)?, &case.request))).collect();
+    cases.sort_by_key(|(is_open, _)| *is_open);
+    let mut bases: Vec<Request> = cases.into_iter().map(|(_, request)| request.clone()).collect();
     bases.extend(Request::builder().date(some_day(policy)).build());
     bases
 }
