@@ -14,7 +14,8 @@ pub fn report(all: &[Checked<'_>]) -> String {
         let errors = checked.errors();
         let warnings = checked.found.len() - errors;
         let _ = writeln!(said, "### {}\n", code(&checked.relative(&checked.name)));
-        let _ = writeln!(said, "{errors} errors, {warnings} warnings{}\n", left_out(checked));
+        let (errors, warnings) = (counted(errors, "error"), counted(warnings, "warning"));
+        let _ = writeln!(said, "{errors}, {warnings}{}\n", left_out(checked));
         for one in checked.found {
             said.push_str(&item(checked, one));
         }
@@ -23,6 +24,10 @@ pub fn report(all: &[Checked<'_>]) -> String {
         }
     }
     said
+}
+
+fn counted(number: usize, thing: &str) -> String {
+    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
 }
 
 fn left_out(checked: &Checked<'_>) -> String {
