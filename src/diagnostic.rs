@@ -30,6 +30,32 @@ impl fmt::Display for Severity {
     }
 }
 
+/// What becomes of the findings of a lint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// Nobody is told.
+    Allow,
+    /// A warning.
+    Warn,
+    /// An error: the policy is not to be published so.
+    Deny,
+}
+
+impl Level {
+    /// Every level, mildest first.
+    pub const ALL: &[Self] = &[Self::Allow, Self::Warn, Self::Deny];
+
+    /// The word for it, in a policy and on the command line.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Allow => "allow",
+            Self::Warn => "warn",
+            Self::Deny => "deny",
+        }
+    }
+}
+
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal,)+) => {
         /// What kind of fault it is: a stable name in kebab case.
@@ -37,10 +63,12 @@ macro_rules! codes {
         #[non_exhaustive]
         pub enum Code {
             $($(#[doc = $doc])+ $variant,)+
+            /// No fault but a doubt: the finding of the lint of this name, see [`lint`](crate::lint).
+            Lint(&'static str),
         }
 
         impl Code {
-            /// Every code there is, in the order of the reference.
+            /// Every kind of fault, in the order of the reference; lints have a registry of their own.
             pub const ALL: &[Self] = &[$(Self::$variant),+];
 
             /// The stable name, such as `unknown-key`.
@@ -48,6 +76,7 @@ macro_rules! codes {
             pub const fn name(self) -> &'static str {
                 match self {
                     $(Self::$variant => $name,)+
+                    Self::Lint(name) => name,
                 }
             }
 
@@ -56,6 +85,7 @@ macro_rules! codes {
             pub const fn meaning(self) -> &'static str {
                 match self {
                     $(Self::$variant => concat!($($doc),+),)+
+                    Self::Lint(_) => " The finding of a lint, which has a page of its own.",
                 }
             }
         }
@@ -147,6 +177,27 @@ pub struct Label {
     pub text: String,
 }
 
+/// Another text for a stretch of what the author wrote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Edit {
+    /// What is replaced: a scalar, or an item of a list with what divides it from the others.
+    pub span: Span,
+    /// What comes in its place.
+    pub text: String,
+    /// What the author is to have written afterwards.
+    pub intent: Intent,
+}
+
+/// What an [`Edit`] is to do to the tree of the text, and nothing else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Intent {
+    /// The scalar at this place says this.
+    Says(Span, String),
+    /// The item or the entry that begins at this place is gone.
+    Gone(Span),
+}
+
 /// A fault of an author, or a doubt about what was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -163,6 +214,10 @@ pub struct Diagnostic {
     pub others: Vec<Label>,
     /// What to do about it.
     pub help: Option<String>,
+    /// What a finding of a lint is about, in the author's words: an allowance names it.
+    pub subject: Option<String>,
+    /// What mends it, where exactly one answer is right.
+    pub fix: Option<Edit>,
 }
 
 impl Diagnostic {
@@ -178,6 +233,13 @@ impl Diagnostic {
         Self::new(code, Severity::Warning, Some(span), message)
     }
 
+    /// The finding of a lint about something that the author named, at the level `warn`.
+    #[must_use]
+    pub fn finding(lint: &'static str, subject: impl Into<String>, span: Span, message: impl Into<String>) -> Self {
+        let subject = Some(subject.into());
+        Self { subject, ..Self::new(Code::Lint(lint), Severity::Warning, Some(span), message) }
+    }
+
     /// An error that has no place, because there is no text.
     #[must_use]
     pub fn placeless(code: Code, message: impl Into<String>) -> Self {
@@ -186,7 +248,8 @@ impl Diagnostic {
 
     fn new(code: Code, severity: Severity, span: Option<Span>, message: impl Into<String>) -> Self {
         let primary = span.map(|span| Label { span, text: String::new() });
-        Self { code, severity, message: readable(message.into()), primary, others: Vec::new(), help: None }
+        let message = readable(message.into());
+        Self { code, severity, message, primary, others: Vec::new(), help: None, subject: None, fix: None }
     }
 
     /// Says a few words at the place of the fault.
@@ -210,6 +273,22 @@ impl Diagnostic {
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(readable(help.into()));
         self
+    }
+
+    /// Says what mends it.
+    #[must_use]
+    pub fn fix(mut self, fix: Edit) -> Self {
+        self.fix = Some(fix);
+        self
+    }
+
+    /// The name of the lint that found it, if one did.
+    #[must_use]
+    pub const fn lint(&self) -> Option<&'static str> {
+        match self.code {
+            Code::Lint(name) => Some(name),
+            _ => None,
+        }
     }
 
     /// Whether the policy cannot be used because of it.

@@ -23,7 +23,8 @@
 //! | [`engine`] | the fast road to the same answers |
 //! | [`decision`], [`explanation`] | what was decided, and why |
 //! | [`lifecycle`] | tables of releases that others publish |
-//! | [`testing`] | the policy's own cases |
+//! | [`testing`] | the policy's own cases, and what they leave untried |
+//! | [`lint`] | doubts about a policy that can be used |
 //! | [`schema`] | JSON Schemas of what goes in and comes out |
 //! | [`render`] | making what comes from outside safe to show |
 //!
@@ -43,6 +44,7 @@ pub mod facts;
 pub mod format;
 pub mod intake;
 pub mod lifecycle;
+pub mod lint;
 pub mod policy;
 mod reference;
 pub mod render;

@@ -79,11 +79,11 @@ fn a_table_for_the_folder_of_a_policy() {
     );
     folder.write("mine/debian.yaml", &part);
     let (code, said, _) = folder.run(&["check", "mine"]);
-    assert!(code == 0 && said.starts_with("mine: no faults"), "{said}");
+    assert!(code == 0 && said.contains("mine: no faults"), "{said}");
     let args = ["import", "endoflife", "debian.json", "--name", "gnu linux", "--into", "mine/cycles.yaml"];
     assert_eq!(folder.run(&args).0, 0);
     let (code, said, _) = folder.run(&["check", "mine"]);
-    assert!(code == 0 && said.starts_with("mine: no faults"), "{said}");
+    assert!(code == 0 && said.contains("mine: no faults"), "{said}");
 }
 
 #[test]

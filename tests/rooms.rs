@@ -27,9 +27,22 @@ const MAY: &[(&str, &[&str])] = &[
     ("lifecycle", &["syntax", "text", "diagnostic", "request", "value", "error"]),
     (
         "testing",
-        &["syntax", "text", "diagnostic", "request", "explanation", "policy", "facts", "class", "value", "error"],
+        &[
+            "syntax",
+            "text",
+            "diagnostic",
+            "request",
+            "explanation",
+            "policy",
+            "facts",
+            "reference",
+            "class",
+            "value",
+            "error",
+        ],
     ),
-    ("render", &["text", "diagnostic", "explanation", "class", "decision", "policy"]),
+    ("lint", &["syntax", "text", "diagnostic", "document", "policy", "class", "value", "testing"]),
+    ("render", &["text", "diagnostic", "explanation", "class", "decision", "policy", "lint"]),
 ];
 
 fn rust_files(folder: &Path, found: &mut Vec<(String, String)>) {

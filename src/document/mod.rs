@@ -10,6 +10,7 @@ mod condition;
 mod distances;
 mod facts;
 mod life_cycles;
+mod lints;
 mod meter;
 mod products;
 mod reader;
@@ -25,6 +26,7 @@ pub use condition::{Condition, Item, SetMode, TestForm};
 pub use distances::{Counting, Distance};
 pub use facts::{Assumption, Declaration, FactWord, Signal, Table, TableRow};
 pub use life_cycles::LifeCycle;
+pub use lints::{Allowance as LintAllowance, LintSetting};
 pub use meter::{Allowance, Meter, Period};
 pub use products::{Column, DateForm, DateRow, Listed, Phase, PhaseColumn, Product, Release, ReleaseTable, Role};
 pub use rules::{Flag, Limit, Outcome, Rule, RuleItem, Section};
@@ -92,6 +94,8 @@ pub struct Document {
     pub calendars: Vec<Calendar>,
     /// `commitments`.
     pub commitments: Vec<Commitment>,
+    /// `lints`.
+    pub lints: Vec<LintSetting>,
 }
 
 /// The key `policy`.
@@ -159,6 +163,7 @@ pub fn read(root: &Node, faults: &mut Vec<Diagnostic>) -> Document {
         flags: map.list("flags", faults, rules::flag),
         calendars: map.named("calendars", faults, calendar::calendar),
         commitments: map.list("commitments", faults, commitment::commitment),
+        lints: map.named("lints", faults, lints::setting),
     };
     map.finish(faults);
     document

@@ -11,6 +11,8 @@ pub mod narrate;
 mod prepared;
 mod show;
 
+pub(crate) use show::show;
+
 use serde::{Deserialize, Serialize};
 
 pub use answer::{Answer, Assumed, PolicyRef, PossibleAnswer, Question, UnreadValue, WIRE_VERSION};

@@ -12,7 +12,7 @@ use crate::value::Moment;
 const NOT_STATED: &str = "not stated";
 
 /// A value as the policy names it.
-pub(super) fn show(policy: &Policy, value: &Value) -> String {
+pub(crate) fn show(policy: &Policy, value: &Value) -> String {
     match value {
         Value::NotApplicable => "not applicable".to_owned(),
         Value::YesNo(true) => "yes".to_owned(),

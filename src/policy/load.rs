@@ -4,7 +4,7 @@ use super::{Digest, Policy, resolve};
 use crate::diagnostic::{Code, Diagnostic, MOST_TOLD, told};
 use crate::document;
 use crate::syntax::{self, Kind, Limits, Node};
-use crate::text::Sources;
+use crate::text::{Source, Sources};
 
 /// The key that marks a part of a policy.
 const PART: &str = "scopeline";
@@ -72,6 +72,12 @@ impl Policy {
     }
 }
 
+/// What the author wrote, without what is wrong with it.
+pub(crate) fn written(sources: &Sources) -> Option<document::Document> {
+    let root = tree(sources, &mut Vec::new())?;
+    Some(document::read(&root, &mut Vec::new()))
+}
+
 /// The parts of a policy as one tree.
 fn tree(sources: &Sources, faults: &mut Vec<Diagnostic>) -> Option<Node> {
     let limits = Limits::default();
@@ -88,7 +94,10 @@ fn tree(sources: &Sources, faults: &mut Vec<Diagnostic>) -> Option<Node> {
         if node.has_key(PART) || sources.iter().count() == 1 {
             parts.push(node);
         } else {
-            let fault = Diagnostic::warning(Code::Empty, node.span.start(), "this text is not a part of the policy");
+            let name = sources.get(id).map_or("", Source::name);
+            let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
+            let message = "this text is not a part of the policy";
+            let fault = Diagnostic::finding("stray-text", name, node.span.start(), message);
             faults.push(fault.help("begin it with `scopeline: 1` if it is meant to be one"));
         }
     }

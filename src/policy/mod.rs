@@ -14,7 +14,7 @@ pub(crate) mod distance;
 pub(crate) mod fact;
 mod form;
 pub(crate) mod life_cycle;
-mod load;
+pub(crate) mod load;
 pub(crate) mod meter;
 pub(crate) mod product;
 pub(crate) mod read;

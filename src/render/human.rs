@@ -72,6 +72,10 @@ impl<'s> Diagnostics<'s> {
         if let Some(elsewhere) = elsewhere {
             group = group.element(Level::NOTE.message(elsewhere));
         }
+        if let (Some(lint), Some(subject)) = (diagnostic.lint(), &diagnostic.subject) {
+            let about = format!("`scopeline lints {lint}` tells why; to allow it, name `{subject}`");
+            group = group.element(Level::NOTE.message(visible(&about).into_owned()));
+        }
         if let Some(help) = &diagnostic.help {
             group = group.element(Level::HELP.message(visible_lines(help)));
         }

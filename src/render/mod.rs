@@ -5,6 +5,7 @@
 #[cfg(feature = "cli")]
 pub mod answers;
 pub mod escape;
+pub mod findings;
 #[cfg(feature = "cli")]
 pub mod human;
 pub mod json;

@@ -26,7 +26,8 @@ pub(crate) fn without_echoes(of_the_text: &[Diagnostic], more: &mut Vec<Diagnost
     let mut places: Vec<Span> = of_the_text().filter_map(place).collect();
     places.sort_unstable();
     more.retain(|fault| {
-        let follows = broken_off && MISSING_CODES.contains(&fault.code);
+        // A doubt about half a text is worth nothing.
+        let follows = broken_off && (MISSING_CODES.contains(&fault.code) || fault.lint().is_some());
         !follows && !covers_one(&places, fault)
     });
 }

@@ -42,9 +42,12 @@
 //! An expectation is partial: what it leaves out may be anything. A list is the whole list, in any order where order
 //! has no meaning, and `[]` says that there is none.
 //!
-//! [`case`] writes a case for a request that was decided, so that a suite can grow from real tickets.
+//! [`case`] writes a case for a request that was decided, so that a suite can grow from real tickets. [`coverage`] tells
+//! what no case comes to, and proposes cases for it. Those say `confirmed: no`: they hold, but count as passed only when
+//! somebody has said that they are meant.
 
 mod commitment;
+pub mod coverage;
 mod expect;
 mod generate;
 mod read;
@@ -52,6 +55,7 @@ mod request;
 mod run;
 mod suite;
 
+pub use coverage::Coverage;
 pub use expect::{Aspect, Expectation, Mismatch};
 pub use generate::case;
 pub use run::{CaseOutcome, CaseResult, Run};

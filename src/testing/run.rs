@@ -37,6 +37,8 @@ pub enum CaseResult {
     Passed,
     /// These did not, in order of writing; never empty.
     Failed(Vec<Mismatch>),
+    /// Every expectation came true, and nobody has said yet that they are meant.
+    Unconfirmed,
 }
 
 impl Suite {
@@ -60,12 +62,16 @@ fn outcome(case: &Case, decided: &Result<Answer, Error>) -> CaseOutcome {
         // A request that is refused differs in everything, for one reason.
         mismatches.truncate(1);
     }
-    let result = if mismatches.is_empty() { CaseResult::Passed } else { CaseResult::Failed(mismatches) };
+    let result = match (mismatches.is_empty(), case.confirmed) {
+        (false, _) => CaseResult::Failed(mismatches),
+        (true, true) => CaseResult::Passed,
+        (true, false) => CaseResult::Unconfirmed,
+    };
     CaseOutcome { name: case.name.clone(), place: case.place, result }
 }
 
 impl Run {
-    /// Whether every case holds.
+    /// Whether every case holds, whoever has confirmed it.
     #[must_use]
     pub fn passed(&self) -> bool {
         self.failed().next().is_none()
@@ -75,8 +81,13 @@ impl Run {
     pub fn failed(&self) -> impl Iterator<Item = (&CaseOutcome, &[Mismatch])> {
         self.outcomes.iter().filter_map(|outcome| match &outcome.result {
             CaseResult::Failed(mismatches) => Some((outcome, &mismatches[..])),
-            CaseResult::Passed => None,
+            CaseResult::Passed | CaseResult::Unconfirmed => None,
         })
+    }
+
+    /// The cases that hold and that nobody has confirmed yet.
+    pub fn unconfirmed(&self) -> impl Iterator<Item = &CaseOutcome> {
+        self.outcomes.iter().filter(|outcome| outcome.result == CaseResult::Unconfirmed)
     }
 
     /// One `case-failed` for each case that does not hold, at the place of its first expectation that did not come

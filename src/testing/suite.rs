@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::expect::{Expectation, expectations};
-use super::read::{Faults, Written, known, list, start_of, text, texts};
+use super::read::{Faults, Written, known, list, start_of, text, texts, unknown_word};
 use super::request::Defaults;
 use crate::diagnostic::{Code, Diagnostic, told};
 use crate::request::Request;
@@ -15,8 +15,8 @@ pub(super) const HEADER: &str = "scopeline-tests";
 const VERSION: &str = "1";
 
 const SUITE_KEYS: [&str; 4] = [HEADER, "title", "defaults", "cases"];
-const CASE_KEYS: [&str; 11] =
-    ["name", "cites", "date", "at", "facts", "told", "subject", "body", "evidence", "unread", "expect"];
+const CASE_KEYS: [&str; 12] =
+    ["name", "cites", "confirmed", "date", "at", "facts", "told", "subject", "body", "evidence", "unread", "expect"];
 
 /// The cases of a policy.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,6 +34,8 @@ pub struct Case {
     pub place: Span,
     /// Sentences or clauses that the case is a witness of.
     pub cites: Vec<String>,
+    /// Whether somebody has said that this is meant: unless it says `confirmed: no`, as a case that was generated does.
+    pub confirmed: bool,
     /// The request, with the defaults of the suite.
     pub request: Request,
     /// What is expected, in order of writing; never empty.
@@ -113,6 +115,7 @@ fn case<'t>(
     let at = known(node, "a case", &CASE_KEYS, faults)?;
     let name = name(node, at("name"), names, faults);
     let cites = at("cites").map_or_else(Vec::new, |node| texts(node, "cites", faults));
+    let confirmed = at("confirmed").is_none_or(|node| is_confirmed(node, faults));
     let request = defaults.request(node, &at, faults);
     let expect = match at("expect") {
         Some(node) => expectations(node, faults),
@@ -127,9 +130,18 @@ fn case<'t>(
         place: name.place,
         name: name.text,
         cites: cites.into_iter().map(|cite| cite.text).collect(),
+        confirmed,
         request: request?,
         expect,
     })
+}
+
+fn is_confirmed(node: &Node, faults: &mut Faults) -> bool {
+    let Some(written) = text(node, "confirmed", faults) else { return false };
+    if !["yes", "no"].contains(&written.text.as_str()) {
+        faults.push(unknown_word(&written, "confirmed", &["yes", "no"]));
+    }
+    written.text == "yes"
 }
 
 fn name(case: &Node, node: Option<&Node>, names: &mut HashMap<String, Span>, faults: &mut Faults) -> Option<Written> {

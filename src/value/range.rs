@@ -218,6 +218,21 @@ enum Side {
     After(Qualifier),
 }
 
+impl VersionRange {
+    /// The versions at which it begins and ends, as written; none for a version alone or a series such as `7.x`.
+    pub(crate) fn ends(&self) -> Vec<Version> {
+        let is_range = ["..", "+", "under", "over", "<", ">"].iter().any(|sign| self.written.contains(sign));
+        if !is_range {
+            return Vec::new();
+        }
+        let words = self.written.split("..").flat_map(|part| part.split([' ', ',', '<', '>', '=', '+']));
+        words
+            .filter(|word| word.starts_with(|c: char| c.is_ascii_digit()))
+            .filter_map(|word| Version::parse(word).ok())
+            .collect()
+    }
+}
+
 impl Cut {
     fn before(version: &Version) -> Option<Self> {
         let side = version.qualifier().map_or(Side::Lowest, |qualifier| Side::Before(qualifier.clone()));

@@ -424,7 +424,7 @@ pub(super) const FAULTS: &[Small] = &[
         "distances:\n  skip: { from: release, to: target, counting: majors }\n  again: { from: skip, to: target, counting: majors }  #!",
     ),
     (
-        Code::Misplaced,
+        Code::Lint("unread-status"),
         "nothing reads `os.status`",
         "products:\n  small:\n    environments:\n      os:\n      - { name: fedora, is: limited }  #!\nrules: [{ class: support }]",
     ),
@@ -492,7 +492,7 @@ pub(super) const FAULTS: &[Small] = &[
         "tables: { t: [{ is: 1 }] }\nclocks:\n  t: [{ is: running, until: bought }]  #!",
     ),
     (
-        Code::UnknownFact,
+        Code::Lint("similar-date"),
         "did you mean `account.paid-until`?",
         "facts:\n  account.paid-until: { type: date }\nclocks:\n  paid: [{ is: running, until: account.paid-untill }]  #!",
     ),

@@ -179,6 +179,7 @@ defaults: { date: 2026-08-01, facts: { a: 7.10, b: , c: [d, 1] } }
 cases:
   - name: a
     cites: [S1, 4.2]
+    confirmed: no
     subject: x
     body: 'y'
     evidence: [{ fact: kind, value: 7.10, field: /notes, line: 3, settles: yes }]

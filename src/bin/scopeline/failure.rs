@@ -37,6 +37,14 @@ pub(crate) enum Failure {
     NeedsIntake { what: &'static str, example: &'static str },
     #[error("`{name}` cannot be read as a table: {reason}")]
     Table { name: String, reason: String },
+    #[error("there is no lint `{name}`; {help}")]
+    NoSuchLint { name: String, help: String },
+    #[error("cases are written for one policy at a time, but here are {number}")]
+    ManyPolicies { number: usize },
+    #[error("there is no text in `{name}`")]
+    NoText { name: String },
+    #[error("`{name}` cannot be read as a baseline: {error}")]
+    Baseline { name: String, error: serde_json::Error },
     #[error("there is no request in `{name}`")]
     NoRequest { name: String },
     #[error("there is more than one request in `{name}`; say which one with `--id`")]

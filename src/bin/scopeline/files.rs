@@ -12,7 +12,7 @@ use scopeline::diagnostic::{Code, Diagnostic};
 use scopeline::text::Sources;
 
 /// The largest text that is read, in bytes.
-const TEXT_LIMIT: u64 = 32 << 20;
+pub(crate) const TEXT_LIMIT: usize = 32 << 20;
 
 /// The most that is read for one policy, in bytes.
 const TOTAL_LIMIT: usize = 64 << 20;
@@ -28,6 +28,8 @@ pub(crate) enum FileError {
     Unwritable { name: String, reason: io::Error },
     #[error("`{name}` is there already, and nothing is written over it; choose another name")]
     InTheWay { name: String },
+    #[error("`{name}` was changed by somebody else meanwhile, and nothing is written over it; run the command again")]
+    Changed { name: String },
     #[error("`{name}` is larger than {} MiB", limit >> 20)]
     TooLarge { name: String, limit: usize },
     #[error("`{name}` is not UTF-8; save it in that encoding")]
@@ -77,7 +79,7 @@ pub(crate) fn texts(path: &Path) -> Result<Texts, FileError> {
                 total += text.len();
                 texts.push((name, text));
             }
-            Ok(_) => faults.push(too_large("the folder", TOTAL_LIMIT as u64)),
+            Ok(_) => faults.push(too_large("the folder", TOTAL_LIMIT)),
             Err(fault) => faults.push(fault),
         }
     }
@@ -202,14 +204,14 @@ fn is_yaml(path: &Path) -> bool {
 /// The text of a file; the inner error is the author's.
 fn read_text(path: &Path, name: &str) -> io::Result<Result<String, Diagnostic>> {
     let mut bytes = Vec::new();
-    File::open(path)?.take(TEXT_LIMIT + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > TEXT_LIMIT {
+    File::open(path)?.take(TEXT_LIMIT as u64 + 1).read_to_end(&mut bytes)?;
+    if bytes.len() > TEXT_LIMIT {
         return Ok(Err(too_large(&format!("`{name}`"), TEXT_LIMIT)));
     }
     Ok(String::from_utf8(bytes).map_err(|error| not_utf8(name, &error)))
 }
 
-fn too_large(what: &str, limit: u64) -> Diagnostic {
+fn too_large(what: &str, limit: usize) -> Diagnostic {
     Diagnostic::placeless(Code::TooLarge, format!("{what} is larger than {} MiB", limit >> 20))
         .help("split it, or see whether it is a policy at all")
 }
@@ -279,7 +281,7 @@ impl Input {
 pub(crate) fn text_if_there(path: &Path) -> Result<Option<String>, FileError> {
     match fs::metadata(path) {
         Err(reason) if reason.kind() == io::ErrorKind::NotFound => Ok(None),
-        _ => input(path)?.text(TEXT_LIMIT as usize).map(Some),
+        _ => input(path)?.text(TEXT_LIMIT).map(Some),
     }
 }
 
@@ -305,6 +307,19 @@ pub(crate) fn replace(path: &Path, text: &str) -> Result<(), FileError> {
         let _ = fs::remove_file(&draft);
     }
     moved.map_err(FileError::unwritable(path))
+}
+
+/// As [`replace`], if the file still says what it said when it was read.
+pub(crate) fn replace_same(path: &Path, before: &str, text: &str) -> Result<(), FileError> {
+    if text_if_there(path)?.as_deref() != Some(before) {
+        return Err(FileError::Changed { name: path.display().to_string() });
+    }
+    replace(path, text)
+}
+
+/// The folder that the program was started in; nothing if it is not told.
+pub(crate) fn here() -> String {
+    std::env::current_dir().map(|folder| folder.display().to_string()).unwrap_or_default()
 }
 
 /// The text in a new hidden file beside the one that it is for.

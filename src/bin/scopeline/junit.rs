@@ -40,6 +40,7 @@ fn cases(run: &Run, sources: &Sources, policy: &str) -> Vec<TestCase> {
     let mut faults = run.diagnostics().into_iter();
     let of = |result: &CaseResult, faults: &mut dyn Iterator<Item = Diagnostic>| match result {
         CaseResult::Failed(_) => failed(faults.next(), sources),
+        CaseResult::Unconfirmed => unconfirmed(),
         _ => TestCaseStatus::success(),
     };
     let outcomes = run.outcomes.iter();
@@ -51,6 +52,13 @@ fn failed(fault: Option<Diagnostic>, sources: &Sources) -> TestCaseStatus {
     if let Some(fault) = fault {
         tell(&mut status, &fault, &lines(std::slice::from_ref(&fault), sources));
     }
+    status
+}
+
+/// It holds, but that it is meant nobody has said: neither passed nor failed.
+fn unconfirmed() -> TestCaseStatus {
+    let mut status = TestCaseStatus::skipped();
+    status.set_message("it was generated, and nobody has confirmed it yet");
     status
 }
 

@@ -2,11 +2,14 @@
 //!
 //! Each command is thin: it reads what the user named through `files`, asks the library, and shows what it says.
 
+mod baseline;
 mod command;
+mod corpus;
 mod decider;
 mod failure;
 mod files;
 mod junit;
+mod levels;
 mod policies;
 mod requests;
 mod rows;
@@ -52,6 +55,7 @@ enum Command {
     Fmt(command::fmt::Args),
     Schema(command::schema::Args),
     Import(command::import::Args),
+    Lints(command::lints::Args),
 }
 
 fn main() -> ExitCode {
@@ -65,6 +69,7 @@ fn main() -> ExitCode {
         Command::Fmt(args) => command::fmt::run(&args),
         Command::Schema(args) => command::schema::run(&args),
         Command::Import(args) => command::import::run(&args),
+        Command::Lints(args) => command::lints::run(&args),
     };
     match done {
         Ok(Verdict::Good) => ExitCode::SUCCESS,

@@ -170,7 +170,7 @@ impl Resolver<'_> {
         if let Some(close) = self.close(name, dates.map(|def| def.name.as_str())) {
             let message = format!("the clock's start `{name}` is declared nowhere, but `{close}` is");
             let help = format!("did you mean `{close}`? If not, declare `{name}: {{ type: date }}` under `facts`");
-            self.fault(Diagnostic::warning(Code::UnknownFact, span, message).help(help));
+            self.fault(Diagnostic::finding("similar-date", name, span, message).help(help));
         }
         let fact = self.add(name, FactType::Date, None);
         self.declared_at[fact.0 as usize] = Some(span);

@@ -3,7 +3,7 @@
 use super::Resolver;
 use super::rules::plain;
 use crate::class::{Class, Effort, Remedies};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Diagnostic;
 use crate::document::{Spanned, Text};
 use crate::policy::condition::{Condition, Predicate, Test};
 use crate::policy::rule::{Limit, Outcome, Rule};
@@ -127,7 +127,7 @@ impl Resolver<'_> {
             return;
         }
         let message = "`standard` has no kind of request to cover, so nothing is support";
-        let fault = Diagnostic::warning(Code::UnknownName, self.kind_place(), message);
+        let fault = Diagnostic::finding("nothing-covered", "standard", self.kind_place(), message);
         self.fault(fault.help("write `facts: { kind: { one-of: [...], groups: { covered: [...] } } }`"));
     }
 
@@ -156,7 +156,7 @@ impl Resolver<'_> {
                     let message = format!("this is listed as limited, but nothing reads `{status}`");
                     let help = "write `- standard` into the rules, with which it is best effort, or a limit of your own \
                                 that tests the status";
-                    self.fault(Diagnostic::warning(Code::Misplaced, is.span, message).help(help));
+                    self.fault(Diagnostic::finding("unread-status", status, is.span, message).help(help));
                 }
             }
         }

@@ -6,6 +6,7 @@ pub(crate) mod explain;
 pub(crate) mod facts;
 pub(crate) mod fmt;
 pub(crate) mod import;
+pub(crate) mod lints;
 pub(crate) mod new;
 pub(crate) mod schema;
 pub(crate) mod test;

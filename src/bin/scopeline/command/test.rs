@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use scopeline::Diagnostic;
 use scopeline::diagnostic::Severity;
+use scopeline::lint;
 use scopeline::policy::{Loaded, Policy};
 use scopeline::render::human::Diagnostics;
 use scopeline::render::visible;
-use scopeline::testing::{Run, Suite};
+use scopeline::testing::{Coverage, Run, Suite};
 use scopeline::text::Sources;
 
 use crate::failure::{Failure, Verdict};
@@ -21,9 +22,12 @@ use crate::{files, terminal};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 The cases stand in files of the policy's folder that begin with `scopeline-tests: 1`. A policy without any case fails.
+A case with `confirmed: no` holds or fails as any other, but counts as passed only when somebody has taken that out.
 
 Examples:
   scopeline test policies/lodestone
+  scopeline test policies/lodestone --coverage
+  scopeline test policies/lodestone --generate policies/lodestone/more-tests.yaml
   scopeline test policies/*/ --format junit > report.xml")]
 pub(crate) struct Args {
     /// The policies: folders with their suites.
@@ -32,6 +36,15 @@ pub(crate) struct Args {
     /// How to show what failed.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
+    /// Tell which rules, sections, limits, flags, days and ends of ranges no confirmed case touches; fail if any is left.
+    #[arg(long)]
+    coverage: bool,
+    /// Write cases for what no case touches into this new file, to be confirmed by somebody; `-`: standard output.
+    #[arg(long, value_name = "FILE", conflicts_with = "coverage")]
+    generate: Option<PathBuf>,
+    /// Fail if a case is not confirmed.
+    #[arg(long)]
+    all_confirmed: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -43,12 +56,15 @@ enum Format {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
+    if let Some(path) = &args.generate {
+        return generate(&args.policies, path);
+    }
     let mut output = terminal::output();
     let mut verdict = Verdict::Good;
     let mut reports = Reports::default();
     for path in files::every_version(&args.policies)? {
-        let tested = test(&path)?;
-        verdict = verdict.and(tested.verdict());
+        let tested = test(&path, args.coverage)?;
+        verdict = verdict.and(tested.verdict(args.all_confirmed));
         match args.format {
             Format::Human => tested.write(&mut output)?,
             Format::Junit => reports.add(&tested.name, &tested.sources, &tested.run),
@@ -68,19 +84,73 @@ struct Tested {
     sources: Sources,
     /// The cases that were run, or why none was.
     run: Result<Run, Vec<Diagnostic>>,
+    /// What the cases touch, if that was asked.
+    coverage: Option<Coverage>,
 }
 
-fn test(path: &Path) -> Result<Tested, Failure> {
+fn test(path: &Path, coverage: bool) -> Result<Tested, Failure> {
     let texts = files::texts(path)?;
     let ready = if texts.faults.is_empty() { ready(&texts.sources) } else { Err(texts.faults) };
+    let asked = ready.as_ref().ok().filter(|_| coverage);
+    let coverage = asked.map(|(policy, suite)| covered(&texts.sources, policy, suite));
     let run = ready.map(|(policy, suite)| suite.run(&policy));
-    Ok(Tested { name: path.display().to_string(), sources: texts.sources, run })
+    Ok(Tested { name: path.display().to_string(), sources: texts.sources, run, coverage })
+}
+
+/// What the cases touch, without what the policy lets stay untouched.
+fn covered(sources: &Sources, policy: &Policy, suite: &Suite) -> Coverage {
+    let mut coverage = suite.coverage(policy);
+    coverage.allow(lint::allowed(sources, "untouched-point").iter().map(String::as_str));
+    coverage
+}
+
+/// Writes cases for what the cases of one policy leave untried.
+fn generate(policies: &[PathBuf], into: &Path) -> Result<Verdict, Failure> {
+    let versions = files::every_version(policies)?;
+    let [path] = &versions[..] else { return Err(Failure::ManyPolicies { number: versions.len() }) };
+    let name = path.display().to_string();
+    let texts = files::texts(path)?;
+    let ready = if texts.faults.is_empty() { ready(&texts.sources) } else { Err(texts.faults) };
+    let mut messages = terminal::messages();
+    let (policy, suite) = match ready {
+        Ok(ready) => ready,
+        Err(faults) => {
+            show(&mut messages, &Diagnostics::new(&texts.sources, &name), &faults)?;
+            return Ok(Verdict::Faults);
+        }
+    };
+    let proposal = covered(&texts.sources, &policy, &suite).propose(&policy, &suite);
+    if into == Path::new("-") {
+        let mut output = terminal::output();
+        output.write_all(proposal.text.as_bytes())?;
+        output.flush()?;
+        return Ok(Verdict::Good);
+    }
+    let mut output = terminal::output();
+    if proposal.cases > 0 {
+        files::create(into, &proposal.text)?;
+    }
+    let missed = proposal.missed.len();
+    writeln!(output, "{}: {} written, each to be confirmed", visible(&name), counted(proposal.cases, "case"))?;
+    if missed > 0 {
+        writeln!(
+            output,
+            "{}: no request was found for {missed}: {}",
+            visible(&name),
+            visible(&proposal.missed.join("; "))
+        )?;
+    }
+    output.flush()?;
+    Ok(Verdict::Good)
 }
 
 impl Tested {
-    fn verdict(&self) -> Verdict {
+    fn verdict(&self, all_confirmed: bool) -> Verdict {
         let passed = self.run.as_ref().is_ok_and(Run::passed);
-        if passed { Verdict::Good } else { Verdict::Faults }
+        let is_left = |run: &Run| all_confirmed && run.unconfirmed().next().is_some();
+        let is_covered = self.coverage.as_ref().is_none_or(Coverage::is_complete);
+        let is_good = passed && !self.run.as_ref().is_ok_and(is_left) && is_covered;
+        if is_good { Verdict::Good } else { Verdict::Faults }
     }
 
     fn write(&self, output: &mut impl Write) -> io::Result<()> {
@@ -90,7 +160,11 @@ impl Tested {
             Ok(run) => {
                 show(output, &shown, &run.diagnostics())?;
                 let failed = run.failed().count();
-                writeln!(output, "{name}: {} passed, {failed} failed", run.outcomes.len() - failed)
+                let unconfirmed = run.unconfirmed().count();
+                let passed = run.outcomes.len() - failed - unconfirmed;
+                let more = if unconfirmed > 0 { format!(", {unconfirmed} to be confirmed") } else { String::new() };
+                writeln!(output, "{name}: {passed} passed, {failed} failed{more}")?;
+                self.coverage.iter().try_for_each(|coverage| tell(output, &name, coverage))
             }
             Err(faults) => {
                 show(output, &shown, faults)?;
@@ -98,6 +172,19 @@ impl Tested {
             }
         }
     }
+}
+
+/// What is touched of each kind, and everything that is not.
+fn tell(output: &mut impl Write, name: &str, coverage: &Coverage) -> io::Result<()> {
+    let counts =
+        coverage.counts().into_iter().map(|(what, (touched, all))| format!("{touched} of {all} {}", what.plural()));
+    let allowed = coverage.points.iter().filter(|point| point.is_allowed && point.case.is_none()).count();
+    let left = if allowed > 0 { format!("; {allowed} left with a reason") } else { String::new() };
+    writeln!(output, "{name}: touched are {}{left}", counts.collect::<Vec<_>>().join(", "))?;
+    for point in coverage.untouched() {
+        writeln!(output, "  untouched {}: {}", point.what.word(), visible(&point.name))?;
+    }
+    coverage.undecided.iter().try_for_each(|what| writeln!(output, "  undecided: {}", visible(what)))
 }
 
 /// The policy and its cases, or every error in the two.

@@ -1,0 +1,53 @@
+//! What no case of the policy touches.
+
+use crate::diagnostic::Diagnostic;
+use crate::lint::Inspected;
+use crate::text::{SourceId, Span};
+
+lint! {
+    /// A rule, a limit, a flag or a boundary that no confirmed case comes to.
+    ///
+    /// ## What it finds
+    ///
+    /// The same as `test --coverage`: rules, sections, limits and flags without a case, first and last days of windows, and
+    /// ends of ranges.
+    ///
+    /// ## Why it matters
+    ///
+    /// Whoever changes the policy next hears nothing if such a line moves.
+    ///
+    /// ## An example that fires
+    ///
+    /// ```yaml
+    /// cases:
+    ///   - { name: a defect, facts: { kind: defect }, expect: { class: support } }
+    /// ```
+    ///
+    /// ## What to write instead
+    ///
+    /// ```yaml
+    /// cases:
+    ///   - { name: a defect, facts: { kind: defect }, expect: { class: support } }
+    ///   - { name: a feature, facts: { kind: feature }, expect: { class: service } }
+    /// ```
+    ///
+    /// `test --generate` writes such cases, to be confirmed.
+    ///
+    /// ## When to allow it
+    ///
+    /// If no request can come to it, and it has to stand there all the same, such as `otherwise` where every kind has a
+    /// rule: `at: rule otherwise`. An allowance holds for `test --coverage` too.
+    "untouched-point", Allow, Cases, find
+}
+
+fn find(at: &Inspected<'_>) -> Vec<Diagnostic> {
+    let Some(suite) = at.suite else { return Vec::new() };
+    let coverage = suite.coverage(at.policy);
+    let place = suite.cases().first().map_or_else(|| Span::new(SourceId::default(), 0, 0), |case| case.place);
+    let finding = |label: String| {
+        let message = format!("no confirmed case comes to the {label}");
+        Diagnostic::finding(NAME, label, place.start(), message)
+            .help("write a case for it, or let `scopeline test --generate` write one to be confirmed")
+    };
+    coverage.untouched().map(|point| finding(point.label())).collect()
+}

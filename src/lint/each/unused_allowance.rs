@@ -1,0 +1,70 @@
+//! Allowances that allow nothing.
+
+use crate::diagnostic::{Diagnostic, Edit, Intent};
+use crate::document::{LintAllowance, LintSetting};
+use crate::lint::Inspected;
+use crate::text::{Source, Span};
+
+lint! {
+    /// An allowance for something that is not there any more.
+    ///
+    /// ## What it finds
+    ///
+    /// An item of `allow` under `lints` that takes no finding away. Where a lint needs cases or a corpus, it is judged only
+    /// with them.
+    ///
+    /// ## Why it matters
+    ///
+    /// What was allowed was mended or renamed. The next thing of this name would be allowed with a reason that is not its
+    /// own.
+    ///
+    /// ## An example that fires
+    ///
+    /// ```yaml
+    /// lints:
+    ///   unoffered-service:
+    ///     allow:
+    ///       - { at: course, because: Sold by the training company. }
+    ///       - { at: seminar, because: Sold by the training company. }
+    /// ```
+    ///
+    /// ## What to write instead
+    ///
+    /// ```yaml
+    ///       - { at: course, because: Sold by the training company. }
+    /// ```
+    ///
+    /// `check --fix` takes an item out of a list of several.
+    ///
+    /// ## When to allow it
+    ///
+    /// Never: it is a finding about allowances, and is not allowed at a place but by its level.
+    "unused-allowance", Warn
+}
+
+/// The finding about one of them. Whoever applies the allowances knows which of them were in vain.
+pub(in crate::lint) fn finding(at: &Inspected<'_>, setting: &LintSetting, allowance: &LintAllowance) -> Diagnostic {
+    let name = &setting.name.value;
+    let message = format!("`{}` is allowed for `{name}`, which finds nothing there", allowance.at.value);
+    let finding = Diagnostic::finding(LINT.name, &allowance.at.value, allowance.at.span, message).help("take it out");
+    // A list has to keep one.
+    let fix = if setting.allow.len() > 1 { whole_item(at, allowance.span) } else { None };
+    match fix {
+        Some(span) => finding.fix(Edit { span, text: String::new(), intent: Intent::Gone(allowance.span) }),
+        None => finding,
+    }
+}
+
+/// The lines of an item that stands on lines of its own.
+fn whole_item(at: &Inspected<'_>, item: Span) -> Option<Span> {
+    let text = at.sources.get(item.source).map(Source::text)?;
+    let (start, end) = (item.start as usize, item.end as usize);
+    let line = text.get(..start)?.rfind('\n').map_or(0, |at| at + 1);
+    let shown = at.sources.slice(item).trim_end().len();
+    let rest = text.get(start + shown..)?;
+    let after = rest.split('\n').next()?;
+    let is_alone = text.get(line..start)?.trim() == "-" && after.trim().is_empty() && start + shown <= end.max(start);
+    let end = start + shown + after.len() + usize::from(rest.len() > after.len());
+    let to = |at: usize| u32::try_from(at).ok();
+    if is_alone { Some(Span::new(item.source, to(line)?, to(end)?)) } else { None }
+}

@@ -1,0 +1,96 @@
+//! What was found in policies, for readers of each kind: programs, code hosts, build logs, pages.
+//!
+//! A [`Checked`] is one policy with what was found in it; every form takes several. Text from outside is made safe for
+//! the place that it goes to by the form itself.
+//!
+//! ```
+//! use scopeline::lint::{Settings, inspect};
+//! use scopeline::render::findings::{Checked, github};
+//! use scopeline::Sources;
+//!
+//! let sources = Sources::single("acme/policy.yaml", "scopeline: 1\npolicy: { id: acme }\n");
+//! let found = inspect(&sources, &Settings::default()).diagnostics;
+//! let checked = Checked::new("acme", &sources, &found);
+//! let said = github::annotations(&[checked]);
+//! assert!(said.starts_with("::error file=acme/policy.yaml,line=1,"), "{said}");
+//! ```
+
+pub mod fingerprint;
+pub mod github;
+pub mod json;
+pub mod markdown;
+pub mod sarif;
+
+use crate::diagnostic::Diagnostic;
+use crate::text::{Position, Source, SourceId, Sources, Span};
+
+/// One policy with what was found in it.
+#[derive(Debug, Clone)]
+pub struct Checked<'a> {
+    name: String,
+    sources: &'a Sources,
+    found: &'a [Diagnostic],
+    base: String,
+    known: usize,
+    allowed: usize,
+}
+
+impl<'a> Checked<'a> {
+    /// What was found in the policy that the user calls so.
+    #[must_use]
+    pub fn new(name: impl Into<String>, sources: &'a Sources, found: &'a [Diagnostic]) -> Self {
+        Self { name: name.into(), sources, found, base: String::new(), known: 0, allowed: 0 }
+    }
+
+    /// The same, with names of files below this folder told from there on.
+    #[must_use]
+    pub fn below(mut self, base: impl Into<String>) -> Self {
+        self.base = base.into().replace('\\', "/");
+        self
+    }
+
+    /// The same, of whose findings so many were left out because a baseline knows them, and so many are allowed.
+    #[must_use]
+    pub const fn left_out(mut self, known: usize, allowed: usize) -> Self {
+        (self.known, self.allowed) = (known, allowed);
+        self
+    }
+
+    /// What was found.
+    #[must_use]
+    pub const fn found(&self) -> &'a [Diagnostic] {
+        self.found
+    }
+
+    fn errors(&self) -> usize {
+        self.found.iter().filter(|one| one.is_error()).count()
+    }
+
+    /// The name of a text, from the base on, with slashes.
+    fn file(&self, id: SourceId) -> String {
+        self.relative(self.sources.get(id).map_or(self.name.as_str(), Source::name))
+    }
+
+    /// The file of the first place, or the policy as the user calls it.
+    fn file_of(&self, one: &Diagnostic) -> String {
+        one.primary.as_ref().map_or_else(|| self.relative(&self.name), |label| self.file(label.span.source))
+    }
+
+    fn relative(&self, name: &str) -> String {
+        let name = name.replace('\\', "/");
+        let base = self.base.trim_end_matches('/');
+        let below =
+            if base.is_empty() { None } else { name.strip_prefix(base).and_then(|rest| rest.strip_prefix('/')) };
+        let mut rest = below.unwrap_or(&name);
+        while let Some(shorter) = rest.strip_prefix("./") {
+            rest = shorter.trim_start_matches('/');
+        }
+        if rest.is_empty() { ".".to_owned() } else { rest.trim_end_matches('/').to_owned() }
+    }
+
+    /// Where a span begins and ends; the end is the character behind the last.
+    fn region(&self, span: Span) -> (Position, Position) {
+        let end = Span { start: span.end.max(span.start), ..span };
+        (self.sources.position(span), self.sources.position(end))
+    }
+}

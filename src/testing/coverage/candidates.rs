@@ -1,0 +1,296 @@
+//! Values that are worth trying, taken from what the policy itself names.
+
+use std::collections::BTreeSet;
+
+use super::points::{End, value};
+use crate::explanation::show;
+use crate::policy::condition::{Condition, Pattern, Predicate, Test, ThingTest};
+use crate::policy::fact::{Derivation, Element, FactType, Value};
+use crate::policy::{FactId, Policy};
+use crate::request::{FactValue, Request};
+use crate::value::{Date, Decimal, Duration, Truth, Version, add, subtract};
+
+/// Something that no policy names.
+const ANOTHER: &str = "something-else";
+/// The day for a policy that does not say from when it applies.
+pub(super) const SOME_DAY: &str = "2026-07-01";
+
+/// Every condition of a policy.
+pub(super) fn conditions(policy: &Policy) -> Vec<&Condition> {
+    let mut all: Vec<&Condition> = Vec::new();
+    all.extend(policy.rules.iter().flat_map(|rule| [&rule.when, &rule.unless]));
+    all.extend(policy.limits.iter().flat_map(|limit| [&limit.when, &limit.unless]));
+    all.extend(policy.flags.iter().flat_map(|flag| [&flag.when, &flag.unless]));
+    all.extend(policy.commitments.iter().flat_map(|row| [&row.when, &row.unless]));
+    all.extend(policy.services.iter().flat_map(|service| &service.surcharges).map(|one| &one.when));
+    for def in &policy.facts {
+        all.extend(&def.only_if);
+        match &def.derivation {
+            Some(Derivation::Table(rows)) => all.extend(rows.iter().map(|row| &row.when)),
+            Some(Derivation::Clock(clock)) => all.extend(clock.rows.iter().map(|row| &row.when)),
+            _ => {}
+        }
+    }
+    for product in &policy.products {
+        all.extend(product.table.phases.iter().filter_map(|row| row.when.as_ref()));
+        let roles = product.environments.iter().flat_map(|(_, rows)| rows);
+        let rows = roles.chain(product.components.iter().flatten()).chain(product.integrations.iter().flatten());
+        all.extend(rows.filter_map(|row| row.when.as_ref()));
+    }
+    all
+}
+
+/// The ends of every range in conditions and listings, each once.
+pub(super) fn ends(policy: &Policy) -> Vec<End> {
+    let mut all: Vec<End> = Vec::new();
+    let mut add = |fact: FactId, values: Vec<Value>| {
+        for value in values {
+            let end = End { fact, value };
+            if !all.contains(&end) {
+                all.push(end);
+            }
+        }
+    };
+    for test in conditions(policy).into_iter().flat_map(Condition::tests) {
+        for pattern in patterns(&test.predicate) {
+            add(test.fact, ends_of(pattern));
+        }
+    }
+    let known = policy.well_known;
+    for product in &policy.products {
+        let roles = product.environments.iter().map(|(role, rows)| (*role, &rows[..]));
+        let components = product.components.iter().map(|rows| (known.component, &rows[..]));
+        let integrations = product.integrations.iter().map(|rows| (known.integrations, &rows[..]));
+        for (fact, rows) in roles.chain(components).chain(integrations) {
+            rows.iter().flat_map(|row| &row.things).for_each(|thing| add(fact, ends_of_thing(thing)));
+        }
+    }
+    all
+}
+
+fn patterns(predicate: &Predicate) -> &[Pattern] {
+    match predicate {
+        Predicate::Is(patterns)
+        | Predicate::IsNot(patterns)
+        | Predicate::AnyOf(patterns)
+        | Predicate::AllOf(patterns)
+        | Predicate::NoneOf(patterns) => patterns,
+    }
+}
+
+/// The values at which a range begins and ends; a value alone is no range.
+fn ends_of(pattern: &Pattern) -> Vec<Value> {
+    fn bounds<T: PartialEq + Clone>(bounds: [Option<&(T, bool)>; 2], of: impl Fn(T) -> Value) -> Vec<Value> {
+        if let [Some((low, _)), Some((high, _))] = bounds
+            && low == high
+        {
+            return Vec::new();
+        }
+        bounds.into_iter().flatten().map(|(value, _)| of(value.clone())).collect()
+    }
+    match pattern {
+        Pattern::Number(range) => bounds(range.bounds(), Value::Number),
+        Pattern::Duration(range) => bounds(range.bounds(), Value::Duration),
+        Pattern::Money(range) => bounds(range.bounds(), Value::Money),
+        Pattern::Date(range) => bounds(range.bounds(), Value::on),
+        Pattern::Version(range) => range.ends().into_iter().map(Value::Version).collect(),
+        Pattern::Thing(thing) => ends_of_thing(thing),
+        Pattern::Group(members) => members.iter().flat_map(ends_of).collect(),
+        Pattern::YesNo(_) | Pattern::Names(_) => Vec::new(),
+    }
+}
+
+fn ends_of_thing(thing: &ThingTest) -> Vec<Value> {
+    let Some(name) = thing.names.as_ref().and_then(|names| names.first().copied()) else { return Vec::new() };
+    let ends = thing.versions.iter().flat_map(|range| range.ends());
+    ends.map(|version| Value::Thing(Element { name, version: Some(version) })).collect()
+}
+
+/// Values of a base fact that its tests tell apart, the least surprising first.
+pub(super) fn values(policy: &Policy, fact: FactId) -> Vec<FactValue> {
+    let def = policy.fact(fact);
+    let text = |text: &str| FactValue::Text(text.to_owned());
+    let mut values: Vec<FactValue> = Vec::new();
+    match &def.ty {
+        FactType::YesNo => return vec![FactValue::YesNo(true), FactValue::YesNo(false)],
+        ty if ty.is_set() => {
+            let closed = ty.closed().unwrap_or_default().iter().map(|&name| policy.names.text(name).to_owned());
+            values.extend(closed.map(|name| FactValue::List(vec![name])));
+        }
+        ty => values.extend(ty.closed().unwrap_or_default().iter().map(|&name| text(policy.names.text(name)))),
+    }
+    let tests = conditions(policy).into_iter().flat_map(Condition::tests).filter(|test| test.fact == fact);
+    let named = tests.flat_map(|test| patterns(&test.predicate)).flat_map(|pattern| around(policy, pattern));
+    values
+        .extend(named.map(|named| if def.ty.is_set() { FactValue::List(vec![named]) } else { FactValue::Text(named) }));
+    if fact == policy.well_known.release {
+        let lines = policy.products.iter().flat_map(|product| product.table.releases.iter().rev());
+        values.extend(lines.map(|release| text(&release.line.to_string())));
+        let newest = policy.products.iter().filter_map(|product| product.table.releases.last());
+        values.extend(newest.map(|release| text(&format!("{}-rc1", release.line))));
+    }
+    values.extend(starts(policy, fact).iter().map(|start| text(&start.to_string())));
+    match &def.ty {
+        FactType::Name | FactType::Thing => values.push(text(ANOTHER)),
+        ty if ty.is_set() => values.push(FactValue::List(Vec::new())),
+        _ => {}
+    }
+    let mut distinct: Vec<FactValue> = Vec::new();
+    values.into_iter().for_each(|value| {
+        if !distinct.contains(&value) {
+            distinct.push(value);
+        }
+    });
+    distinct
+}
+
+/// The starts that a clock tells apart, if one counts from this fact, and the days beside them.
+fn starts(policy: &Policy, fact: FactId) -> Vec<Date> {
+    let some = || crate::value::parse_date(SOME_DAY).unwrap_or(Date::MIN);
+    let day = policy.applies_from.unwrap_or_else(some);
+    let clocks = policy.facts.iter().filter_map(|def| match &def.derivation {
+        Some(Derivation::Clock(clock)) if clock.start == Some(fact) => Some(clock),
+        _ => None,
+    });
+    clocks.flat_map(|clock| clock.telling_starts(day, &policy.calendars).into_iter().rev()).collect()
+}
+
+/// The base facts that the tests of some conditions look at, directly or through what follows from them.
+pub(super) fn behind<'c>(policy: &Policy, conditions: impl Iterator<Item = &'c Condition>) -> BTreeSet<FactId> {
+    let mut open: Vec<FactId> = conditions.flat_map(Condition::tests).map(|test| test.fact).collect();
+    let mut seen = BTreeSet::new();
+    while let Some(fact) = open.pop() {
+        if seen.insert(fact) {
+            open.extend(policy.inputs(fact));
+        }
+    }
+    seen.retain(|fact| policy.fact(*fact).is_base());
+    seen
+}
+
+/// What a pattern names, and for a range its ends with the values beside them.
+fn around(policy: &Policy, pattern: &Pattern) -> Vec<String> {
+    match pattern {
+        Pattern::Names(names) => names.iter().map(|&name| policy.names.text(name).to_owned()).collect(),
+        Pattern::Thing(thing) => {
+            let names = thing.names.iter().flat_map(|names| names.iter());
+            let bare = names.map(|&name| policy.names.text(name).to_owned());
+            bare.chain(ends_of_thing(thing).iter().flat_map(|end| beside(policy, end))).collect()
+        }
+        Pattern::Group(members) => members.iter().flat_map(|member| around(policy, member)).collect(),
+        Pattern::Version(range) if range.ends().is_empty() => vec![range.to_string().replace(".x", ".0")],
+        Pattern::Number(range) => {
+            let bounds = range.bounds().into_iter().flatten().map(|(number, _)| Value::Number(*number));
+            bounds.flat_map(|end| beside(policy, &end)).collect()
+        }
+        other => ends_of(other).iter().flat_map(|end| beside(policy, end)).collect(),
+    }
+}
+
+/// A value, the one before it and the one after it, in the words of the policy.
+pub(super) fn beside(policy: &Policy, at: &Value) -> Vec<String> {
+    let mut values = vec![at.clone()];
+    match at {
+        Value::Number(number) => {
+            values.extend(
+                [number.checked_add(Decimal::ONE), number.checked_sub(Decimal::ONE)]
+                    .into_iter()
+                    .flatten()
+                    .map(Value::Number),
+            );
+        }
+        Value::Duration(duration) => {
+            let amounts = [duration.amount().checked_add(1), duration.amount().checked_sub(1)];
+            values.extend(
+                amounts.into_iter().flatten().map(|amount| Value::Duration(Duration::new(amount, duration.unit()))),
+            );
+        }
+        Value::Date(crate::value::Moment::On(day)) => {
+            values.extend([day.succ_opt(), day.pred_opt()].into_iter().flatten().map(Value::on));
+        }
+        Value::Version(version) => values.extend(neighbours(version).into_iter().map(Value::Version)),
+        Value::Thing(Element { name, version: Some(version) }) => {
+            let near = neighbours(version).into_iter();
+            values.extend(near.map(|version| Value::Thing(Element { name: *name, version: Some(version) })));
+        }
+        _ => {}
+    }
+    values.iter().map(|value| show(policy, value)).collect()
+}
+
+/// The versions whose last number is one more and one less.
+fn neighbours(version: &Version) -> Vec<Version> {
+    let Some((&last, rest)) = version.segments().split_last() else { return Vec::new() };
+    let numbers = [last.checked_add(1), last.checked_sub(1)].into_iter().flatten();
+    let text = |number: u64| {
+        let segments = rest.iter().copied().chain([number]).map(|segment| segment.to_string());
+        segments.collect::<Vec<_>>().join(".")
+    };
+    numbers.filter_map(|number| Version::parse(&text(number)).ok()).collect()
+}
+
+/// The request with other facts; a fact without a value is taken out.
+pub(super) fn with(base: &Request, facts: &[(String, FactValue)], day: Option<Date>) -> Option<Request> {
+    let mut builder = Request::builder();
+    builder = match (day, base.when()) {
+        (Some(day), _) => builder.date(day),
+        (None, Some(crate::request::When::Day(day))) => builder.date(*day),
+        (None, Some(crate::request::When::Instant(at))) => builder.at(*at),
+        (None, None) => builder,
+    };
+    for given in base.facts().iter().filter(|given| facts.iter().all(|(name, _)| *name != given.name)) {
+        builder = builder.fact_from(given.name.clone(), given.value.clone(), given.origin.clone());
+    }
+    for (name, value) in facts {
+        builder = builder.fact(name.clone(), value.clone());
+    }
+    builder.build().ok()
+}
+
+/// Whether a test holds for a value of its fact, told on this day.
+pub(super) fn holds(policy: &Policy, test: &Test, told: &FactValue, day: Date) -> Option<bool> {
+    let name = policy.fact(test.fact).name.clone();
+    let request = Request::builder().date(day).fact(name, told.clone()).build().ok()?;
+    let facts = policy.read_again(&request, day).ok()?;
+    match test.predicate.holds(&value(&facts, test.fact)?) {
+        Truth::Yes => Some(true),
+        Truth::No => Some(false),
+        Truth::Unknown => None,
+    }
+}
+
+/// Facts that make a condition hold, or not hold, as far as base facts can; what is derived is left to the rest of the
+/// request.
+pub(super) fn facts_for(policy: &Policy, condition: &Condition, wanted: bool, day: Date) -> Vec<(String, FactValue)> {
+    let mut facts: Vec<(String, FactValue)> = Vec::new();
+    collect(policy, condition, wanted, day, &mut facts);
+    facts
+}
+
+fn collect(policy: &Policy, condition: &Condition, wanted: bool, day: Date, facts: &mut Vec<(String, FactValue)>) {
+    match (condition, wanted) {
+        (Condition::All(parts), true) | (Condition::Any(parts), false) => {
+            parts.iter().for_each(|part| collect(policy, part, wanted, day, facts));
+        }
+        (Condition::All(parts), false) | (Condition::Any(parts), true) => {
+            if let Some(first) = parts.first() {
+                collect(policy, first, wanted, day, facts);
+            }
+        }
+        (Condition::Not(part), _) => collect(policy, part, !wanted, day, facts),
+        (Condition::Shared(part), _) => collect(policy, part, wanted, day, facts),
+        (Condition::Test(test), _) => {
+            let def = policy.fact(test.fact);
+            let taken = facts.iter().any(|(name, _)| *name == def.name);
+            let fits = |value: &FactValue| holds(policy, test, value, day) == Some(wanted);
+            let found = if def.is_base() && !taken { values(policy, test.fact).into_iter().find(fits) } else { None };
+            facts.extend(found.map(|value| (def.name.clone(), value)));
+        }
+    }
+}
+
+/// So many days before or after.
+pub(super) fn days(day: Date, by: i32) -> Option<Date> {
+    let distance = Duration::new(by.unsigned_abs(), crate::value::Unit::Days);
+    if by < 0 { subtract(day, &distance) } else { add(day, &distance) }
+}

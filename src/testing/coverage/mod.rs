@@ -1,0 +1,157 @@
+//! What the cases of a policy touch, and what they leave untried.
+//!
+//! A [`Point`] is something that a case may come to: a rule, a section, a limit, a flag, the first or the last day of a
+//! window, the end of a range. [`Suite::coverage`] says of each which case does. [`Coverage::propose`] writes cases for
+//! the others, marked `confirmed: no`: they say what the policy decides now, and somebody has to say that it is meant.
+//!
+//! Windows are the phases of products and the rows of clocks, as far as one of their days can come up in this version of
+//! the policy. Ranges are those in conditions and listings. The life cycles of others are not among them.
+
+mod candidates;
+mod points;
+mod propose;
+mod windows;
+
+use std::collections::BTreeMap;
+
+use super::suite::Suite;
+use crate::policy::Policy;
+
+pub use propose::Proposal;
+
+/// What the cases of a policy touch.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Coverage {
+    /// Everything that a case may come to, in the order of the policy.
+    pub points: Vec<Point>,
+    /// What was not looked through to its end, in words: it took more work than is allowed.
+    pub undecided: Vec<String>,
+}
+
+/// Something that a case may come to.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Point {
+    /// What it is.
+    pub what: What,
+    /// Its name, such as the id of a rule.
+    pub name: String,
+    /// The first confirmed case that comes to it.
+    pub case: Option<String>,
+    /// Whether it may stay untouched, because the author says so with a reason.
+    pub is_allowed: bool,
+    target: points::Target,
+}
+
+/// What a [`Point`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum What {
+    /// A rule that decides.
+    Rule,
+    /// A section, one of whose rules decides.
+    Section,
+    /// A limit that narrows.
+    Limit,
+    /// A flag that is raised.
+    Flag,
+    /// The first or the last day of a window.
+    Day,
+    /// The end of a range.
+    End,
+}
+
+impl What {
+    /// Every one of them, in the order in which they are told.
+    pub const ALL: &[Self] = &[Self::Rule, Self::Section, Self::Limit, Self::Flag, Self::Day, Self::End];
+
+    /// The word for several of them.
+    #[must_use]
+    pub const fn plural(self) -> &'static str {
+        match self {
+            Self::Rule => "rules",
+            Self::Section => "sections",
+            Self::Limit => "limits",
+            Self::Flag => "flags",
+            Self::Day => "first and last days",
+            Self::End => "ends of ranges",
+        }
+    }
+
+    /// The word for one of them.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Rule => "rule",
+            Self::Section => "section",
+            Self::Limit => "limit",
+            Self::Flag => "flag",
+            Self::Day => "day",
+            Self::End => "end of a range",
+        }
+    }
+}
+
+impl Point {
+    /// What it is and its name, as an allowance names it: `rule otherwise`.
+    #[must_use]
+    pub fn label(&self) -> String {
+        format!("{} {}", self.what.word(), self.name)
+    }
+}
+
+impl Suite {
+    /// What the confirmed cases touch. A case whose request is refused touches nothing.
+    #[must_use]
+    pub fn coverage(&self, policy: &Policy) -> Coverage {
+        let mut undecided = Vec::new();
+        let mut points = points::of(policy, &mut undecided);
+        for case in self.cases().iter().filter(|case| case.confirmed) {
+            let Some(seen) = points::Seen::of(policy, &case.request) else { continue };
+            for point in points.iter_mut().filter(|point| point.case.is_none()) {
+                if seen.touches(&point.target) {
+                    point.case = Some(case.name.clone());
+                }
+            }
+        }
+        Coverage { points, undecided }
+    }
+}
+
+impl Coverage {
+    /// What no confirmed case comes to, and has to.
+    pub fn untouched(&self) -> impl Iterator<Item = &Point> {
+        self.points.iter().filter(|point| point.case.is_none() && !point.is_allowed)
+    }
+
+    /// Lets the points with these labels stay untouched; see [`allowed`](crate::lint::allowed).
+    pub fn allow<'l>(&mut self, labels: impl IntoIterator<Item = &'l str>) {
+        for label in labels {
+            for point in self.points.iter_mut().filter(|point| point.label() == label) {
+                point.is_allowed = true;
+            }
+        }
+    }
+
+    /// Whether there is nothing left, and everything was looked through.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.untouched().next().is_none() && self.undecided.is_empty()
+    }
+
+    /// For each kind that the policy has: how many are touched, and how many there are.
+    #[must_use]
+    pub fn counts(&self) -> BTreeMap<What, (usize, usize)> {
+        let mut counts = BTreeMap::new();
+        for point in &self.points {
+            let (touched, all): &mut (usize, usize) = counts.entry(point.what).or_default();
+            *touched += usize::from(point.case.is_some());
+            *all += 1;
+        }
+        counts
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,195 @@
+//! The same from the command line: levels, formats, baselines, fixes, coverage, and exit codes.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+use super::POLICY;
+
+const CASES: &str = "\
+scopeline-tests: 1
+defaults: { date: 2026-07-01 }
+cases:
+  - name: a defect
+    facts: { kind: defect }
+    expect: { class: support }
+";
+
+/// A folder of its own for one test, with a policy in `tiny`.
+struct Folder(PathBuf);
+
+struct Done {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl Folder {
+    fn new(test: &str, policy: &str) -> Self {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("findings-{test}"));
+        let _ = fs::remove_dir_all(&path);
+        fs::create_dir_all(path.join("tiny")).expect("the folder can be made");
+        let folder = Self(path);
+        folder.write("tiny/policy.yaml", policy);
+        folder
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        fs::write(self.0.join(name), text).expect("the file can be written");
+    }
+
+    fn text(&self, name: &str) -> String {
+        fs::read_to_string(self.0.join(name)).expect("the file is there")
+    }
+
+    fn run(&self, args: &[&str]) -> Done {
+        let output = Command::new(env!("CARGO_BIN_EXE_scopeline")).current_dir(&self.0).args(args).output();
+        let output = output.expect("the program runs");
+        let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+        Done { code: output.status.code().expect("it exits"), out: text(output.stdout), err: text(output.stderr) }
+    }
+
+    /// What is printed, with this exit code and nothing on standard error.
+    fn out(&self, args: &[&str], code: i32) -> String {
+        let done = self.run(args);
+        assert_eq!((done.code, done.err.as_str()), (code, ""), "{args:?}\n{}", done.out);
+        done.out
+    }
+}
+
+#[test]
+fn levels_of_the_command_line_and_exit_codes() {
+    let folder = Folder::new("levels", POLICY);
+    assert!(folder.out(&["check", "tiny"], 0).ends_with("tiny: no faults, 3 warnings, 1 rule, 9 facts\n"));
+    assert!(folder.out(&["check", "tiny", "--deny", "warnings"], 1).ends_with("tiny: 3 errors in 1 file\n"));
+    let denied = folder.out(&["check", "tiny", "--deny", "unoffered-service", "--format", "short"], 1);
+    assert_eq!(denied.matches("error[").count(), 1, "{denied}");
+    assert_eq!(denied.matches("warning[").count(), 2, "{denied}");
+    let allow = ["unoffered-service", "mixed-currencies", "case-only-difference"];
+    let allow: Vec<&str> = allow.iter().flat_map(|name| ["--allow", name]).collect();
+    let all = [&["check", "tiny", "--deny", "warnings"], &allow[..]].concat();
+    assert_eq!(folder.out(&all, 0), "tiny: no faults, 1 rule, 9 facts\n");
+    let wrong = folder.run(&["check", "tiny", "--deny", "unofered-service"]);
+    assert_eq!(wrong.code, 2);
+    assert!(wrong.err.contains("did you mean `unoffered-service`?"), "{}", wrong.err);
+}
+
+#[test]
+fn a_person_is_told_how_to_allow_a_finding() {
+    let folder = Folder::new("human", POLICY);
+    let said = folder.out(&["check", "tiny"], 0);
+    assert!(said.contains("`scopeline lints case-only-difference` tells why; to allow it, name `Defect`"), "{said}");
+    assert!(said.contains("^^^^^^") && said.contains("declared here"), "{said}");
+}
+
+#[test]
+fn every_format_is_whole_and_ends_with_the_same_code() {
+    let folder = Folder::new("formats", POLICY);
+    let json: Value = serde_json::from_str(&folder.out(&["check", "tiny", "--format", "json"], 0)).expect("JSON");
+    assert_eq!(json["policies"][0]["findings"][0]["place"]["file"], "tiny/policy.yaml");
+    let here = folder.0.join("tiny").display().to_string();
+    let sarif = folder.out(&["check", &here, "--format", "sarif", "--deny", "warnings"], 1);
+    let sarif: Value = serde_json::from_str(&sarif).expect("JSON");
+    let uri = &sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
+    assert_eq!(uri, "tiny/policy.yaml", "from where the program was started");
+    assert!(folder.out(&["check", "tiny", "--format", "github"], 0).starts_with("::warning file=tiny/policy.yaml,"));
+    assert!(folder.out(&["check", "tiny", "--format", "markdown"], 0).starts_with("### `tiny`\n"));
+}
+
+#[test]
+fn a_baseline_hides_what_was_there_and_nothing_new() {
+    let folder = Folder::new("baseline", POLICY);
+    let with = ["check", "tiny", "--deny", "warnings", "--baseline", "known.json"];
+    let missing = folder.run(&with);
+    assert_eq!(missing.code, 2, "a baseline that is not there is no empty one");
+    let written = folder.out(&["check", "tiny", "--baseline", "known.json", "--write-baseline"], 0);
+    assert_eq!(written, "tiny: no faults, 3 in the baseline, 1 rule, 9 facts\n");
+    assert_eq!(folder.out(&with, 0), "tiny: no faults, 3 in the baseline, 1 rule, 9 facts\n");
+    let one_more = POLICY.replace("services:", "  team: { type: name }\nservices:");
+    folder.write("tiny/policy.yaml", &one_more);
+    let said = folder.out(&[&with[..], &["--format", "short"]].concat(), 1);
+    assert!(said.starts_with("tiny/policy.yaml:6:3: error[unused-fact]: "), "{said}");
+    assert_eq!(said.matches("error[").count(), 1, "{said}");
+    folder.write("tiny/policy.yaml", &POLICY.replace("kind: Defect", "kind: defect"));
+    assert!(folder.out(&with, 0).ends_with("note: 1 of the baseline not found any more; write it anew\n"));
+    folder.write("known.json", "{}");
+    assert_eq!(folder.run(&with).code, 2);
+}
+
+#[test]
+fn fix_mends_and_tells_what_is_left() {
+    let folder = Folder::new("fix", POLICY);
+    let said = folder.out(&["check", "tiny", "--fix", "--format", "short"], 0);
+    assert!(said.ends_with("tiny: no faults, 2 warnings, 1 mended, 1 rule, 9 facts\n"), "{said}");
+    assert_eq!(folder.text("tiny/policy.yaml"), POLICY.replace("kind: Defect", "kind: defect"));
+    let files: Vec<_> = fs::read_dir(folder.0.join("tiny")).expect("a folder").flatten().collect();
+    assert_eq!(files.len(), 1, "no draft is left");
+    let again = folder.out(&["check", "tiny", "--fix", "--format", "short"], 0);
+    assert!(!again.contains("mended"), "{again}");
+}
+
+#[test]
+fn what_is_allowed_is_not_mended() {
+    let folder = Folder::new("fix-allowed", POLICY);
+    folder.out(&["check", "tiny", "--fix", "--allow", "case-only-difference"], 0);
+    assert_eq!(folder.text("tiny/policy.yaml"), POLICY);
+}
+
+#[test]
+fn a_corpus_judges_the_signals() {
+    let signals = "signals:\n  - { fact: kind, is: defect, words: [broken] }\n  - { fact: kind, is: feature, words: [would like] }\n";
+    let folder = Folder::new("corpus", &format!("{POLICY}{signals}"));
+    folder.write("texts.jsonl", "{\"subject\":\"It is broken\"}\nplainly broken\n\n");
+    let quiet = folder.out(&["check", "tiny", "--format", "short"], 0);
+    assert!(!quiet.contains("silent-signal"), "{quiet}");
+    let said = folder.out(&["check", "tiny", "--format", "short", "--corpus", "texts.jsonl"], 0);
+    assert!(said.contains("policy.yaml:13:40: warning[silent-signal]: this signal hears nothing in 2 texts"), "{said}");
+    assert_eq!(said.matches("silent-signal").count(), 1, "{said}");
+    folder.write("texts.jsonl", "\n");
+    assert_eq!(folder.run(&["check", "tiny", "--corpus", "texts.jsonl"]).code, 2);
+}
+
+#[test]
+fn lints_are_listed_and_each_has_its_page() {
+    let folder = Folder::new("lints", POLICY);
+    let list = folder.out(&["lints"], 0);
+    assert_eq!(list.lines().count(), scopeline::lint::ALL.len());
+    assert!(
+        list.lines().all(|line| (line.contains("  warn ") || line.contains("  allow ")) && line.chars().count() < 140),
+        "{list}"
+    );
+    let page = folder.out(&["lints", "unused-fact"], 0);
+    assert_eq!(page, scopeline::lint::find("unused-fact").expect("it is there").page());
+    assert_eq!(folder.run(&["lints", "unused-facts"]).code, 2);
+}
+
+#[test]
+fn coverage_names_what_is_untouched_and_fails() {
+    let folder = Folder::new("coverage", POLICY);
+    folder.write("tiny/tests.yaml", CASES);
+    assert_eq!(folder.out(&["test", "tiny"], 0), "tiny: 1 passed, 0 failed\n");
+    let said = folder.out(&["test", "tiny", "--coverage"], 1);
+    assert_eq!(said, "tiny: 1 passed, 0 failed\ntiny: touched are 1 of 2 rules\n  untouched rule: otherwise\n");
+}
+
+#[test]
+fn generated_cases_have_to_be_confirmed() {
+    let folder = Folder::new("generate", POLICY);
+    folder.write("tiny/tests.yaml", CASES);
+    let into = ["test", "tiny", "--generate", "tiny/more.yaml"];
+    assert_eq!(folder.out(&into, 0), "tiny: 1 case written, each to be confirmed\n");
+    assert_eq!(folder.run(&into).code, 2, "nothing is written over");
+    assert!(folder.out(&["check", "tiny", "--format", "short"], 0).contains("no faults"));
+    let unconfirmed = "tiny: 1 passed, 0 failed, 1 to be confirmed\n";
+    assert_eq!(folder.out(&["test", "tiny"], 0), unconfirmed);
+    assert_eq!(folder.out(&["test", "tiny", "--all-confirmed"], 1), unconfirmed);
+    folder.out(&["test", "tiny", "--coverage"], 1);
+    assert!(folder.out(&["test", "tiny", "--format", "junit"], 0).contains("<skipped message=\"it was generated"));
+    folder.write("tiny/more.yaml", &folder.text("tiny/more.yaml").replace("    confirmed: no\n", ""));
+    folder.out(&["test", "tiny", "--coverage", "--all-confirmed"], 0);
+    // What nobody confirmed fails like any other case when the policy comes to something else.
+    folder.write("tiny/more.yaml", &folder.text("tiny/more.yaml").replace("class: service", "class: rework"));
+    folder.out(&["test", "tiny"], 1);
+}
