@@ -22,6 +22,7 @@
 //! | `reference` | the plain evaluator, which defines every answer |
 //! | [`engine`] | the fast road to the same answers |
 //! | [`decision`], [`explanation`] | what was decided, and why |
+//! | [`analysis`] | what a policy really says |
 //! | [`lifecycle`] | tables of releases that others publish |
 //! | [`testing`] | the policy's own cases |
 //! | [`schema`] | JSON Schemas of what goes in and comes out |
@@ -31,6 +32,7 @@
 //!
 #![doc = include_str!("../guide/embedding.md")]
 
+pub mod analysis;
 pub mod class;
 mod commitment;
 pub mod decision;
