@@ -171,15 +171,18 @@ impl<'p> Asking<'p> {
     }
 
     /// Adds a finding if the plain evaluator confirms its witness.
-    pub(super) fn found_by(&mut self, kind: Kind, subjects: &[usize], shows: Shows, question: Question) {
+    pub(super) fn found_by(&mut self, kind: Kind, subjects: &[usize], shows: Shows<'_>, question: Question) {
         let is_so = kind.witness().is_none_or(|witness| confirms(self.policy, witness, shows));
         if is_so {
             self.found(kind, subjects);
         } else {
             let rule = match shows {
-                Shows::Decides(rule) | Shows::Next(rule, _) | Shows::Gate(rule, _) | Shows::Covered(rule, _) => rule,
+                Shows::Decides(rule) | Shows::Next(rule, _) | Shows::Gate(rule, _) | Shows::Covered(rule, _) => {
+                    Some(rule)
+                }
+                Shows::Holds(_) => None,
             };
-            self.undecided(question, Some(rule), None, Why::Unconfirmed);
+            self.undecided(question, rule, None, Why::Unconfirmed);
         }
     }
 

@@ -107,7 +107,9 @@ impl Asking<'_> {
                 None => self.undecided(Question::Constant, None, None, Why::Budget(self.budget.work)),
                 Some(Comes { holds: None, .. }) => self.found(Kind::NeverHolds { of }, &[subject]),
                 Some(Comes { holds: Some((_, witness)), fails: false }) => {
-                    self.found(Kind::AlwaysHolds { of, witness }, &[subject]);
+                    let judged = self.subjects.judged[subject].clone();
+                    let kind = Kind::AlwaysHolds { of, witness };
+                    self.found_by(kind, &[subject], Shows::Holds(&judged), Question::Constant);
                 }
                 Some(_) => {}
             }
@@ -186,7 +188,9 @@ impl Asking<'_> {
             }
             if let Some((_, witness)) = best {
                 let value = self.policy.names.text(name).to_owned();
-                self.found(Kind::Unspoken { fact, value, witness }, &[subject]);
+                let judged = self.subjects.judged[subject].clone();
+                let kind = Kind::Unspoken { fact, value, witness };
+                self.found_by(kind, &[subject], Shows::Holds(&judged), Question::Unspoken);
             }
         }
     }

@@ -75,7 +75,7 @@ pub struct Budget {
 impl Default for Budget {
     /// Enough for every policy that comes with this library, many times over.
     fn default() -> Self {
-        Self { work: 20_000_000 }
+        Self { work: 50_000_000 }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::diagram::{At, Paths};
 use super::finding::Witness;
-use super::space::{Space, Told};
+use super::space::{Judged, Space, Told};
 use crate::class::Class;
 use crate::policy::fact::{Element, Sym, Value};
 use crate::policy::{Policy, RuleId};
@@ -75,7 +75,7 @@ fn name_of(policy: &Policy, name: Sym) -> String {
 
 /// What a witness is to show.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Shows {
+pub(super) enum Shows<'a> {
     /// That the rule may decide.
     Decides(RuleId),
     /// That the first may decide, and the second would if it did not.
@@ -84,27 +84,31 @@ pub(super) enum Shows {
     Gate(RuleId, RuleId),
     /// That the rule holds and another one decides.
     Covered(RuleId, Option<RuleId>),
+    /// That a condition may hold, and its exception need not.
+    Holds(&'a Judged),
 }
 
 /// Whether the plain evaluator says so too.
-pub(super) fn confirms(policy: &Policy, witness: &Witness, shows: Shows) -> bool {
+pub(super) fn confirms(policy: &Policy, witness: &Witness, shows: Shows<'_>) -> bool {
     let Some(request) = witness.to_request().ok() else { return false };
     let Ok(facts) = policy.prepare(&request) else { return false };
     let evaluation = Evaluation::new(&facts, View::Confirmed);
+    if policy.impossible.iter().any(|never| evaluation.condition(never).truth == Truth::Yes) {
+        return false;
+    }
     let truth = |id: RuleId| {
         let rule = policy.rules.get(id.0 as usize);
         rule.map_or(Truth::Yes, |rule| evaluation.when_unless(&rule.when, &rule.unless).truth)
     };
     let all = |from: u32, until: RuleId| (from..until.0).map(RuleId);
-    let is_first = |rule: RuleId| {
-        let earlier: Vec<Truth> = all(0, rule).map(truth).collect();
-        let own = truth(rule);
-        let is_only = own == Truth::Yes && earlier.iter().all(|truth| *truth == Truth::No);
-        let decided = !is_only || facts.decide().rule == rule;
-        own != Truth::No && decided && !earlier.contains(&Truth::Yes)
+    // No earlier rule surely holds.
+    let is_first = |rule: RuleId| truth(rule) != Truth::No && all(0, rule).all(|earlier| truth(earlier) != Truth::Yes);
+    let decides = |rule: RuleId| {
+        let is_sure = truth(rule) == Truth::Yes && all(0, rule).all(|earlier| truth(earlier) == Truth::No);
+        is_first(rule) && (!is_sure || facts.decide().rule == rule)
     };
     match shows {
-        Shows::Decides(rule) => is_first(rule),
+        Shows::Decides(rule) => decides(rule),
         Shows::Next(first, second) => {
             is_first(first)
                 && truth(second) != Truth::No
@@ -115,6 +119,7 @@ pub(super) fn confirms(policy: &Policy, witness: &Witness, shows: Shows) -> bool
             let mut between = all(first.0 + 1, gate).filter(is_gate);
             is_first(first) && truth(gate) != Truth::No && between.all(|rule| truth(rule) != Truth::Yes)
         }
-        Shows::Covered(rule, by) => truth(rule) != Truth::No && by.is_none_or(is_first),
+        Shows::Holds(judged) => evaluation.when_unless(&judged.when, &judged.unless).truth != Truth::No,
+        Shows::Covered(rule, by) => truth(rule) != Truth::No && by.is_none_or(decides),
     }
 }

@@ -149,7 +149,7 @@ pub(super) fn days(
 }
 
 /// A day on which a request surprises nobody: when the newest line was out.
-fn usual(policy: &Policy, product: Option<&Product>) -> Date {
+pub(super) fn usual(policy: &Policy, product: Option<&Product>) -> Date {
     let released = product
         .into_iter()
         .flat_map(|product| &product.table.releases)

@@ -112,7 +112,7 @@ pub(super) struct Space<'p> {
 }
 
 /// A condition of which something is to be found out.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub(super) struct Judged {
     pub(super) when: Condition,
     pub(super) unless: Condition,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::days::usual;
 use super::versions::Versions;
 use crate::policy::condition::{Pattern, Predicate, Test, ThingTest};
 use crate::policy::fact::{Derivation, Element, FactDef, FactType, Sym, Value};
@@ -57,10 +58,7 @@ impl Asked<'_> {
         })
     }
 
-    fn bounds<T: Clone>(&self, range: impl Fn(&Pattern) -> Option<&Range<T>>) -> Vec<T>
-    where
-        T: PartialOrd,
-    {
+    fn bounds<T: PartialOrd + Clone>(&self, range: impl Fn(&Pattern) -> Option<&Range<T>>) -> Vec<T> {
         let ranges = self.patterns().filter_map(range);
         ranges.flat_map(|range| range.bounds().into_iter().flatten().map(|(bound, _)| bound.clone())).collect()
     }
@@ -181,7 +179,7 @@ impl Asked<'_> {
     }
 
     fn versions(&self) -> Vec<Value> {
-        let mut versions = Versions::default();
+        let (mut versions, day) = (Versions::default(), usual(self.policy, self.product));
         for pattern in self.patterns() {
             if let Pattern::Version(range) = pattern {
                 versions.range(range);
@@ -189,22 +187,24 @@ impl Asked<'_> {
         }
         let is_release = self.fact == self.policy.well_known.release;
         if is_release {
-            self.product.iter().for_each(|product| versions.table(&product.table));
+            self.product.iter().for_each(|product| versions.table(&product.table, day));
             versions.tell_pre();
         }
         for def in &self.policy.facts {
             match &def.derivation {
                 Some(Derivation::VersionPhase(fact, cycle)) if *fact == self.fact => {
-                    versions.table(self.policy.life_cycles.table(*cycle));
+                    versions.table(self.policy.life_cycles.table(*cycle), day);
                 }
                 Some(Derivation::Distance(distance)) if [distance.from, distance.to].contains(&self.fact) => {
                     use crate::policy::distance::Measured;
                     match distance.of {
-                        Measured::OwnProduct => self.product.iter().for_each(|product| versions.table(&product.table)),
-                        Measured::Product(name) => {
-                            self.policy.product(name).iter().for_each(|product| versions.table(&product.table));
+                        Measured::OwnProduct => {
+                            self.product.iter().for_each(|product| versions.table(&product.table, day))
                         }
-                        Measured::LifeCycle(cycle) => versions.table(self.policy.life_cycles.table(cycle)),
+                        Measured::Product(name) => {
+                            self.policy.product(name).iter().for_each(|product| versions.table(&product.table, day));
+                        }
+                        Measured::LifeCycle(cycle) => versions.table(self.policy.life_cycles.table(cycle), day),
                     }
                 }
                 _ => {}
@@ -216,7 +216,7 @@ impl Asked<'_> {
     /// Things that are named in tests, in the listing of the product and in life cycles; then any other.
     fn elements(&self) -> Vec<Element> {
         let mut of: BTreeMap<Sym, Versions> = BTreeMap::new();
-        let mut any = Versions::default();
+        let (mut any, day) = (Versions::default(), usual(self.policy, self.product));
         let listing = self.product.and_then(|product| self.policy.listing_of(product, self.fact));
         let listed = listing.into_iter().flatten().flat_map(|row| &row.things);
         let tested =
@@ -244,7 +244,7 @@ impl Asked<'_> {
                     order.push(name);
                     Versions::default()
                 });
-                own.table(table);
+                own.table(table, day);
             }
         }
         if let Some(Value::Thing(assumed)) = &self.policy.fact(self.fact).assume

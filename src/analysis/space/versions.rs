@@ -2,7 +2,7 @@
 
 use crate::policy::fact::Value;
 use crate::policy::release::{CellValue, ReleaseTable};
-use crate::value::{Cut, Truth, Version, VersionRange};
+use crate::value::{Cut, Date, Moment, Truth, Version, VersionRange};
 
 /// What a policy can tell apart of the versions of one fact or thing.
 #[derive(Default)]
@@ -12,6 +12,8 @@ pub(super) struct Versions {
     qualified: Vec<Version>,
     /// Versions that exist, the newest first.
     real: Vec<Version>,
+    /// Versions that are to come.
+    planned: Vec<Version>,
     /// Segments of the longest line: what is shorter may be in several places of a table.
     length: usize,
     /// Whether candidates are told from releases.
@@ -29,16 +31,19 @@ impl Versions {
     }
 
     /// Each line begins at a cut and ends at one, so that what lies between two is in one place of the table.
-    pub(super) fn table(&mut self, table: &ReleaseTable) {
+    /// What is out by the day comes before what is not.
+    pub(super) fn table(&mut self, table: &ReleaseTable, day: Date) {
         self.length = self.length.max(table.line.segments());
         for release in table.releases.iter().rev() {
             let segments = release.line.segments();
             self.cuts.push(Cut::at(segments.to_vec()));
             self.cuts.extend(next(segments).map(Cut::at));
+            let is_out = release.released.latest.order() <= Moment::On(day).order();
+            let of = if is_out { &mut self.real } else { &mut self.planned };
             if let Some(CellValue::Written(Value::Version(latest))) = release.column("latest") {
-                self.real.push(latest.clone());
+                of.push(latest.clone());
             }
-            self.real.extend(Version::parse(&release.line.to_string()).ok());
+            of.extend(Version::parse(&release.line.to_string()).ok());
         }
     }
 
@@ -65,6 +70,7 @@ impl Versions {
             Version::parse(&all.map(|segment| segment.to_string()).collect::<Vec<_>>().join(".")).ok()
         };
         let mut offered = std::mem::take(&mut self.real);
+        offered.append(&mut self.planned);
         offered.extend(self.real_padded(&offered, &padded));
         offered.extend(self.cuts.iter().filter_map(|cut| padded(cut.segments())));
         offered.extend(if self.cuts.is_empty() { Version::parse("1.0.0").ok() } else { padded(&[]) });

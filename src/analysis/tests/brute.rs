@@ -187,9 +187,7 @@ pub(super) fn by_brute_force(policy: &Policy, world: &World) -> (BTreeSet<String
         for rule in may_come(&cell.rules, 0, |_| true) {
             decided.insert(rule);
             if rule == count_of_rules {
-                cell.kind
-                    .iter()
-                    .for_each(|kind| drop(found.insert(format!("falls-through {}", policy.names.text(*kind)))));
+                found.extend(cell.kind.iter().map(|kind| format!("falls-through {}", policy.names.text(*kind))));
                 continue;
             }
             for next in may_come(&cell.rules, rule + 1, |_| true) {
@@ -203,10 +201,8 @@ pub(super) fn by_brute_force(policy: &Policy, world: &World) -> (BTreeSet<String
             }
             if outcome(rule).class == Class::Support {
                 let gates = may_come(&cell.rules, rule + 1, |at| outcome(at).class != Class::Support);
-                gates
-                    .iter()
-                    .filter(|gate| **gate < count_of_rules)
-                    .for_each(|gate| drop(found.insert(format!("jumps-gate {rule} {gate}"))));
+                let gates = gates.iter().filter(|gate| **gate < count_of_rules);
+                found.extend(gates.map(|gate| format!("jumps-gate {rule} {gate}")));
             }
         }
     }
@@ -246,7 +242,7 @@ pub(super) fn by_brute_force(policy: &Policy, world: &World) -> (BTreeSet<String
     for (at, fact) in asked.closed.iter().enumerate() {
         let reached: BTreeSet<Sym> = cells.iter().flat_map(|cell| cell.values[at].clone()).collect();
         let silent = reached.into_iter().filter(|name| !asked.named[fact].contains(name));
-        silent.for_each(|name| drop(found.insert(format!("unspoken {fact:?} {}", policy.names.text(name)))));
+        found.extend(silent.map(|name| format!("unspoken {fact:?} {}", policy.names.text(name))));
     }
     (found, cells.into_iter().map(|cell| cell.rules).collect(), count)
 }

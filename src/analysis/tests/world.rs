@@ -241,6 +241,9 @@ fn said(fact: &str) -> Vec<serde_json::Value> {
             "0.9.0",
             "3.0.0-rc1",
             "2.9.0-rc1",
+            "2.5.0-rc1",
+            "2.3.0-rc1",
+            "4.0.0-rc1",
         ]),
         "os" => texts(&[
             "debian 13",
