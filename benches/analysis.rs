@@ -2,6 +2,7 @@
 //!
 //! The policies are those of the other benches: three to six tests in a rule, a quarter of the requests left to
 //! `otherwise`. What the default budget does not answer is printed as well.
+#![expect(clippy::print_stdout, reason = "a bench prints its figures")]
 
 mod common;
 

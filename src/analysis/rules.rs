@@ -46,12 +46,11 @@ impl Asking<'_> {
             }
         }
         let mut told: Vec<Option<Witness>> = decided.into_iter().map(|one| one.map(|(_, witness)| witness)).collect();
-        for rule in 0..=count {
-            let id = id(rule);
-            match &told[rule] {
-                Some(witness) if !confirms(self.policy, witness, Shows::Decides(id)) => {
-                    self.undecided(Question::Decides, Some(id), None, Why::Unconfirmed);
-                    told[rule] = None;
+        for (rule, told) in told.iter_mut().enumerate() {
+            match told {
+                Some(witness) if !confirms(self.policy, witness, Shows::Decides(id(rule))) => {
+                    self.undecided(Question::Decides, Some(id(rule)), None, Why::Unconfirmed);
+                    *told = None;
                 }
                 None if is_known && rule < count => self.covered(rule),
                 _ => {}

@@ -63,6 +63,7 @@ fn findings_are_those_of_brute_force() {
 /// Takes minutes: run it in release mode.
 #[test]
 #[ignore = "once, for the figures in the guide"]
+#[expect(clippy::print_stdout, reason = "its figures are what it is run for")]
 fn findings_of_a_hundred_thousand_policies_are_those_of_brute_force() {
     let count = std::env::var("POLICIES").ok().and_then(|count| count.parse().ok()).unwrap_or(100_000);
     let (requests, findings) = compare(1_000_000..1_000_000 + count);
@@ -218,6 +219,7 @@ fn shipped() -> Vec<(String, Policy)> {
 
 #[test]
 #[ignore = "prints the figures in the guide"]
+#[expect(clippy::print_stdout, reason = "its figures are what it is run for")]
 fn what_the_shipped_policies_say() {
     for (name, policy) in shipped() {
         let begun = std::time::Instant::now();

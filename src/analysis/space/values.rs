@@ -296,7 +296,7 @@ impl Asked<'_> {
         } else {
             for element in &apart {
                 let with: Vec<Vec<Element>> =
-                    chosen.iter().map(|set| [&set[..], &[element.clone()]].concat()).collect();
+                    chosen.iter().map(|set| [&set[..], std::slice::from_ref(element)].concat()).collect();
                 chosen.extend(with);
             }
             chosen.sort_by_key(Vec::len);
