@@ -103,7 +103,8 @@ impl Asking<'_> {
             if has_no_condition(self.policy, of) {
                 continue;
             }
-            match self.comes(subject) {
+            let impossible = self.subjects.impossible.clone();
+            match self.comes(subject, Some(&impossible)) {
                 None => self.undecided(Question::Constant, None, None, Why::Budget(self.budget.work)),
                 Some(Comes { holds: None, .. }) => self.found(Kind::NeverHolds { of }, &[subject]),
                 Some(Comes { holds: Some((_, witness)), fails: false }) => {
@@ -115,7 +116,7 @@ impl Asking<'_> {
             }
         }
         for (test, of, subject) in std::mem::take(&mut self.extra.tests) {
-            let holds = match self.comes(subject) {
+            let holds = match self.comes(subject, None) {
                 None => {
                     self.undecided(Question::Constant, None, None, Why::Budget(self.budget.work));
                     continue;
@@ -129,11 +130,12 @@ impl Asking<'_> {
         }
     }
 
-    /// How one condition comes out over all requests; none if that takes too much.
-    fn comes(&mut self, subject: usize) -> Option<Comes> {
+    /// How one condition comes out over all requests; none if that takes too much. A witness has to keep clear of all
+    /// that is impossible, and not only of what has to do with the condition.
+    fn comes(&mut self, subject: usize, impossible: Option<&[usize]>) -> Option<Comes> {
         let mut comes = Comes::default();
         for space in 0..self.spaces.len() {
-            let impossible = self.impossible_for(space, &[subject]);
+            let impossible = impossible.map_or_else(|| self.impossible_for(space, &[subject]), <[usize]>::to_vec);
             let (mut holds, mut fails): (Option<At>, bool) = (None, comes.fails);
             let known = comes.holds.is_some();
             let followed = self.follow(space, &first(&impossible, None, &[subject]), &mut |left, at| {
@@ -170,7 +172,7 @@ impl Asking<'_> {
         for (fact, name, subject) in std::mem::take(&mut self.extra.unspoken) {
             let mut best: Option<(u32, Witness)> = None;
             for space in 0..self.spaces.len() {
-                let impossible = self.impossible_for(space, &[subject]);
+                let impossible = self.subjects.impossible.clone();
                 let mut here: Option<At> = None;
                 let followed = self.follow(space, &first(&impossible, None, &[subject]), &mut |left, at| {
                     if left.last().is_some() && here.as_ref().is_none_or(|known| at.cost < known.cost) {

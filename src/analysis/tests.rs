@@ -131,6 +131,20 @@ otherwise: { class: service }";
 }
 
 #[test]
+fn a_witness_keeps_clear_of_what_is_impossible_and_has_nothing_to_do_with_it() {
+    let policy = policy(&format!(
+        "{SMALL}
+impossible: [{{ users: under 1000 }}]
+rules: [{{ id: gold, when: {{ plan: gold }}, class: support }}]
+otherwise: {{ class: service }}"
+    ));
+    let silent = found(&policy, "unspoken");
+    assert_eq!(silent.len(), 2, "{silent:?}");
+    let shown = silent[0].0.witness().map(ToString::to_string);
+    assert_eq!(shown.as_deref(), Some("2026-07-01: kind defect, users 1000"));
+}
+
+#[test]
 fn a_gap_of_one_week_between_two_phases_is_found_on_its_first_day() {
     let policy = policy(
         "
