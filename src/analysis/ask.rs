@@ -22,6 +22,9 @@ pub(super) struct Subjects {
     pub(super) flags: usize,
 }
 
+/// One question gets so much of what is left, so that the others are asked as well.
+const SHARE: u64 = 8;
+
 pub(super) struct Asking<'p> {
     pub(super) policy: &'p Policy,
     pub(super) budget: Budget,
@@ -30,6 +33,8 @@ pub(super) struct Asking<'p> {
     pub(super) findings: Vec<Finding>,
     pub(super) work: u64,
     pub(super) nodes: u64,
+    /// How much the last question was given.
+    pub(super) given: u64,
     /// The facts of which a signal speaks.
     told_by_text: BTreeSet<FactId>,
     pub(super) extra: Extra,
@@ -57,6 +62,7 @@ impl<'p> Asking<'p> {
             findings: Vec::new(),
             work: 0,
             nodes: 0,
+            given: 0,
             told_by_text,
             extra: Extra::default(),
         };
@@ -111,9 +117,10 @@ impl<'p> Asking<'p> {
         list: &List<'_>,
         end: &mut dyn FnMut(&[Left], &At) -> bool,
     ) -> Result<Paths, Stop> {
-        let mut purse = Purse { left: self.budget.work };
+        self.given = self.budget.work.saturating_sub(self.work) / SHARE;
+        let mut purse = Purse { left: self.given };
         let followed = follow(&mut self.spaces[space], list, &mut purse, end);
-        self.work += self.budget.work - purse.left;
+        self.work += self.given - purse.left;
         if let Ok(paths) = &followed {
             self.nodes += paths.count() as u64;
         }

@@ -73,7 +73,7 @@ impl Asking<'_> {
                     true
                 });
                 let Ok(paths) = followed else {
-                    self.undecided(Question::FallsThrough, None, Some(space), Why::Budget(self.budget.work));
+                    self.undecided(Question::FallsThrough, None, Some(space), Why::Budget(self.given));
                     continue;
                 };
                 if let Some(at) = here.filter(|at| best.as_ref().is_none_or(|(cost, _)| at.cost < *cost)) {
@@ -105,7 +105,7 @@ impl Asking<'_> {
             }
             let impossible = self.subjects.impossible.clone();
             match self.comes(subject, Some(&impossible)) {
-                None => self.undecided(Question::Constant, None, None, Why::Budget(self.budget.work)),
+                None => self.undecided(Question::Constant, None, None, Why::Budget(self.given)),
                 Some(Comes { holds: None, .. }) => self.found(Kind::NeverHolds { of }, &[subject]),
                 Some(Comes { holds: Some((_, witness)), fails: false }) => {
                     let judged = self.subjects.judged[subject].clone();
@@ -118,7 +118,7 @@ impl Asking<'_> {
         for (test, of, subject) in std::mem::take(&mut self.extra.tests) {
             let holds = match self.comes(subject, None) {
                 None => {
-                    self.undecided(Question::Constant, None, None, Why::Budget(self.budget.work));
+                    self.undecided(Question::Constant, None, None, Why::Budget(self.given));
                     continue;
                 }
                 Some(Comes { holds: None, .. }) => false,
@@ -181,7 +181,7 @@ impl Asking<'_> {
                     true
                 });
                 let Ok(paths) = followed else {
-                    self.undecided(Question::Unspoken, None, Some(space), Why::Budget(self.budget.work));
+                    self.undecided(Question::Unspoken, None, Some(space), Why::Budget(self.given));
                     continue;
                 };
                 if let Some(at) = here.filter(|at| best.as_ref().is_none_or(|(cost, _)| at.cost < *cost)) {

@@ -68,19 +68,20 @@ use ask::Asking;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Budget {
-    /// The most conditions that are looked at to answer one question about the requests of one product.
+    /// The most conditions that are looked at. One question about the requests of one product gets an eighth of what is
+    /// left of them, so that no question takes all.
     pub work: u64,
 }
 
 impl Default for Budget {
-    /// Enough for every policy that comes with this library, many times over.
+    /// Enough for what most policies are asked, and some seconds at the most.
     fn default() -> Self {
-        Self { work: 50_000_000 }
+        Self { work: 200_000_000 }
     }
 }
 
 impl Budget {
-    /// So many conditions for each question.
+    /// So many conditions.
     #[must_use]
     pub const fn work(work: u64) -> Self {
         Self { work }

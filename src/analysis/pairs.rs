@@ -98,7 +98,7 @@ impl Asking<'_> {
             });
             let Ok(paths) = followed else {
                 is_known = false;
-                self.undecided(Question::Pairs, None, Some(space), Why::Budget(self.budget.work));
+                self.undecided(Question::Pairs, None, Some(space), Why::Budget(self.given));
                 continue;
             };
             for (places, shown) in [(seen.overlaps, &mut overlaps), (seen.gates, &mut gates)] {

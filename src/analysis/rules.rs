@@ -35,7 +35,7 @@ impl Asking<'_> {
             });
             let Ok(paths) = followed else {
                 is_known = false;
-                self.undecided(Question::Decides, None, Some(space), Why::Budget(self.budget.work));
+                self.undecided(Question::Decides, None, Some(space), Why::Budget(self.given));
                 continue;
             };
             for (rule, at) in best.into_iter().enumerate() {
@@ -62,7 +62,7 @@ impl Asking<'_> {
     /// What is so of a rule that never decides.
     fn covered(&mut self, rule: usize) {
         let Some(covering) = self.covering(rule) else {
-            return self.undecided(Question::Covered, Some(id(rule)), None, Why::Budget(self.budget.work));
+            return self.undecided(Question::Covered, Some(id(rule)), None, Why::Budget(self.given));
         };
         let subject = self.rule_subject(rule);
         if covering.by.is_empty() {
@@ -78,7 +78,7 @@ impl Asking<'_> {
         order.extend(covering.by.keys().copied().filter(|by| differs(*by) && Some(*by) != other));
         order.extend(other);
         let Some(covered_by) = self.irreducible(rule, order) else {
-            return self.undecided(Question::Covered, Some(id(rule)), None, Why::Budget(self.budget.work));
+            return self.undecided(Question::Covered, Some(id(rule)), None, Why::Budget(self.given));
         };
         let mut subjects: Vec<usize> = covered_by.iter().map(|by| self.rule_subject(*by)).collect();
         subjects.push(subject);
