@@ -27,7 +27,7 @@
 //! let (rule, covered_by, witness) = dead.expect("`small` and `large` leave nothing over");
 //! assert_eq!(policy.rule_name(*rule), "gold");
 //! assert_eq!(covered_by.len(), 2, "neither of them covers it alone");
-//! assert_eq!(witness.to_string(), "2026-07-01: users 101, plan gold");
+//! assert_eq!(witness.to_string(), "2026-07-01: users 100, plan gold");
 //! ```
 //!
 //! # Which requests
