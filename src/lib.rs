@@ -22,6 +22,7 @@
 //! | `reference` | the plain evaluator, which defines every answer |
 //! | [`engine`] | the fast road to the same answers |
 //! | [`decision`], [`explanation`] | what was decided, and why |
+//! | [`analysis`] | what a policy really says |
 //! | [`lifecycle`] | tables of releases that others publish |
 //! | [`testing`] | the policy's own cases, and what they leave untried |
 //! | [`lint`] | doubts about a policy that can be used |
@@ -32,6 +33,7 @@
 //!
 #![doc = include_str!("../guide/embedding.md")]
 
+pub mod analysis;
 pub mod class;
 mod commitment;
 pub mod decision;

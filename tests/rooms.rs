@@ -23,6 +23,7 @@ const MAY: &[(&str, &[&str])] = &[
     ("reference", &["commitment", "policy", "facts", "class", "value", "decision"]),
     ("engine", &["commitment", "policy", "facts", "class", "value", "decision", "request", "error"]),
     ("explanation", &["reference", "engine", "policy", "facts", "decision", "request", "class", "value"]),
+    ("analysis", &["reference", "policy", "facts", "request", "commitment", "class", "value", "error"]),
     ("intake", &["syntax", "text", "diagnostic", "request", "value", "error"]),
     ("lifecycle", &["syntax", "text", "diagnostic", "request", "value", "error"]),
     (

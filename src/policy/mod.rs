@@ -31,6 +31,7 @@ use std::collections::HashMap;
 
 use calendar::{Calendar, CalendarId};
 use commitment::Commitment;
+use condition::Condition;
 use fact::{FactDef, Names, WellKnown};
 use life_cycle::LifeCycles;
 use product::{ListingRow, Product};
@@ -83,6 +84,8 @@ pub struct Policy {
     /// In order of writing; the last is `always`.
     pub(crate) calendars: Vec<Calendar>,
     pub(crate) commitments: Vec<Commitment>,
+    /// What never occurs: it restricts analysis, never a decision.
+    pub(crate) impossible: Vec<Condition>,
 }
 
 /// Whom an open decision leans towards.

@@ -41,6 +41,17 @@ impl<'a> Evaluation<'a> {
         Self { policy, facts, view, without, states: RefCell::new(vec![None; policy.facts.len()]) }
     }
 
+    /// As if these facts were known to be so, whatever the request says; one entry for each fact.
+    pub(crate) fn of_states(facts: &'a Facts<'a>, states: Vec<Option<Rc<State>>>) -> Self {
+        let view = View::Confirmed;
+        Self { policy: facts.policy, facts, view, without: BTreeSet::new(), states: RefCell::new(states) }
+    }
+
+    /// Takes a fact to be this, before anything that follows from it is looked at.
+    pub(crate) fn know(&self, fact: FactId, value: Value) {
+        self.states.borrow_mut()[fact.0 as usize] = Some(Rc::new(State::known(value)));
+    }
+
     /// The facts that were looked at so far, in order of declaration.
     pub(crate) fn looked_at(&self) -> Vec<FactId> {
         let states = self.states.borrow();

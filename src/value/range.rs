@@ -258,6 +258,10 @@ impl Cut {
         Self { segments, side: Side::Lowest }
     }
 
+    pub(crate) fn segments(&self) -> &[u64] {
+        &self.segments
+    }
+
     pub(crate) fn order(&self, other: &Self) -> Ordering {
         let key = |side: &Side| match side {
             Side::Lowest => (None, 0),

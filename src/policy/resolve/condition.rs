@@ -43,12 +43,10 @@ impl Tests {
 }
 
 impl Resolver<'_> {
-    /// `impossible` restricts analysis, never a decision: here it is only checked.
-    pub(super) fn impossible(&mut self) {
+    /// What never occurs. It restricts analysis, never a decision.
+    pub(super) fn impossible(&mut self) -> Vec<Condition> {
         let document = self.document;
-        for condition in &document.impossible {
-            self.condition(condition);
-        }
+        document.impossible.iter().map(|condition| self.condition(condition)).collect()
     }
 
     /// A condition that may be left out, which always holds.

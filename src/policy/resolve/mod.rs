@@ -118,7 +118,7 @@ impl<'d> Resolver<'d> {
         let rules = self.rules();
         let flags = self.flags();
         let commitments = self.commitments();
-        self.impossible();
+        let impossible = self.impossible();
         let title = self.document.header.title.as_ref().and_then(|title| self.client_text(title));
         let aliases = std::mem::take(&mut self.aliases);
         let policy = Policy {
@@ -146,6 +146,7 @@ impl<'d> Resolver<'d> {
             flags,
             calendars,
             commitments,
+            impossible,
         };
         self.with_vocabularies(policy, aliases)
     }

@@ -1,0 +1,235 @@
+//! One analysis: the spaces of the products, and what was found so far.
+
+use std::collections::BTreeSet;
+
+use super::conditions::Extra;
+use super::diagram::{Aim, At, Left, List, Paths, Purse, Stop, follow};
+use super::finding::{Finding, Kind, Question, Why, Witness};
+use super::space::{Judged, Space};
+use super::witness::{Shows, confirms, witness};
+use super::{Analysis, Budget};
+use crate::policy::condition::{Condition, Pattern, Predicate, Test};
+use crate::policy::fact::{Sym, Value};
+use crate::policy::{FactId, Policy, RuleId};
+
+/// What is judged beside the rules, by its place among the subjects of a space.
+pub(super) struct Subjects {
+    pub(super) judged: Vec<Judged>,
+    pub(super) impossible: Vec<usize>,
+    /// The first rule; the others follow.
+    pub(super) rules: usize,
+    pub(super) limits: usize,
+    pub(super) flags: usize,
+}
+
+/// One question gets so much of what is left, so that the others are asked as well.
+const SHARE: u64 = 8;
+
+pub(super) struct Asking<'p> {
+    pub(super) policy: &'p Policy,
+    pub(super) budget: Budget,
+    pub(super) subjects: Subjects,
+    pub(super) spaces: Vec<Space<'p>>,
+    pub(super) findings: Vec<Finding>,
+    pub(super) work: u64,
+    pub(super) nodes: u64,
+    /// How much the last question was given.
+    pub(super) given: u64,
+    /// The facts of which a signal speaks.
+    told_by_text: BTreeSet<FactId>,
+    pub(super) extra: Extra,
+}
+
+impl<'p> Asking<'p> {
+    pub(super) fn new(policy: &'p Policy, budget: Budget) -> Self {
+        let always = |when: &Condition| Judged { when: when.clone(), unless: Condition::never() };
+        let mut judged: Vec<Judged> = policy.impossible.iter().map(always).collect();
+        let impossible = (0..judged.len()).collect();
+        let rules = judged.len();
+        judged.extend(policy.rules.iter().map(|rule| Judged { when: rule.when.clone(), unless: rule.unless.clone() }));
+        let limits = judged.len();
+        let of = |when: &Condition, unless: &Condition| Judged { when: when.clone(), unless: unless.clone() };
+        judged.extend(policy.limits.iter().map(|limit| of(&limit.when, &limit.unless)));
+        let flags = judged.len();
+        judged.extend(policy.flags.iter().map(|flag| of(&flag.when, &flag.unless)));
+        let subjects = Subjects { judged, impossible, rules, limits, flags };
+        let told_by_text = policy.signals.iter().map(|signal| signal.fact).collect();
+        let mut asking = Self {
+            policy,
+            budget,
+            subjects,
+            spaces: Vec::new(),
+            findings: Vec::new(),
+            work: 0,
+            nodes: 0,
+            given: 0,
+            told_by_text,
+            extra: Extra::default(),
+        };
+        asking.more_subjects();
+        let products = asking.products();
+        asking.spaces = products.into_iter().map(|name| Space::new(policy, name, &asking.subjects.judged)).collect();
+        // A product of which every request is impossible is none.
+        for space in (0..asking.spaces.len()).rev() {
+            let impossible = asking.subjects.impossible.clone();
+            if asking.follow(space, &first(&impossible, None, &[]), &mut |_, _| false).is_ok() {
+                asking.spaces.remove(space);
+            }
+        }
+        asking
+    }
+
+    /// Every product that a request may be about; last one that the policy does not have.
+    fn products(&self) -> Vec<Option<Sym>> {
+        if self.policy.products.is_empty() {
+            return vec![None];
+        }
+        let mut names: Vec<Sym> = self.policy.products.iter().map(|product| product.table.of).collect();
+        let product = self.policy.well_known.product;
+        for judged in &self.subjects.judged {
+            for test in judged.when.tests().into_iter().chain(judged.unless.tests()).filter(|test| test.fact == product)
+            {
+                names_of(test)
+                    .into_iter()
+                    .filter(|name| !names.contains(name))
+                    .collect::<Vec<_>>()
+                    .into_iter()
+                    .for_each(|name| names.push(name));
+            }
+        }
+        names.into_iter().chain([Sym::OTHER]).map(Some).collect()
+    }
+
+    /// One more condition to judge. Answers its place.
+    pub(super) fn subject(&mut self, when: Condition) -> usize {
+        self.subjects.judged.push(Judged { when, unless: Condition::never() });
+        self.subjects.judged.len() - 1
+    }
+
+    pub(super) fn rule_subject(&self, rule: usize) -> usize {
+        self.subjects.rules + rule
+    }
+
+    /// Follows a list through the space of one product, and pays for it.
+    pub(super) fn follow(
+        &mut self,
+        space: usize,
+        list: &List<'_>,
+        end: &mut dyn FnMut(&[Left], &At) -> bool,
+    ) -> Result<Paths, Stop> {
+        self.given = self.budget.work.saturating_sub(self.work) / SHARE;
+        let mut purse = Purse { left: self.given };
+        let followed = follow(&mut self.spaces[space], list, &mut purse, end);
+        self.work += self.given - purse.left;
+        if let Ok(paths) = &followed {
+            self.nodes += paths.count() as u64;
+        }
+        followed
+    }
+
+    /// The conditions that never occur, as far as they have to do with these subjects.
+    pub(super) fn impossible_for(&self, space: usize, subjects: &[usize]) -> Vec<usize> {
+        let space = &self.spaces[space];
+        let mut needs: Vec<u64> = vec![0; space.steps.len().div_ceil(64).max(1)];
+        let add = |subject: usize, needs: &mut Vec<u64>| {
+            needs.iter_mut().zip(&space.subjects[subject].needs).for_each(|(all, own)| *all |= own);
+        };
+        subjects.iter().for_each(|subject| add(*subject, &mut needs));
+        let mut chosen = BTreeSet::new();
+        loop {
+            let touches = |subject: &usize| {
+                let own = &space.subjects[*subject].needs;
+                let is_plain = own.iter().all(|word| *word == 0);
+                is_plain || own.iter().zip(&needs).any(|(own, all)| own & all != 0)
+            };
+            let next = self.subjects.impossible.iter().find(|one| !chosen.contains(*one) && touches(one)).copied();
+            let Some(next) = next else { return chosen.into_iter().collect() };
+            chosen.insert(next);
+            add(next, &mut needs);
+        }
+    }
+
+    pub(super) fn witness(&self, space: usize, paths: &Paths, at: &At) -> Witness {
+        witness(&self.spaces[space], paths, at)
+    }
+
+    pub(super) fn product_of(&self, space: usize) -> Option<String> {
+        let name = self.spaces[space].product_name?;
+        Some(if name == Sym::OTHER { "any other".to_owned() } else { self.policy.names.text(name).to_owned() })
+    }
+
+    pub(super) fn undecided(&mut self, question: Question, rule: Option<RuleId>, space: Option<usize>, why: Why) {
+        let product = space.and_then(|space| self.product_of(space));
+        let kind = Kind::Undecided { question, rule, product, why };
+        self.findings.push(Finding { kind, rests_on_text: Vec::new(), sampled: Vec::new() });
+    }
+
+    /// Adds a finding about these subjects.
+    pub(super) fn found(&mut self, kind: Kind, subjects: &[usize]) {
+        let (mut text, mut sampled) = (BTreeSet::new(), BTreeSet::new());
+        for subject in subjects {
+            for space in &self.spaces {
+                text.extend(space.base_facts(*subject).into_iter().filter(|fact| self.told_by_text.contains(fact)));
+                sampled.extend(space.sampled(*subject));
+            }
+        }
+        let (rests_on_text, sampled) = (text.into_iter().collect(), sampled.into_iter().collect());
+        self.findings.push(Finding { kind, rests_on_text, sampled });
+    }
+
+    /// Adds a finding if the plain evaluator confirms its witness.
+    pub(super) fn found_by(&mut self, kind: Kind, subjects: &[usize], shows: Shows<'_>, question: Question) {
+        let is_so = kind.witness().is_none_or(|witness| confirms(self.policy, witness, shows));
+        if is_so {
+            self.found(kind, subjects);
+        } else {
+            let rule = match shows {
+                Shows::Decides(rule) | Shows::Next(rule, _) | Shows::Gate(rule, _) | Shows::Covered(rule, _) => {
+                    Some(rule)
+                }
+                Shows::Holds(_) => None,
+            };
+            self.undecided(question, rule, None, Why::Unconfirmed);
+        }
+    }
+
+    pub(super) fn finish(self, decided: Vec<Option<Witness>>) -> Analysis {
+        let asked: u64 = self.spaces.iter().map(|space| space.asked).sum();
+        Analysis { findings: self.findings, decided, work: self.work + asked, nodes: self.nodes }
+    }
+}
+
+/// The names that a test speaks of.
+pub(super) fn names_of(test: &Test) -> BTreeSet<Sym> {
+    fn add(pattern: &Pattern, names: &mut BTreeSet<Sym>) {
+        match pattern {
+            Pattern::Names(more) => names.extend(more),
+            Pattern::Group(members) => members.iter().for_each(|member| add(member, names)),
+            _ => {}
+        }
+    }
+    let mut names = BTreeSet::new();
+    match &test.predicate {
+        Predicate::Is(patterns)
+        | Predicate::IsNot(patterns)
+        | Predicate::AnyOf(patterns)
+        | Predicate::AllOf(patterns)
+        | Predicate::NoneOf(patterns) => patterns.iter().for_each(|pattern| add(pattern, &mut names)),
+    }
+    names
+}
+
+/// The condition that a fact is this.
+pub(super) fn is(fact: FactId, value: &Value) -> Condition {
+    let pattern = match value {
+        Value::Name(name) => Pattern::Names(vec![*name]),
+        Value::YesNo(yes) => Pattern::YesNo(*yes),
+        _ => Pattern::Names(Vec::new()),
+    };
+    Test { fact, predicate: Predicate::Is(vec![pattern]), written: String::new() }.into()
+}
+
+/// A list that asks which entry holds first.
+pub(super) const fn first<'a>(impossible: &'a [usize], required: Option<usize>, entries: &'a [usize]) -> List<'a> {
+    List { impossible, required, entries, aim: Aim::First }
+}

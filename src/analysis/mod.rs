@@ -1,0 +1,123 @@
+//! What a policy really says: found out of the rules, not of a request.
+//!
+//! [`Policy::analyse`] looks at every request that the policy can tell from others: one for each combination of what it
+//! knows of products, releases, days and every other fact. A derived fact is what the plain evaluator makes of it.
+//!
+//! ```
+//! use scopeline::analysis::{Budget, Kind};
+//! use scopeline::{Policy, Sources};
+//!
+//! let policy = Policy::from_sources(&Sources::single("policy.yaml", "
+//! scopeline: 1
+//! policy: { id: tiny, effective: 2026-07-01 }
+//! plans: [silver, gold]
+//! facts: { kind: { one-of: [defect, how-to] }, users: { type: number } }
+//! rules:
+//!   - { id: small, when: { users: under 100 }, class: support }
+//!   - { id: large, when: { users: 50+ },       class: rework }
+//!   - { id: gold,  when: { plan: gold },       class: support }
+//! otherwise: { class: service }
+//! ")).expect("it has no fault");
+//!
+//! let analysis = policy.analyse(Budget::default());
+//! let dead = analysis.findings.iter().find_map(|finding| match &finding.kind {
+//!     Kind::NeverDecides { rule, covered_by, witness, .. } => Some((rule, covered_by, witness)),
+//!     _ => None,
+//! });
+//! let (rule, covered_by, witness) = dead.expect("`small` and `large` leave nothing over");
+//! assert_eq!(policy.rule_name(*rule), "gold");
+//! assert_eq!(covered_by.len(), 2, "neither of them covers it alone");
+//! assert_eq!(witness.to_string(), "2026-07-01: users 100, plan gold");
+//! ```
+//!
+//! # Which requests
+//!
+//! *Complete* ones: every fact is told as precisely as the policy can ask, or does not apply because its `only-if` does
+//! not hold. What nobody told leaves a decision open and is for [`explain`](crate::Facts::explain). Days begin with
+//! `applies-from`. What `impossible` says for certain does not occur. Where the catalogue leaves a day open, a rule that
+//! may hold counts as one that may decide.
+//!
+//! # How sure it is
+//!
+//! A finding with a witness is checked again by the plain evaluator. That there is *no* request of some kind is proved
+//! over all of them, but for facts that the finding names as [`sampled`](Finding::sampled): moments of a day and zones,
+//! sets of many elements, clocks in which months and business days compete, and meters whose limit is itself a fact.
+//! What takes more than the budget is [`Undecided`](Kind::Undecided). The budget counts conditions that are looked at,
+//! so the same policy has the same findings on every machine.
+//!
+//! Texts tell nothing that a request cannot tell as well, so patterns do not take part. A finding about a fact that text
+//! may tell says so under [`rests_on_text`](Finding::rests_on_text).
+
+mod ask;
+mod conditions;
+mod diagram;
+mod finding;
+mod pairs;
+mod rules;
+mod space;
+#[cfg(test)]
+mod tests;
+mod witness;
+
+pub use finding::{Finding, Holder, Kind, Question, Why, Witness};
+
+use crate::policy::{Policy, RuleId};
+use ask::Asking;
+
+/// How much an analysis may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Budget {
+    /// The most conditions that are looked at. One question about the requests of one product gets an eighth of what is
+    /// left of them, so that no question takes all.
+    pub work: u64,
+}
+
+impl Default for Budget {
+    /// Enough for what most policies are asked, and some seconds at the most.
+    fn default() -> Self {
+        Self { work: 200_000_000 }
+    }
+}
+
+impl Budget {
+    /// So many conditions.
+    #[must_use]
+    pub const fn work(work: u64) -> Self {
+        Self { work }
+    }
+}
+
+/// What was found out of a policy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Analysis {
+    /// In order of kind, then of the rules.
+    pub findings: Vec<Finding>,
+    /// For each rule, and last for `otherwise`, the least surprising request that it decides.
+    pub decided: Vec<Option<Witness>>,
+    /// How many conditions were looked at.
+    pub work: u64,
+    /// How many nodes the diagrams had.
+    pub nodes: u64,
+}
+
+impl Policy {
+    /// Finds out what the rules really say. See [the room](crate::analysis).
+    #[must_use]
+    pub fn analyse(&self, budget: Budget) -> Analysis {
+        let mut asking = Asking::new(self, budget);
+        let decided = asking.rules();
+        asking.pairs(&decided);
+        asking.falls_through();
+        asking.constants(&decided);
+        asking.unspoken();
+        asking.finish(decided)
+    }
+
+    /// The id of a rule, as the author wrote it; `otherwise` for the number after the last.
+    #[must_use]
+    pub fn rule_name(&self, rule: RuleId) -> &str {
+        self.rules.get(rule.index()).map_or("otherwise", |rule| &rule.id)
+    }
+}

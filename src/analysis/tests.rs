@@ -1,0 +1,272 @@
+//! The findings against every request, one by one; and what each of them is good for.
+
+mod brute;
+mod world;
+
+use std::path::Path;
+
+use super::*;
+use crate::random::Random;
+use crate::text::Sources;
+
+fn policy(text: &str) -> Policy {
+    match Policy::from_sources(&Sources::single("policy.yaml", text)) {
+        Ok(policy) => policy,
+        Err(faults) => panic!("{faults:?}\n{text}"),
+    }
+}
+
+/// The findings of one kind, each with the ids of the rules that it names.
+fn found(policy: &Policy, word: &str) -> Vec<(Kind, Vec<String>)> {
+    let names = |rules: &[RuleId]| rules.iter().map(|rule| policy.rule_name(*rule).to_owned()).collect();
+    let of = |kind: &Kind| match kind {
+        Kind::NeverDecides { rule, covered_by, .. } => names(&[&[*rule], &covered_by[..]].concat()),
+        Kind::ChangesNothing { rule, instead, .. } => names(&[&[*rule], &instead[..]].concat()),
+        Kind::Overlap { first, second, .. } => names(&[*first, *second]),
+        Kind::JumpsGate { support, gate, .. } => names(&[*support, *gate]),
+        _ => Vec::new(),
+    };
+    let all = policy.analyse(Budget::default()).findings.into_iter().map(|finding| finding.kind);
+    all.filter(|kind| kind.word() == word).map(|kind| (kind.clone(), of(&kind))).collect()
+}
+
+/// Compares so many policies. Answers how many requests that took, and how many findings there were.
+fn compare(seeds: std::ops::Range<u64>) -> (usize, usize) {
+    let (mut requests, mut findings) = (0, 0);
+    for seed in seeds {
+        let world = world::world(&mut Random::new(seed));
+        let policy = policy(&world.text);
+        let (expected, cells, count) = brute::by_brute_force(&policy, &world);
+        let analysis = policy.analyse(Budget::default());
+        let found = brute::in_words(&policy, &analysis, &cells);
+        let missing: Vec<_> = expected.difference(&found).collect();
+        let false_ones: Vec<_> = found.difference(&expected).collect();
+        let shown: Vec<String> = analysis.findings.iter().map(|one| format!("{:?}", one.kind)).collect();
+        assert!(
+            missing.is_empty() && false_ones.is_empty(),
+            "policy {seed}: missing {missing:#?}\nfalse {false_ones:#?}\n{}\n{}",
+            world.own(),
+            shown.join("\n"),
+        );
+        requests += count;
+        findings += found.len();
+    }
+    (requests, findings)
+}
+
+#[test]
+fn findings_are_those_of_brute_force() {
+    let (requests, findings) = compare(0..600);
+    assert!(requests > 100_000 && findings > 2_000, "{requests} requests, {findings} findings");
+}
+
+/// Takes minutes: run it in release mode.
+#[test]
+#[ignore = "once, for the figures in the guide"]
+#[expect(clippy::print_stdout, reason = "its figures are what it is run for")]
+fn findings_of_a_hundred_thousand_policies_are_those_of_brute_force() {
+    let count = std::env::var("POLICIES").ok().and_then(|count| count.parse().ok()).unwrap_or(100_000);
+    let (requests, findings) = compare(1_000_000..1_000_000 + count);
+    println!("{count} policies, {requests} requests, {findings} findings");
+}
+
+#[test]
+fn the_random_policies_reach_every_kind_of_finding() {
+    let mut seen = std::collections::BTreeSet::new();
+    for seed in 0..150 {
+        let policy = policy(&world::world(&mut Random::new(seed)).text);
+        seen.extend(policy.analyse(Budget::default()).findings.iter().map(|finding| finding.kind.word()));
+    }
+    let all = [
+        "always-holds",
+        "changes-nothing",
+        "constant-test",
+        "falls-through",
+        "jumps-gate",
+        "never-decides",
+        "never-holds",
+        "overlap",
+        "unspoken",
+    ];
+    assert_eq!(seen.into_iter().collect::<Vec<_>>(), all);
+}
+
+const SMALL: &str = "
+scopeline: 1
+policy: { id: small, effective: 2026-07-01 }
+plans: [silver, gold]
+facts: { kind: { one-of: [defect, how-to] }, users: { type: number } }
+";
+
+#[test]
+fn a_rule_that_several_cover_together_names_all_of_them_and_no_other() {
+    let policy = policy(&format!(
+        "{SMALL}
+rules:
+  - {{ id: how-to, when: {{ kind: how-to }}, class: support }}
+  - {{ id: small, when: {{ users: under 100 }}, class: support }}
+  - {{ id: large, when: {{ users: 50+ }}, class: rework }}
+  - {{ id: gold, when: {{ plan: gold, kind: defect }}, class: support }}
+otherwise: {{ class: service }}"
+    ));
+    let dead = found(&policy, "never-decides");
+    let [(Kind::NeverDecides { differs, witness, .. }, rules)] = &dead[..] else { panic!("{dead:?}") };
+    assert_eq!(rules[..], ["gold", "small", "large"]);
+    assert_eq!(differs.map(|rule| policy.rule_name(rule)), Some("large"));
+    let request = witness.to_request().expect("a request");
+    assert_eq!(policy.rule_name(policy.prepare(&request).expect("it is taken").decide().rule), "large");
+}
+
+#[test]
+fn what_is_impossible_kills_a_rule() {
+    let rules = "
+rules:
+  - { id: gold, when: { plan: gold, users: under 10 }, class: support }
+otherwise: { class: service }";
+    let free = policy(&format!("{SMALL}{rules}"));
+    assert!(found(&free, "never-holds").is_empty());
+    let bound = policy(&format!("{SMALL}impossible: [{{ plan: gold, users: under 100 }}]{rules}"));
+    let dead = found(&bound, "never-holds");
+    assert!(matches!(dead[..], [(Kind::NeverHolds { of: Holder::Rule(RuleId(0)) }, _)]), "{dead:?}");
+}
+
+#[test]
+fn a_witness_keeps_clear_of_what_is_impossible_and_has_nothing_to_do_with_it() {
+    let policy = policy(&format!(
+        "{SMALL}
+impossible: [{{ users: under 1000 }}]
+rules: [{{ id: gold, when: {{ plan: gold }}, class: support }}]
+otherwise: {{ class: service }}"
+    ));
+    let silent = found(&policy, "unspoken");
+    assert_eq!(silent.len(), 2, "{silent:?}");
+    let shown = silent[0].0.witness().map(ToString::to_string);
+    assert_eq!(shown.as_deref(), Some("2026-07-01: kind defect, users 1000"));
+}
+
+#[test]
+fn a_gap_of_one_week_between_two_phases_is_found_on_its_first_day() {
+    let policy = policy(
+        "
+scopeline: 1
+policy: { id: week, effective: 2026-07-01 }
+products:
+  p:
+    line: x
+    releases: { 2: { released: 2026-08-01 }, 1: { released: 2026-01-01, care-from: 2026-08-08 } }
+    phases:
+      - { is: current, newest: 1 }
+facts: { release: { assume: 1 } }
+clocks:
+  care: [ { is: waiting, until: 2026-08-07 } ]
+rules:
+  - { id: current, when: { release.phase: current }, class: support }
+  - { id: ahead, when: { release.phase: [unreleased, unlisted] }, class: service }
+  - { id: care, when: { release: 1, care: ended }, class: support }
+  - { id: old, when: { release: under 1 }, class: rework }
+otherwise: { class: service, certainty: approval }",
+    );
+    let gaps = found(&policy, "falls-through");
+    let [(Kind::FallsThrough { witness, .. }, _)] = &gaps[..] else { panic!("{gaps:?}") };
+    assert_eq!(witness.to_string(), "2026-08-01: release 1");
+}
+
+#[test]
+fn a_finding_about_what_text_may_tell_says_so() {
+    let policy = policy(&format!(
+        "{SMALL}
+signals: [{{ fact: kind, is: how-to, words: [how do I] }}]
+rules:
+  - {{ id: any, when: {{ kind: [defect, how-to] }}, class: support }}
+  - {{ id: asked, when: {{ kind: how-to }}, class: service }}
+  - {{ id: gold, when: {{ plan: gold }}, class: service }}
+otherwise: {{ class: rework }}"
+    ));
+    let analysis = policy.analyse(Budget::default());
+    let of = |id: &str| {
+        let is_it = |finding: &&Finding| matches!(finding.kind, Kind::NeverDecides { rule, .. } if policy.rule_name(rule) == id);
+        analysis.findings.iter().find(is_it).expect(id).rests_on_text.clone()
+    };
+    assert_eq!(of("asked"), [policy.fact_by_name["kind"]]);
+}
+
+#[test]
+fn a_spent_budget_is_told_and_nothing_is_claimed() {
+    let policy = policy(&format!(
+        "{SMALL}rules:
+  - {{ id: a, when: {{ users: under 100 }}, class: support }}
+  - {{ id: b, when: {{ users: under 50 }}, class: rework }}
+otherwise: {{ class: service }}"
+    ));
+    let analysis = policy.analyse(Budget::work(1));
+    assert!(analysis.findings.iter().all(|finding| matches!(finding.kind, Kind::Undecided { .. })));
+    assert!(!analysis.findings.is_empty());
+    let again = policy.analyse(Budget::work(1));
+    assert_eq!(analysis, again);
+}
+
+/// The shipped policies, with their names.
+fn shipped() -> Vec<(String, Policy)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies");
+    let names = [
+        "lodestone",
+        "managed-service",
+        "web-agency",
+        "self-hosted",
+        "published/mattermost",
+        "published/pantheon",
+        "published/wodobo",
+    ];
+    let read = |name: &&str| {
+        let files = std::fs::read_dir(folder.join(name)).expect("a folder").flatten().map(|entry| entry.path());
+        let texts = files.filter_map(|path| {
+            Some((path.file_name()?.to_string_lossy().into_owned(), std::fs::read_to_string(&path).ok()?))
+        });
+        let mut texts: Vec<(String, String)> =
+            texts.filter(|(_, text)| text.lines().any(|line| line.starts_with("scopeline:"))).collect();
+        texts.sort();
+        let sources = Sources::from_iter(texts.iter().map(|(name, text)| (name.as_str(), text.as_str())));
+        ((*name).to_owned(), Policy::from_sources(&sources).unwrap_or_else(|faults| panic!("{name}: {faults:?}")))
+    };
+    names.iter().map(read).collect()
+}
+
+#[test]
+#[ignore = "prints the figures in the guide"]
+#[expect(clippy::print_stdout, reason = "its figures are what it is run for")]
+fn what_the_shipped_policies_say() {
+    for (name, policy) in shipped() {
+        let begun = std::time::Instant::now();
+        let analysis = policy.analyse(Budget::default());
+        let took = begun.elapsed().as_millis();
+        println!(
+            "{name}: {} rules, {took} ms, {} nodes, {} looked at",
+            policy.rules.len(),
+            analysis.nodes,
+            analysis.work
+        );
+        for finding in &analysis.findings {
+            let rules = match &finding.kind {
+                Kind::NeverDecides { rule, covered_by, .. } => [&[*rule], &covered_by[..]].concat(),
+                Kind::ChangesNothing { rule, instead, .. } => [&[*rule], &instead[..]].concat(),
+                Kind::Overlap { first, second, .. } => vec![*first, *second],
+                Kind::JumpsGate { support, gate, .. } => vec![*support, *gate],
+                Kind::Unspoken { fact, value, .. } => {
+                    println!("  unspoken {} {value}", policy.fact(*fact).name);
+                    continue;
+                }
+                Kind::ConstantTest { fact, test, holds, of } => {
+                    println!("  constant-test {}: {test} {holds} {of:?}", policy.fact(*fact).name);
+                    continue;
+                }
+                other => {
+                    println!("  {} {other:?}", other.word());
+                    continue;
+                }
+            };
+            let names: Vec<&str> = rules.iter().map(|rule| policy.rule_name(*rule)).collect();
+            let shown = finding.kind.witness().map_or_else(String::new, ToString::to_string);
+            println!("  {} {} -- {shown}", finding.kind.word(), names.join(", "));
+        }
+    }
+}
