@@ -16,13 +16,12 @@ impl Evaluation<'_> {
     /// Whether all that a group asks holds.
     pub(super) fn group(&mut self, group: &Group) -> Truth {
         let mut truth = Truth::Yes;
-        for literal in &group.literals {
-            let judged = self.condition(&literal.condition).truth;
-            truth = truth.and(if literal.negated { judged.not() } else { judged });
-            if truth == Truth::No {
-                break;
+        self.engine.each_part(group, &mut |condition, negated| {
+            if truth != Truth::No {
+                let judged = self.condition(condition).truth;
+                truth = truth.and(if negated { judged.not() } else { judged });
             }
-        }
+        });
         truth
     }
 
@@ -49,10 +48,10 @@ impl Evaluation<'_> {
                 }
                 continue;
             }
-            for literal in &group.literals {
-                let judged = self.condition(&literal.condition);
+            engine.each_part(group, &mut |condition, _| {
+                let judged = self.condition(condition);
                 self.space.add(lacks, judged.lacks);
-            }
+            });
         }
         for (_, literal) in engine.index.all.residual(number) {
             let judged = self.condition(&literal.condition);

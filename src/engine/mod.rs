@@ -58,6 +58,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::error::Error;
+use crate::policy::condition::Condition;
 use crate::policy::fact::Value;
 use crate::policy::release::ReleaseTable;
 use crate::policy::{FactId, Outcome, Policy};
@@ -255,6 +256,18 @@ impl Compiled {
 
     fn signal_settles(&self, signal: usize) -> bool {
         self.policy.signals[signal].settles
+    }
+
+    /// Visits the parts of a group, each with whether it has to fail.
+    fn each_part<'c>(&'c self, group: &Group, visit: &mut impl FnMut(&'c Condition, bool)) {
+        let policy = &*self.policy;
+        let is_set = |fact: FactId| policy.fact(fact).ty.is_set();
+        let (when, unless) = self.index.conditions(policy, group.source);
+        compile::each_literal(when, unless, &mut |condition, negated| {
+            if compile::grouped(condition, &is_set) == Some(group.fact) {
+                visit(condition, negated);
+            }
+        });
     }
 
     /// Words of a set of what is lacking.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::groups::{Conjunctions, Group};
+use super::groups::{Conjunctions, Grouping};
 use crate::engine::classes::Collector;
 use crate::policy::condition::Condition;
 use crate::policy::fact::{Derivation, FactType};
@@ -10,16 +10,14 @@ use crate::policy::product::{ListingRow, Status};
 use crate::policy::{FactId, Policy};
 
 /// The constants of every fact.
-pub(super) fn collect(policy: &Policy, groups: &[Group], indexed: &Conjunctions) -> Vec<Collector> {
+pub(super) fn collect(policy: &Policy, grouping: &Grouping<'_>, indexed: &Conjunctions) -> Vec<Collector> {
     let mut all: Vec<Collector> = policy.facts.iter().map(|_| Collector::default()).collect();
     let mut tests = |condition: &Condition| {
         for test in condition.tests() {
             all[test.fact.0 as usize].test(test);
         }
     };
-    for group in groups {
-        group.literals.iter().for_each(|literal| tests(&literal.condition));
-    }
+    grouping.conditions().for_each(&mut tests);
     indexed.residual.iter().for_each(|(_, literal)| tests(&literal.condition));
     each_other_condition(policy, &mut tests);
     for (fact, def) in (0u32..).map(FactId).zip(&policy.facts) {

@@ -15,7 +15,8 @@ pub(in crate::engine) const NO_SLOT: u16 = u16::MAX;
 #[derive(Debug)]
 pub(in crate::engine) struct Group {
     pub(in crate::engine) fact: FactId,
-    pub(in crate::engine) literals: Vec<Literal>,
+    /// The first conjunction that asks it: there the words of it stand.
+    pub(in crate::engine) source: u32,
     pub(in crate::engine) slot: u16,
     /// The classes with which it holds.
     pub(in crate::engine) ranges: Ranges,
@@ -67,71 +68,99 @@ impl Conjunctions {
     }
 }
 
+/// A condition of the policy, and whether it has to fail.
+pub(super) type Part<'p> = (&'p Condition, bool);
+
+/// A group that was found, before anything is known of classes.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub(super) fact: FactId,
+    source: u32,
+    /// Its parts among all of them.
+    parts: std::ops::Range<usize>,
+}
+
 /// Finds the groups of a policy.
 #[derive(Debug, Default)]
-pub(super) struct Grouping {
-    pub(super) groups: Vec<Group>,
+pub(super) struct Grouping<'p> {
+    pub(super) found: Vec<Found>,
+    parts: Vec<Part<'p>>,
     by_signature: HashMap<Vec<u8>, Vec<u32>>,
     signature: Vec<u8>,
 }
 
-impl Grouping {
-    /// Adds one conjunction. `is_set` says which facts are sets: of those only bare tests are told by classes.
+impl<'p> Grouping<'p> {
+    /// Adds one conjunction.
     pub(super) fn add(
         &mut self,
         all: &mut Conjunctions,
-        when: &Condition,
-        unless: &Condition,
+        when: &'p Condition,
+        unless: &'p Condition,
         is_set: &dyn Fn(FactId) -> bool,
     ) {
         let number = all.count();
         all.starts.push(u32::try_from(all.groups.len()).unwrap_or(u32::MAX));
-        let mut of_facts: Vec<(FactId, &Condition, bool)> = Vec::new();
-        each_literal(when, unless, &mut |condition, negated| match only_fact(condition) {
-            Some(fact) if !is_set(fact) || bare_test(condition).is_some() => of_facts.push((fact, condition, negated)),
-            _ => all.residual.push((number, Literal { condition: condition.clone(), negated })),
+        let mut of_facts: Vec<(FactId, Part<'p>)> = Vec::new();
+        each_literal(when, unless, &mut |condition, negated| match grouped(condition, is_set) {
+            Some(fact) => of_facts.push((fact, (condition, negated))),
+            None => all.residual.push((number, Literal { condition: condition.clone(), negated })),
         });
-        of_facts.sort_by_key(|(fact, ..)| *fact);
-        let mut rest = &of_facts[..];
-        while let Some((fact, ..)) = rest.first() {
-            let count = rest.iter().take_while(|(of, ..)| of == fact).count();
-            let group = self.intern(*fact, &rest[..count]);
+        of_facts.sort_by_key(|(fact, _)| *fact);
+        for of_fact in of_facts.chunk_by(|a, b| a.0 == b.0) {
+            let group = self.intern(number, of_fact);
             all.groups.push(group);
-            rest = &rest[count..];
         }
     }
 
-    fn intern(&mut self, fact: FactId, literals: &[(FactId, &Condition, bool)]) -> u32 {
+    fn intern(&mut self, source: u32, of_fact: &[(FactId, Part<'p>)]) -> u32 {
         self.signature.clear();
-        literals.iter().for_each(|(_, condition, negated)| sign(condition, *negated, &mut self.signature));
-        let is_this =
-            |group: &Group| {
-                group.literals.len() == literals.len()
-                    && group.literals.iter().zip(literals).all(|(own, (_, condition, negated))| {
-                        own.negated == *negated && same(&own.condition, condition)
-                    })
-            };
+        of_fact.iter().for_each(|(_, (condition, negated))| sign(condition, *negated, &mut self.signature));
+        let is_this = |found: &Found| {
+            let own = &self.parts[found.parts.clone()];
+            let mut pairs = own.iter().zip(of_fact);
+            own.len() == of_fact.len() && pairs.all(|(own, (_, part))| own.1 == part.1 && same(own.0, part.0))
+        };
         let known = self.by_signature.get(&self.signature).into_iter().flatten().copied();
-        if let Some(known) = known.into_iter().find(|&at| is_this(&self.groups[at as usize])) {
+        if let Some(known) = known.into_iter().find(|&at| is_this(&self.found[at as usize])) {
             return known;
         }
-        let at = u32::try_from(self.groups.len()).unwrap_or(u32::MAX);
-        let own =
-            |&(_, condition, negated): &(FactId, &Condition, bool)| Literal { condition: condition.clone(), negated };
-        let is_one_test = literals.len() == 1 && bare_test(literals[0].1).is_some();
-        self.groups.push(Group {
-            fact,
-            literals: literals.iter().map(own).collect(),
+        let at = u32::try_from(self.found.len()).unwrap_or(u32::MAX);
+        let first = self.parts.len();
+        self.parts.extend(of_fact.iter().map(|(_, part)| *part));
+        let fact = of_fact.first().map_or(FactId(u32::MAX), |(fact, _)| *fact);
+        self.found.push(Found { fact, source, parts: first..self.parts.len() });
+        self.by_signature.entry(self.signature.clone()).or_default().push(at);
+        at
+    }
+
+    /// Every condition that stands in a group.
+    pub(super) fn conditions(&self) -> impl Iterator<Item = &'p Condition> + '_ {
+        self.parts.iter().map(|(condition, _)| *condition)
+    }
+
+    /// Puts a group into the slot of its fact. `every` are the classes of all values, if they are few.
+    pub(super) fn placed(&self, found: &Found, slot: Option<(u16, &Classes, u64)>) -> Group {
+        let parts = &self.parts[found.parts.clone()];
+        let mut group = Group {
+            fact: found.fact,
+            source: found.source,
             slot: NO_SLOT,
             ranges: Ranges::default(),
             mask: 0,
             set: None,
             nothing: Truth::Unknown,
-            is_one_test,
-        });
-        self.by_signature.entry(self.signature.clone()).or_default().push(at);
-        at
+            is_one_test: matches!(parts, [(only, _)] if bare_test(only).is_some()),
+        };
+        if let Some((slot, classes, every)) = slot {
+            group.place(parts, slot, classes, every);
+        }
+        group
     }
+}
+
+/// The fact that a part of a conjunction is about, if it is about one alone. Of sets, only bare tests are told by classes.
+pub(in crate::engine) fn grouped(condition: &Condition, is_set: &dyn Fn(FactId) -> bool) -> Option<FactId> {
+    only_fact(condition).filter(|fact| !is_set(*fact) || bare_test(condition).is_some())
 }
 
 impl Group {
@@ -151,13 +180,12 @@ impl Group {
         holds_of(self.mask, classes)
     }
 
-    /// Notes the slot of its fact, and the classes with which it holds. `every` are the classes of all values, if they
-    /// are few.
-    pub(super) fn place(&mut self, slot: u16, classes: &Classes, every: u64) {
+    /// Notes the slot of its fact, and the classes with which it holds.
+    fn place(&mut self, parts: &[Part<'_>], slot: u16, classes: &Classes, every: u64) {
         if let Classes::Set(elements) = classes {
             let mut set = SetTest::default();
-            let is_told = self.literals.iter().all(|literal| {
-                bare_test(&literal.condition).is_some_and(|test| set.add(elements, &test.predicate, literal.negated))
+            let is_told = parts.iter().all(|(condition, negated)| {
+                bare_test(condition).is_some_and(|test| set.add(elements, &test.predicate, *negated))
             });
             if is_told {
                 self.slot = slot;
@@ -168,16 +196,23 @@ impl Group {
             return;
         }
         self.slot = slot;
-        let all: Vec<Ranges> = self.literals.iter().map(|literal| ranges(classes, literal)).collect();
-        self.nothing = Truth::all(all.iter().map(|own| holds_of(bits(own), every)));
-        self.ranges = all.into_iter().reduce(|a, b| a.intersect(&b, classes.count())).unwrap_or_default();
+        let mut all = parts.iter().map(|part| ranges(classes, *part));
+        self.ranges = all.next().unwrap_or_default();
         self.mask = bits(&self.ranges);
+        self.nothing = holds_of(self.mask, every);
+        for more in all {
+            self.nothing = self.nothing.and(holds_of(bits(&more), every));
+            self.ranges = self.ranges.intersect(&more, classes.count());
+            self.mask = bits(&self.ranges);
+        }
     }
 }
 
 /// The classes below 64 as bits.
 fn bits(ranges: &Ranges) -> u64 {
-    ranges.iter().take_while(|class| *class < 64).fold(0, |mask, class| mask | 1 << class)
+    let up_to = |class: u32| if class < 63 { (2 << class) - 1 } else { u64::MAX };
+    let ranges = ranges.0.iter().take_while(|(low, _)| *low < 64);
+    ranges.fold(0, |mask, &(low, high)| mask | up_to(high) & (u64::MAX << low))
 }
 
 /// Whether every one of some classes is among those that are accepted, or none, or some. Of none, any may be meant.
@@ -190,7 +225,7 @@ const fn holds_of(accepted: u64, classes: u64) -> Truth {
     }
 }
 
-fn ranges(classes: &Classes, literal: &Literal) -> Ranges {
-    let holds = classes.ranges(&literal.condition);
-    if literal.negated { holds.complement(classes.count()) } else { holds }
+fn ranges(classes: &Classes, (condition, negated): Part<'_>) -> Ranges {
+    let holds = classes.ranges(condition);
+    if negated { holds.complement(classes.count()) } else { holds }
 }

@@ -11,7 +11,7 @@ pub(in crate::engine) struct Literal {
 }
 
 /// Visits the parts of `when` and not `unless`, all of which have to hold, or not to.
-pub(super) fn each_literal<'c>(
+pub(in crate::engine) fn each_literal<'c>(
     when: &'c Condition,
     unless: &'c Condition,
     visit: &mut impl FnMut(&'c Condition, bool),

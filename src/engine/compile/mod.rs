@@ -9,14 +9,13 @@ mod literals;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::index::Index;
+use super::index::{Index, Section};
 use super::lookup::Lookups;
 use super::text::Texts;
 use super::value::Val;
 use super::vector::Road;
 use super::{Budget, Compiled, Engine, Speaks};
 use crate::error::Error;
-use crate::policy::condition::Condition;
 use crate::policy::fact::{Derivation, Value};
 use crate::policy::release::CellValue;
 use crate::policy::{FactId, Outcome, Policy};
@@ -24,7 +23,8 @@ use groups::Grouping;
 
 pub(super) use asks::Asks;
 pub(super) use follow::is_exact;
-pub(super) use groups::{Conjunctions, Group, NO_SLOT};
+pub(super) use groups::{Conjunctions, Group, NO_SLOT, grouped};
+pub(super) use literals::each_literal;
 
 impl Policy {
     /// Compiles the policy for deciding many requests.
@@ -42,26 +42,26 @@ pub(super) fn compile(policy: Arc<Policy>, budget: Budget) -> Result<Compiled, E
     let is_set = |fact: FactId| policy.fact(fact).ty.is_set();
     let mut grouping = Grouping::default();
     let mut all = Conjunctions::default();
-    let mut add = |pairs: &mut dyn Iterator<Item = (&Condition, &Condition)>| {
-        let first = all.count();
-        pairs.for_each(|(when, unless)| grouping.add(&mut all, when, unless, &is_set));
-        first
-    };
-    let rules = add(&mut policy.rules.iter().map(|rule| (&rule.when, &rule.unless)));
-    let limits = add(&mut policy.limits.iter().map(|limit| (&limit.when, &limit.unless)));
-    let flags = add(&mut policy.flags.iter().map(|flag| (&flag.when, &flag.unless)));
-    let commitments = add(&mut policy.commitments.iter().map(|row| (&row.when, &row.unless)));
-    let sections = [rules, limits, flags, commitments, all.count()];
-    let mut groups = grouping.groups;
-    let constants = constants::collect(&policy, &groups, &all);
-    let residual = all.residual.iter().flat_map(|(_, literal)| literal.condition.tests());
-    let tested: Vec<FactId> = groups.iter().map(|group| group.fact).chain(residual.map(|test| test.fact)).collect();
-    let slots = follow::slots(&policy, tested.into_iter(), constants);
-    for group in &mut groups {
-        if let Some((slot, classes)) = slots.of(group.fact).next() {
-            group.place(slot, classes, slots.all[slot as usize].all);
+    let mut sections = [0; 5];
+    for (section, first) in Section::ALL.into_iter().zip(&mut sections) {
+        *first = all.count();
+        for own in 0..section.count(&policy) {
+            let (when, unless) = section.conditions(&policy, own);
+            grouping.add(&mut all, when, unless, &is_set);
         }
     }
+    sections[4] = all.count();
+    let constants = constants::collect(&policy, &grouping, &all);
+    let residual = all.residual.iter().flat_map(|(_, literal)| literal.condition.tests());
+    let found = grouping.found.iter().map(|found| found.fact);
+    let tested: Vec<FactId> = found.chain(residual.map(|test| test.fact)).collect();
+    let slots = follow::slots(&policy, tested.into_iter(), constants);
+    let slot = |fact: FactId| {
+        let (slot, classes) = slots.of(fact).next()?;
+        Some((slot, classes, slots.all[slot as usize].all))
+    };
+    let groups: Vec<Group> = grouping.found.iter().map(|found| grouping.placed(found, slot(found.fact))).collect();
+    drop(grouping);
     let classes: Vec<u32> = slots.all.iter().map(|slot| slot.classes.count()).collect();
     let asks = Asks::of(&policy, &groups, &all);
     let over = |bytes: usize| Error::over_budget(bytes, budget.bytes);

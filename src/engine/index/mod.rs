@@ -16,6 +16,8 @@ use table::Table;
 use super::codes::{Codes, FIRST_SPECIAL};
 use super::compile::{Conjunctions, Group, NO_SLOT};
 use super::facts::Given;
+use crate::policy::Policy;
+use crate::policy::condition::Condition;
 
 pub(super) use search::{Candidate, Finding, Wanted};
 pub(super) use selected::{Bound, Selected};
@@ -35,6 +37,30 @@ pub(super) enum Section {
     Limits = 1,
     Flags = 2,
     Commitments = 3,
+}
+
+impl Section {
+    pub(super) const ALL: [Self; 4] = [Self::Rules, Self::Limits, Self::Flags, Self::Commitments];
+
+    /// How many the policy has.
+    pub(super) const fn count(self, policy: &Policy) -> usize {
+        match self {
+            Self::Rules => policy.rules.len(),
+            Self::Limits => policy.limits.len(),
+            Self::Flags => policy.flags.len(),
+            Self::Commitments => policy.commitments.len(),
+        }
+    }
+
+    /// What one of them asks: what has to hold, and what must not.
+    pub(super) fn conditions(self, policy: &Policy, own: usize) -> (&Condition, &Condition) {
+        match self {
+            Self::Rules => (&policy.rules[own].when, &policy.rules[own].unless),
+            Self::Limits => (&policy.limits[own].when, &policy.limits[own].unless),
+            Self::Flags => (&policy.flags[own].when, &policy.flags[own].unless),
+            Self::Commitments => (&policy.commitments[own].when, &policy.commitments[own].unless),
+        }
+    }
 }
 
 /// An index over all that a policy asks: its rules, limits, flags and commitments, one after another.
@@ -90,6 +116,13 @@ impl Index {
 
     pub(super) fn bytes(&self) -> usize {
         self.all.bytes() + self.table.bytes() + self.checks.bytes() + self.parts.as_ref().map_or(0, Parts::bytes)
+    }
+
+    /// What a conjunction asks, by its number among those of all sections.
+    pub(super) fn conditions<'p>(&self, policy: &'p Policy, number: u32) -> (&'p Condition, &'p Condition) {
+        let section = Section::ALL.into_iter().rev().find(|section| self.firsts[*section as usize] <= number);
+        let section = section.unwrap_or(Section::Rules);
+        section.conditions(policy, (number - self.firsts[section as usize]) as usize)
     }
 
     #[cfg(test)]
