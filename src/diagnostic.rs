@@ -396,8 +396,18 @@ pub(crate) fn within<'a>(
 ) -> impl Iterator<Item = &'a str> {
     let written: Vec<char> = written.chars().take(64).collect();
     let length = written.len();
-    let known = known.into_iter().filter(move |name| name.len().abs_diff(length) <= 4 * far);
+    let own = letters(written.iter().copied());
+    // A letter takes one to four bytes.
+    let lengths = length.saturating_sub(far)..=4 * (length + far);
+    let known = known.into_iter().filter(move |name| length == 64 || lengths.contains(&name.len()));
+    // A letter that is another one adds a letter and takes one away; nothing else does more.
+    let known = known.filter(move |name| (letters(name.chars().take(64)) ^ own).count_ones() as usize <= 2 * far);
     known.filter(move |name| distance(&written, &name.chars().take(64).collect::<Vec<_>>()) <= far)
+}
+
+/// Which letters occur, as bits that some of them share.
+fn letters(all: impl Iterator<Item = char>) -> u64 {
+    all.fold(0, |bits, letter| bits | 1 << (u32::from(letter) % 64))
 }
 
 const NAMES_LOOKED_AT: usize = 5_000;
@@ -423,6 +433,26 @@ fn distance(a: &[char], b: &[char]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The letters alone leave out no name that is near.
+    #[test]
+    fn names_within_a_distance_are_those_of_the_distance() {
+        let mut words = vec![String::new()];
+        for _ in 0..4 {
+            let longer = words.iter().flat_map(|word| ["a", "b", "é"].map(|letter| format!("{word}{letter}")));
+            words = words.iter().cloned().chain(longer).collect();
+            words.sort();
+            words.dedup();
+        }
+        let chars = |word: &str| word.chars().collect::<Vec<_>>();
+        for far in 1..=2 {
+            for word in &words {
+                let found: Vec<&str> = within(word, far, words.iter().map(String::as_str)).collect();
+                let near = |other: &&String| distance(&chars(word), &chars(other)) <= far;
+                assert_eq!(found, words.iter().filter(near).collect::<Vec<_>>(), "{word} {far}");
+            }
+        }
+    }
 
     #[test]
     fn the_closest_name_is_the_one_meant() {

@@ -127,12 +127,13 @@ impl Evaluation<'_> {
         if lists.lacks.is_none() {
             return;
         }
+        let may_hear = self.facts.has_text() || !self.facts.evidence.is_empty();
         let mut at = 0;
         while let Some(bit) = self.space.next_member(lists.lacks, at) {
             at = bit + 1;
             let Some(fact) = self.engine.fact_of_bit(bit) else { return };
             let is_base = self.policy.fact(fact).is_base();
-            let is_heard = is_base && matches!(self.tells(fact), super::evaluate::Hears::Heard { .. });
+            let is_heard = may_hear && is_base && matches!(self.tells(fact), super::evaluate::Hears::Heard { .. });
             if is_heard { lists.to_confirm.push(fact) } else { lists.missing.push(fact) }
         }
     }

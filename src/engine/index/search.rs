@@ -392,19 +392,30 @@ impl Search<'_, '_> {
             return;
         }
         let (mut from, until) = (stretch.from, stretch.from + stretch.words);
+        if from == HEAD && self.head.is_none() {
+            let [may, must] = [&rows, &musts].map(|rows| road.beginning(rows, stretch.words));
+            *self.head = Some([may.head, must.head]);
+            if self.tile(table, stretch, from, &may.tile, &must.tile, is_told) {
+                return;
+            }
+            from += may.tile.len;
+        }
         while from < until {
             let Some((at, tile)) = road.next(&rows, from, until) else { return };
             let sure = if is_told { road.tile(&musts, at, tile.len) } else { Tile::NONE };
-            let mut words = tile.words();
-            let is_over = words.any(|(own, bits)| match is_told {
-                true => self.told(table, stretch, at + own, bits, sure.bits[own]),
-                false => self.bits(table, stretch, at + own, bits),
-            });
-            if is_over {
+            if self.tile(table, stretch, at, &tile, &sure, is_told) {
                 return;
             }
             from = at + tile.len;
         }
+    }
+
+    /// Takes the conjunctions of a tile. Answers whether nothing behind it matters.
+    fn tile(&mut self, table: &Table, stretch: Stretch, at: usize, may: &Tile, sure: &Tile, is_told: bool) -> bool {
+        may.words().any(|(own, bits)| match is_told {
+            true => self.told(table, stretch, at + own, bits, sure.bits[own]),
+            false => self.bits(table, stretch, at + own, bits),
+        })
     }
 
     /// Takes the conjunctions of one word as rows tell them. Answers whether nothing behind it matters.
