@@ -109,14 +109,22 @@ fn allow(diagnostics: &mut Vec<Diagnostic>, inspected: &Inspected<'_>, is_asked:
     let mut unused = Vec::new();
     for setting in &inspected.document.lints {
         let Some(lint) = find(&setting.name.value) else { continue };
+        let mut in_vain = Vec::new();
         for allowance in &setting.allow {
             let is_it = |one: &Diagnostic| one.lint() == Some(lint.name) && is_at(one, allowance);
             let found = diagnostics.len();
             diagnostics.retain(|one| !is_it(one));
             if diagnostics.len() == found && is_asked(lint) && can_be_judged(lint.needs, inspected) {
-                unused.push(unused_allowance::finding(inspected, setting, allowance));
+                in_vain.push(unused_allowance::finding(inspected, setting, allowance));
             }
         }
+        // A list has to keep one, so not all of them can be taken out at once.
+        if in_vain.len() == setting.allow.len()
+            && let Some(last) = in_vain.last_mut()
+        {
+            last.fix = None;
+        }
+        unused.extend(in_vain);
     }
     let taken = before - diagnostics.len();
     diagnostics.extend(unused);

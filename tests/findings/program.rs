@@ -338,3 +338,40 @@ fn a_policy_without_cases_is_told_so_and_gets_its_first_by_generate() {
     folder.write("tiny/more.yaml", "scopeline-tests: 1\ncases: []\n");
     assert_eq!(folder.run(&["test", "tiny", "--generate", "tiny/others.yaml"]).code, 1);
 }
+
+#[test]
+fn fix_leaves_a_list_its_last_allowance_and_mends_the_rest() {
+    let lints = "lints:\n  unoffered-service:\n    allow:\n      - { at: one, because: B. }\n      - { at: two, because: B. }\n";
+    for end in ["\n", "\r\n"] {
+        let text = format!("{POLICY}{lints}").replace('\n', end);
+        let folder = Folder::new("fix-list", text.trim_end());
+        let said = folder.out(&["check", "tiny", "--fix", "--format", "short"], 0);
+        assert!(said.contains(", 2 mended, ") && said.contains("`two` is allowed for `unoffered-service`"), "{said}");
+        let line = format!("      - {{ at: one, because: B. }}{end}");
+        let expected = text.replace("kind: Defect", "kind: defect").replace(&line, "");
+        assert_eq!(folder.text("tiny/policy.yaml"), expected.trim_end());
+        assert!(!folder.out(&["check", "tiny", "--fix", "--format", "short"], 0).contains("mended"));
+    }
+}
+
+#[test]
+fn what_an_allowance_and_a_folder_are_called_stays_a_name_in_every_form() {
+    let hostile = "%0A::error:: <script> ](http://x) {0} @team";
+    let lints = format!("lints: {{ unused-fact: {{ allow: [{{ at: \"{hostile}\\n::error::x\", because: B. }}] }} }}\n");
+    let folder = Folder::new("hostile-names", POLICY);
+    let name = "k %0A,|`](http:x) <b>";
+    fs::create_dir_all(folder.0.join(name)).expect("the folder can be made");
+    folder.write(&format!("{name}/policy.yaml"), &format!("{POLICY}{lints}"));
+    let github = folder.out(&["check", name, "--format", "github"], 0);
+    assert_eq!(github.lines().filter(|line| line.starts_with("::")).count(), github.lines().count(), "{github}");
+    assert!(github.contains("`%250A::error:: <script>") && !github.contains("\n::error"), "{github}");
+    let markdown = folder.out(&["check", name, "--format", "markdown"], 0);
+    assert!(markdown.starts_with("### ``k %0A,|`](http:x) <b>``\n"), "{markdown}");
+    let sarif: Value = serde_json::from_str(&folder.out(&["check", name, "--format", "sarif"], 0)).expect("JSON");
+    let texts =
+        sarif["runs"][0]["results"].as_array().expect("a list").iter().map(|one| one["message"]["text"].to_string());
+    let text = texts.into_iter().find(|text| text.contains("script")).expect("it is found");
+    assert!(text.contains("{{0}}") && text.contains(r"\\](http"), "no place to fill in and no link: {text}");
+    folder.out(&["check", name, "--baseline", "b.json", "--write-baseline"], 0);
+    folder.out(&["check", name, "--baseline", "b.json", "--deny", "warnings"], 0);
+}

@@ -81,5 +81,5 @@ fn covered(
     let mut labels: Vec<(RuleId, &str)> = covered_by.iter().map(|by| (*by, words(*by))).collect();
     labels.extend(differs.filter(|by| !covered_by.contains(by)).map(|by| (by, words(by))));
     let diagnostic = Diagnostic::finding(NAME, name, places.rule(rule), message).label("never decides");
-    places.also(diagnostic, &labels).help("move it before them, narrow their conditions, or take it out")
+    places.also(diagnostic, &labels).help("move it up, narrow what stands before it, or take it out")
 }
