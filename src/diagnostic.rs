@@ -212,6 +212,8 @@ pub struct Diagnostic {
     pub primary: Option<Label>,
     /// Other places that matter, such as the first of two.
     pub others: Vec<Label>,
+    /// What more there is to know, a sentence each, such as a request that shows it.
+    pub notes: Vec<String>,
     /// What to do about it.
     pub help: Option<String>,
     /// What a finding of a lint is about, in the author's words: an allowance names it.
@@ -249,7 +251,17 @@ impl Diagnostic {
     fn new(code: Code, severity: Severity, span: Option<Span>, message: impl Into<String>) -> Self {
         let primary = span.map(|span| Label { span, text: String::new() });
         let message = readable(message.into());
-        Self { code, severity, message, primary, others: Vec::new(), help: None, subject: None, fix: None }
+        Self {
+            code,
+            severity,
+            message,
+            primary,
+            others: Vec::new(),
+            notes: Vec::new(),
+            help: None,
+            subject: None,
+            fix: None,
+        }
     }
 
     /// Says a few words at the place of the fault.
@@ -265,6 +277,13 @@ impl Diagnostic {
     #[must_use]
     pub fn also(mut self, span: Span, text: impl Into<String>) -> Self {
         self.others.push(Label { span, text: text.into() });
+        self
+    }
+
+    /// Says what more there is to know.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.notes.push(readable(note.into()));
         self
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use scopeline::analysis::Budget;
 use scopeline::diagnostic::Level;
 use scopeline::lint::{self, Inspection, Lint, Settings};
 use scopeline::{Diagnostic, Policy, Sources};
@@ -33,6 +34,9 @@ fn texts(lint: &Lint, name: &str) -> Vec<(String, String)> {
 fn inspect(lint: &Lint, name: &str) -> Inspection {
     let corpus = fs::read_to_string(folder(lint).join("corpus.txt")).unwrap_or_default();
     let mut settings = Settings::default().corpus(corpus.lines().map(str::to_owned));
+    if let Ok(work) = fs::read_to_string(folder(lint).join(format!("{name}-effort.txt"))) {
+        settings = settings.budget(Budget::work(work.trim().parse().expect("a number")));
+    }
     if lint.level() == Level::Allow {
         settings = settings.level(lint::find(lint.name()).expect("it is there"), Level::Warn);
     }
@@ -227,6 +231,28 @@ fn a_fix_that_would_change_something_else_is_refused() {
     fix.text = "defect, source: stock".to_owned();
     let fixed = lint::fixed(&sources, &wrong);
     assert_eq!((fixed.texts.len(), fixed.mended, fixed.refused), (0, 0, 1));
+}
+
+// ---- The examples of the guide ---------------------------------------------------------------------------------------
+
+#[test]
+fn the_examples_of_the_guide_are_found_as_it_says() {
+    const HEAD: &str = "scopeline: 1\npolicy: { id: tiny, effective: 2026-07-01 }\n";
+    const END: &str = "otherwise: { class: service, certainty: approval }\n";
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("guide/linting.md");
+    let guide = fs::read_to_string(file).expect("the page");
+    let gaps = lint::find("falls-through").expect("it is there");
+    let examples: Vec<&str> = guide.split("```yaml found\n").skip(1).collect();
+    assert_eq!(examples.len(), 4);
+    for example in examples {
+        let (policy, rest) = example.split_once("```\n").expect("it ends");
+        let said = rest.split("```text\n").nth(1).and_then(|rest| rest.split("```").next()).expect("what is said");
+        let level = if said.contains("falls-through") { Level::Warn } else { Level::Allow };
+        let sources = Sources::single("policy.yaml", format!("{HEAD}{policy}{END}"));
+        let found = lint::inspect(&sources, &Settings::default().level(gaps, level)).diagnostics;
+        let lines = found.iter().flat_map(|one| std::iter::once(one.to_string()).chain(one.notes.clone()));
+        assert_eq!(lines.collect::<Vec<_>>(), said.lines().collect::<Vec<_>>(), "{policy}");
+    }
 }
 
 // ---- What is shipped -------------------------------------------------------------------------------------------------

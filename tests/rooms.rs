@@ -29,6 +29,7 @@ const MAY: &[(&str, &[&str])] = &[
     (
         "testing",
         &[
+            "analysis",
             "syntax",
             "text",
             "diagnostic",
@@ -42,7 +43,10 @@ const MAY: &[(&str, &[&str])] = &[
             "error",
         ],
     ),
-    ("lint", &["syntax", "text", "diagnostic", "document", "policy", "class", "value", "testing"]),
+    (
+        "lint",
+        &["analysis", "request", "syntax", "text", "diagnostic", "document", "policy", "class", "value", "testing"],
+    ),
     ("render", &["text", "diagnostic", "explanation", "class", "decision", "policy", "lint"]),
 ];
 

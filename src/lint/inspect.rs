@@ -1,7 +1,9 @@
 //! Runs every lint, and decides what becomes of what they find.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
+use super::analysed;
 use super::each::unused_allowance;
 use super::{ALL, Inspected, Lint, Needs, Settings, close, find};
 use crate::diagnostic::{Code, Diagnostic, Level, Severity, told};
@@ -38,9 +40,21 @@ pub fn inspect(sources: &Sources, settings: &Settings) -> Inspection {
     if let Some(document) = &written {
         if let Some(policy) = &policy {
             let suite = suite.as_ref().ok();
-            let inspected = Inspected { sources, document, policy, suite, corpus: &settings.corpus };
             let levels = said(document);
-            let is_asked = |lint: &Lint| !lint.is_dear() || level(lint.name, &levels, &settings.levels) != Level::Allow;
+            let of = |lint: &Lint| level(lint.name, &levels, &settings.levels);
+            let at_work = ALL.iter().filter(|lint| of(lint) != Level::Allow).map(|lint| lint.name).collect();
+            let (corpus, budget) = (&settings.corpus[..], settings.budget);
+            let inspected = Inspected {
+                sources,
+                document,
+                policy,
+                suite,
+                corpus,
+                budget,
+                asked: at_work,
+                analysed: OnceCell::new(),
+            };
+            let is_asked = |lint: &Lint| !lint.is_dear() || of(lint) != Level::Allow;
             let asked = ALL.iter().filter(|lint| is_asked(lint));
             diagnostics.extend(asked.filter_map(|lint| lint.find).flat_map(|find| find(&inspected)));
             allowed = allow(&mut diagnostics, &inspected, is_asked);
@@ -95,14 +109,22 @@ fn allow(diagnostics: &mut Vec<Diagnostic>, inspected: &Inspected<'_>, is_asked:
     let mut unused = Vec::new();
     for setting in &inspected.document.lints {
         let Some(lint) = find(&setting.name.value) else { continue };
+        let mut in_vain = Vec::new();
         for allowance in &setting.allow {
             let is_it = |one: &Diagnostic| one.lint() == Some(lint.name) && is_at(one, allowance);
             let found = diagnostics.len();
             diagnostics.retain(|one| !is_it(one));
             if diagnostics.len() == found && is_asked(lint) && can_be_judged(lint.needs, inspected) {
-                unused.push(unused_allowance::finding(inspected, setting, allowance));
+                in_vain.push(unused_allowance::finding(inspected, setting, allowance));
             }
         }
+        // A list has to keep one, so not all of them can be taken out at once.
+        if in_vain.len() == setting.allow.len()
+            && let Some(last) = in_vain.last_mut()
+        {
+            last.fix = None;
+        }
+        unused.extend(in_vain);
     }
     let taken = before - diagnostics.len();
     diagnostics.extend(unused);
@@ -119,6 +141,8 @@ fn can_be_judged(needs: Needs, inspected: &Inspected<'_>) -> bool {
         Needs::Nothing => true,
         Needs::Cases => inspected.suite.is_some(),
         Needs::Corpus => !inspected.corpus.is_empty(),
+        // What was not looked at to its end may still be there.
+        Needs::Analysis => analysed::undecided(inspected).next().is_none(),
     }
 }
 

@@ -24,14 +24,17 @@
 //!
 //! One lint is one file under `each/`, with its page as its documentation; a line in the registry makes it known.
 
+mod analysed;
 mod each;
 mod fix;
 mod inspect;
 mod registry;
 mod written;
 
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::analysis::{Analysis, Budget};
 use crate::diagnostic::{Diagnostic, Level, closest};
 use crate::document::Document;
 use crate::policy::Policy;
@@ -65,6 +68,8 @@ pub enum Needs {
     Cases,
     /// Texts of requests that the author names.
     Corpus,
+    /// An analysis of what the rules really say, as far as its budget goes.
+    Analysis,
 }
 
 impl Lint {
@@ -86,9 +91,9 @@ impl Lint {
         self.needs
     }
 
-    /// Whether it decides requests by the hundred, so that nobody waits for it who allows what it finds.
+    /// Whether it takes so long that nobody waits for it who allows what it finds.
     pub(crate) const fn is_dear(&self) -> bool {
-        matches!((self.level, self.needs), (Level::Allow, Needs::Cases))
+        matches!((self.level, self.needs), (Level::Allow, Needs::Cases) | (_, Needs::Analysis))
     }
 
     /// What it finds, in one line.
@@ -122,6 +127,7 @@ pub fn close(written: &str) -> Option<&'static str> {
 pub struct Settings {
     levels: BTreeMap<&'static str, Level>,
     corpus: Vec<String>,
+    budget: Budget,
 }
 
 impl Settings {
@@ -129,6 +135,13 @@ impl Settings {
     #[must_use]
     pub fn level(mut self, lint: &'static Lint, level: Level) -> Self {
         self.levels.insert(lint.name, level);
+        self
+    }
+
+    /// How much the analysis of the rules may do; see [`analysis`](crate::analysis).
+    #[must_use]
+    pub const fn budget(mut self, budget: Budget) -> Self {
+        self.budget = budget;
         self
     }
 
@@ -147,4 +160,16 @@ struct Inspected<'a> {
     policy: &'a Policy,
     suite: Option<&'a Suite>,
     corpus: &'a [String],
+    budget: Budget,
+    /// The lints that are at work: what the others find, nobody is told.
+    asked: BTreeSet<&'static str>,
+    /// What the rules really say, as soon as somebody asks.
+    analysed: OnceCell<Analysis>,
+}
+
+impl Inspected<'_> {
+    /// What the rules really say: found out once for all lints, and only if one of them asks.
+    fn analysis(&self) -> &Analysis {
+        self.analysed.get_or_init(|| self.policy.analyse(self.budget))
+    }
 }

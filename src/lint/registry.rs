@@ -3,8 +3,18 @@
 use super::Lint;
 use super::each;
 
-/// Every lint, by what it is about: rules and clauses, services, facts, texts, releases, cases, and lints themselves.
+/// Every lint, by what it is about: what the rules really say, rules and clauses, services, facts, texts, releases, cases, and lints themselves.
 pub const ALL: &[Lint] = &[
+    each::unreachable_rule::LINT,
+    each::redundant_rule::LINT,
+    each::order_decides::LINT,
+    each::jumped_gate::LINT,
+    each::falls_through::LINT,
+    each::dead_condition::LINT,
+    each::needless_condition::LINT,
+    each::constant_test::LINT,
+    each::unspoken_value::LINT,
+    each::undecided_question::LINT,
     each::no_way_out::LINT,
     each::repeated_clause::LINT,
     each::missing_clause::LINT,

@@ -72,6 +72,9 @@ impl<'s> Diagnostics<'s> {
         if let Some(elsewhere) = elsewhere {
             group = group.element(Level::NOTE.message(elsewhere));
         }
+        for note in &diagnostic.notes {
+            group = group.element(Level::NOTE.message(visible_lines(note)));
+        }
         if let (Some(lint), Some(subject)) = (diagnostic.lint(), &diagnostic.subject) {
             let about = format!("`scopeline lints {lint}` tells why; to allow it, name `{subject}`");
             group = group.element(Level::NOTE.message(visible(&about).into_owned()));

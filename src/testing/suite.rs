@@ -18,8 +18,8 @@ const SUITE_KEYS: [&str; 4] = [HEADER, "title", "defaults", "cases"];
 const CASE_KEYS: [&str; 12] =
     ["name", "cites", "confirmed", "date", "at", "facts", "told", "subject", "body", "evidence", "unread", "expect"];
 
-/// The cases of a policy.
-#[derive(Debug, Clone, PartialEq)]
+/// The cases of a policy. By default there is none yet.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Suite {
     cases: Vec<Case>,
 }

@@ -193,3 +193,185 @@ fn generated_cases_have_to_be_confirmed() {
     folder.write("tiny/more.yaml", &folder.text("tiny/more.yaml").replace("class: service", "class: rework"));
     folder.out(&["test", "tiny"], 1);
 }
+
+// ---- What the rules really say ---------------------------------------------------------------------------------------
+
+const COVERED: &str = "\
+scopeline: 1
+policy: { id: tiny, effective: 2026-07-01 }
+plans: [silver, gold]
+facts: { users: { type: number } }
+rules:
+  - { id: small, when: { users: under 100 }, class: support }
+  - { id: large, when: { users: 50+ }, class: rework }
+  - { id: gold, when: { plan: gold }, class: support }
+otherwise: { class: service, certainty: approval }
+lints: { jumped-gate: allow }
+";
+
+const EXAMPLE: &str = "for example a request of 2026-07-01 with `users: 100`, `plan: gold`";
+
+#[test]
+fn every_form_shows_the_request_and_the_rules_that_cover_another() {
+    let folder = Folder::new("covered", COVERED);
+    let said = folder.out(&["check", "tiny"], 0);
+    assert!(
+        said.contains(
+            "warning[unreachable-rule]: `gold` never decides: wherever it holds, `small`, `large` decide first"
+        )
+    );
+    assert!(said.contains("never decides\n") && said.contains("decides first, and otherwise"), "{said}");
+    assert!(said.contains(&format!("note: {EXAMPLE}")), "{said}");
+    let json: Value = serde_json::from_str(&folder.out(&["check", "tiny", "--format", "json"], 0)).expect("JSON");
+    let finding = &json["policies"][0]["findings"][0];
+    assert_eq!((&finding["notes"], &finding["subject"]), (&serde_json::json!([EXAMPLE]), &"gold".into()));
+    assert_eq!(finding["others"].as_array().map(Vec::len), Some(2));
+    assert!(folder.out(&["check", "tiny", "--format", "sarif"], 0).contains(EXAMPLE));
+    assert!(folder.out(&["check", "tiny", "--format", "github"], 0).contains(&format!("%0A{EXAMPLE}%0A")));
+    assert!(
+        folder
+            .out(&["check", "tiny", "--format", "markdown"], 0)
+            .contains(&format!("  \n  Note: {EXAMPLE}  \n  Help: "))
+    );
+}
+
+#[test]
+fn what_the_effort_does_not_suffice_for_is_said_unless_nobody_wants_to_know() {
+    let folder = Folder::new("effort", COVERED);
+    let short = ["check", "tiny", "--format", "short", "--effort", "0"];
+    let said = folder.out(&short, 0);
+    assert!(said.contains("warning[undecided-question]: it is not known which rules decide"), "{said}");
+    assert!(!said.contains("unreachable-rule"), "{said}");
+    let nobody = ["unreachable-rule", "redundant-rule", "dead-condition", "needless-condition", "constant-test"];
+    let nobody: Vec<&str> = nobody.iter().flat_map(|name| ["--allow", name]).collect();
+    assert!(folder.out(&[&short[..], &nobody].concat(), 0).starts_with("tiny: no faults, 3 rules, "));
+    folder.out(&[&short[..], &["--deny", "warnings"]].concat(), 1);
+}
+
+#[test]
+fn an_allowance_is_not_called_unused_while_its_question_is_undecided() {
+    let allowed = COVERED.replace(
+        "lints: {",
+        "lints: { unreachable-rule: { allow: [{ at: gold, because: Once. }, { at: small, because: Never. }] },",
+    );
+    let folder = Folder::new("effort-allowed", &allowed);
+    let said = folder.out(&["check", "tiny", "--format", "short"], 0);
+    assert!(
+        said.contains("unused-allowance") && said.contains("`small`") && !said.contains("unreachable-rule]"),
+        "{said}"
+    );
+    let said = folder.out(&["check", "tiny", "--format", "short", "--effort", "0"], 0);
+    assert!(!said.contains("unused-allowance"), "{said}");
+}
+
+#[test]
+fn coverage_asks_for_nothing_that_no_request_comes_to() {
+    let folder = Folder::new("unreachable", COVERED);
+    let case = |name: &str, users: u32, class: &str| {
+        format!("  - {{ name: {name}, facts: {{ users: {users} }}, expect: {{ class: {class} }} }}\n")
+    };
+    let cases = [case("few", 99, "support"), case("some", 100, "rework"), case("fewer", 50, "support")].concat();
+    folder.write("tiny/tests.yaml", &format!("scopeline-tests: 1\ndefaults: {{ date: 2026-07-01 }}\ncases:\n{cases}"));
+    let said = folder.out(&["test", "tiny", "--coverage"], 0);
+    assert!(said.contains("touched are 2 of 4 rules, 2 of 2 ends of ranges; no request comes to 2\n"), "{said}");
+}
+
+// ---- What is hostile, and what is odd ---------------------------------------------------------------------------------
+
+#[test]
+fn names_that_would_be_commands_or_markup_stay_names_in_every_form() {
+    let hostile = "'%0A::error file=x::| <script>alert(1)</script> ](http://x) @team'";
+    let policy = COVERED
+        .replace("[silver, gold]", &format!("[silver, {hostile}]"))
+        .replace("plan: gold", &format!("plan: {hostile}"));
+    let folder = Folder::new("hostile", &policy);
+    let done = folder.run(&["check", "tiny", "--format", "github", "--warn", "falls-through"]);
+    assert!(done.out.lines().all(|line| line.starts_with("::") && !line[2..].contains("\n::")), "{}", done.out);
+    assert!(!done.out.contains("%0A::error file=x"), "{}", done.out);
+    let markdown = folder.run(&["check", "tiny", "--format", "markdown"]).out;
+    let outside = |line: &str| line.split('`').step_by(2).collect::<String>();
+    assert!(markdown.lines().map(outside).all(|text| !text.contains(['<', '@', '|'])), "{markdown}");
+    for format in ["json", "sarif"] {
+        let said = folder.run(&["check", "tiny", "--format", format]).out;
+        assert!(serde_json::from_str::<Value>(&said).is_ok(), "{said}");
+    }
+}
+
+#[test]
+fn fix_keeps_line_ends_and_a_missing_last_one() {
+    let crlf = POLICY.replace('\n', "\r\n");
+    for (name, text) in
+        [("crlf", crlf.clone()), ("open", POLICY.trim_end().to_owned()), ("both", crlf.trim_end().to_owned())]
+    {
+        let folder = Folder::new(&format!("fix-{name}"), &text);
+        let said = folder.out(&["check", "tiny", "--fix", "--format", "short"], 0);
+        assert!(said.contains("1 mended"), "{said}");
+        assert_eq!(folder.text("tiny/policy.yaml"), text.replace("kind: Defect", "kind: defect"), "{name}");
+    }
+}
+
+#[test]
+fn each_lint_has_a_page_of_the_same_name_on_the_command_line() {
+    let folder = Folder::new("pages", POLICY);
+    for lint in scopeline::lint::ALL {
+        assert!(folder.out(&["lints", lint.name()], 0).starts_with(&format!("# {}\n", lint.name())));
+    }
+    for option in ["--allow", "--warn", "--deny"] {
+        assert_eq!(folder.run(&["check", "tiny", option, "no-such-lint"]).code, 2);
+    }
+}
+
+#[test]
+fn a_policy_without_cases_is_told_so_and_gets_its_first_by_generate() {
+    let folder = Folder::new("no-cases", POLICY);
+    let said = folder.out(&["test", "tiny", "--coverage"], 1);
+    assert!(said.contains("no-cases"), "{said}");
+    assert_eq!(
+        folder.out(&["test", "tiny", "--generate", "tiny/more.yaml"], 0),
+        "tiny: 3 cases written, each to be confirmed\n"
+    );
+    assert!(folder.out(&["test", "tiny"], 0).contains("0 passed, 0 failed, 3 to be confirmed"));
+    folder.out(&["test", "tiny", "--coverage"], 1);
+    folder.write("tiny/more.yaml", &folder.text("tiny/more.yaml").replace("    confirmed: no\n", ""));
+    folder.out(&["test", "tiny", "--coverage"], 0);
+    // A suite that is there and empty is a fault, and nothing is written beside it.
+    folder.write("tiny/more.yaml", "scopeline-tests: 1\ncases: []\n");
+    assert_eq!(folder.run(&["test", "tiny", "--generate", "tiny/others.yaml"]).code, 1);
+}
+
+#[test]
+fn fix_leaves_a_list_its_last_allowance_and_mends_the_rest() {
+    let lints = "lints:\n  unoffered-service:\n    allow:\n      - { at: one, because: B. }\n      - { at: two, because: B. }\n";
+    for end in ["\n", "\r\n"] {
+        let text = format!("{POLICY}{lints}").replace('\n', end);
+        let folder = Folder::new("fix-list", text.trim_end());
+        let said = folder.out(&["check", "tiny", "--fix", "--format", "short"], 0);
+        assert!(said.contains(", 2 mended, ") && said.contains("`two` is allowed for `unoffered-service`"), "{said}");
+        let line = format!("      - {{ at: one, because: B. }}{end}");
+        let expected = text.replace("kind: Defect", "kind: defect").replace(&line, "");
+        assert_eq!(folder.text("tiny/policy.yaml"), expected.trim_end());
+        assert!(!folder.out(&["check", "tiny", "--fix", "--format", "short"], 0).contains("mended"));
+    }
+}
+
+#[test]
+fn what_an_allowance_and_a_folder_are_called_stays_a_name_in_every_form() {
+    let hostile = "%0A::error:: <script> ](http://x) {0} @team";
+    let lints = format!("lints: {{ unused-fact: {{ allow: [{{ at: \"{hostile}\\n::error::x\", because: B. }}] }} }}\n");
+    let folder = Folder::new("hostile-names", POLICY);
+    let name = "k %0A,|`](http:x) <b>";
+    fs::create_dir_all(folder.0.join(name)).expect("the folder can be made");
+    folder.write(&format!("{name}/policy.yaml"), &format!("{POLICY}{lints}"));
+    let github = folder.out(&["check", name, "--format", "github"], 0);
+    assert_eq!(github.lines().filter(|line| line.starts_with("::")).count(), github.lines().count(), "{github}");
+    assert!(github.contains("`%250A::error:: <script>") && !github.contains("\n::error"), "{github}");
+    let markdown = folder.out(&["check", name, "--format", "markdown"], 0);
+    assert!(markdown.starts_with("### ``k %0A,|`](http:x) <b>``\n"), "{markdown}");
+    let sarif: Value = serde_json::from_str(&folder.out(&["check", name, "--format", "sarif"], 0)).expect("JSON");
+    let texts =
+        sarif["runs"][0]["results"].as_array().expect("a list").iter().map(|one| one["message"]["text"].to_string());
+    let text = texts.into_iter().find(|text| text.contains("script")).expect("it is found");
+    assert!(text.contains("{{0}}") && text.contains(r"\\](http"), "no place to fill in and no link: {text}");
+    folder.out(&["check", name, "--baseline", "b.json", "--write-baseline"], 0);
+    folder.out(&["check", name, "--baseline", "b.json", "--deny", "warnings"], 0);
+}

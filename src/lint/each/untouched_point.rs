@@ -35,14 +35,18 @@ lint! {
     ///
     /// ## When to allow it
     ///
-    /// If no request can come to it, and it has to stand there all the same, such as `otherwise` where every kind has a
-    /// rule: `at: rule otherwise`. An allowance holds for `test --coverage` too.
+    /// If a case for it would show nothing: `at: rule courses`. An allowance holds for `test --coverage` too. Where it is
+    /// proved that no request comes to a rule, a limit or a flag, such as `otherwise` after a rule for every kind, nobody
+    /// asks for a case.
     "untouched-point", Allow, Cases, find
 }
 
 fn find(at: &Inspected<'_>) -> Vec<Diagnostic> {
     let Some(suite) = at.suite else { return Vec::new() };
-    let coverage = suite.coverage(at.policy);
+    let mut coverage = suite.coverage(at.policy);
+    if coverage.untouched().next().is_some() {
+        coverage.take_over(at.policy, at.analysis());
+    }
     let place = suite.cases().first().map_or_else(|| Span::new(SourceId::default(), 0, 0), |case| case.place);
     let finding = |label: String| {
         let message = format!("no confirmed case comes to the {label}");

@@ -34,7 +34,7 @@ lint! {
     ///       - { at: course, because: Sold by the training company. }
     /// ```
     ///
-    /// `check --fix` takes an item out of a list of several.
+    /// `check --fix` takes items out; a list keeps its last one.
     ///
     /// ## When to allow it
     ///
@@ -47,9 +47,7 @@ pub(in crate::lint) fn finding(at: &Inspected<'_>, setting: &LintSetting, allowa
     let name = &setting.name.value;
     let message = format!("`{}` is allowed for `{name}`, which finds nothing there", allowance.at.value);
     let finding = Diagnostic::finding(LINT.name, &allowance.at.value, allowance.at.span, message).help("take it out");
-    // A list has to keep one.
-    let fix = if setting.allow.len() > 1 { whole_item(at, allowance.span) } else { None };
-    match fix {
+    match whole_item(at, allowance.span) {
         Some(span) => finding.fix(Edit { span, text: String::new(), intent: Intent::Gone(allowance.span) }),
         None => finding,
     }

@@ -36,7 +36,8 @@ fn command(checked: &Checked<'_>, one: &Diagnostic) -> String {
         }
     }
     let help = one.help.as_ref().map_or(String::new(), |help| format!("\n{help}"));
-    let message = data(&format!("{}{help}", one.message));
+    let notes = one.notes.iter().fold(String::new(), |notes, note| notes + "\n" + note);
+    let message = data(&format!("{}{notes}{help}", one.message));
     format!("::{level} {place},title={}::{message}\n", property(one.code.name()))
 }
 

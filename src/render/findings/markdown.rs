@@ -48,8 +48,9 @@ fn item(checked: &Checked<'_>, one: &Diagnostic) -> String {
         None => file,
     };
     let help = one.help.as_ref().map_or(String::new(), |help| format!("  \n  Help: {}", sentence(help)));
+    let notes = one.notes.iter().fold(String::new(), |notes, note| notes + "  \n  Note: " + &sentence(note));
     let (severity, name) = (one.severity, one.code.name());
-    format!("- **{severity}** {} at {}: {}{help}\n", code(name), code(&place), sentence(&one.message))
+    format!("- **{severity}** {} at {}: {}{notes}{help}\n", code(name), code(&place), sentence(&one.message))
 }
 
 /// A sentence of a diagnostic: what the author wrote stands in it between backticks.

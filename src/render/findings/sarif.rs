@@ -184,6 +184,7 @@ fn rule(code: Code) -> Rule {
 
 fn result(checked: &Checked<'_>, one: &Diagnostic, rule_index: usize, print: String) -> SarifResult {
     let help = one.help.as_ref().map_or(String::new(), |help| format!("\nHelp: {}", visible_lines(help)));
+    let notes = one.notes.iter().fold(String::new(), |notes, note| notes + "\n" + &visible_lines(note));
     let primary = one.primary.as_ref().map_or_else(
         || Location { id: None, physical_location: physical(checked, &checked.file_of(one), None), message: None },
         |label| location(checked, label, None),
@@ -192,7 +193,7 @@ fn result(checked: &Checked<'_>, one: &Diagnostic, rule_index: usize, print: Str
         rule_id: one.code.name(),
         rule_index,
         level: if one.is_error() { "error" } else { "warning" },
-        message: message(&format!("{}{help}", visible(&one.message))),
+        message: message(&format!("{}{notes}{help}", visible(&one.message))),
         locations: [primary],
         related_locations: one.others.iter().zip(1..).map(|(label, id)| location(checked, label, Some(id))).collect(),
         partial_fingerprints: BTreeMap::from([("scopeline/v1", print)]),

@@ -10,12 +10,15 @@
 mod candidates;
 mod points;
 mod propose;
+mod unreachable;
 mod windows;
 
 use std::collections::BTreeMap;
 
 use super::suite::Suite;
+use crate::analysis::Analysis;
 use crate::policy::Policy;
+use crate::request::Request;
 
 pub use propose::Proposal;
 
@@ -27,6 +30,8 @@ pub struct Coverage {
     pub points: Vec<Point>,
     /// What was not looked through to its end, in words: it took more work than is allowed.
     pub undecided: Vec<String>,
+    /// Requests that show what the rules come to, if they were analysed.
+    shown: Vec<Request>,
 }
 
 /// Something that a case may come to.
@@ -41,6 +46,8 @@ pub struct Point {
     pub case: Option<String>,
     /// Whether it may stay untouched, because the author says so with a reason.
     pub is_allowed: bool,
+    /// Whether it is proved that no request comes to it.
+    pub is_unreachable: bool,
     target: points::Target,
 }
 
@@ -115,14 +122,14 @@ impl Suite {
                 }
             }
         }
-        Coverage { points, undecided }
+        Coverage { points, undecided, shown: Vec::new() }
     }
 }
 
 impl Coverage {
     /// What no confirmed case comes to, and has to.
     pub fn untouched(&self) -> impl Iterator<Item = &Point> {
-        self.points.iter().filter(|point| point.case.is_none() && !point.is_allowed)
+        self.points.iter().filter(|point| point.case.is_none() && !point.is_allowed && !point.is_unreachable)
     }
 
     /// Lets the points with these labels stay untouched; see [`allowed`](crate::lint::allowed).
@@ -131,6 +138,17 @@ impl Coverage {
             for point in self.points.iter_mut().filter(|point| point.label() == label) {
                 point.is_allowed = true;
             }
+        }
+    }
+
+    /// Takes over what an analysis of the policy has found out: no case is asked for where it has proved that no request
+    /// comes to a rule, a section, a limit or a flag, and cases are proposed by the requests that it has found. What it left
+    /// undecided, or tried without trying everything, is still asked for.
+    pub fn take_over(&mut self, policy: &Policy, analysis: &Analysis) {
+        let unreachable = unreachable::of(policy, analysis);
+        self.shown = analysis.decided.iter().flatten().filter_map(|shown| shown.to_request().ok()).collect();
+        for point in &mut self.points {
+            point.is_unreachable = unreachable.holds(&point.target);
         }
     }
 

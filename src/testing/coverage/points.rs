@@ -53,7 +53,8 @@ pub(super) struct End {
 
 /// Every point of a policy, in its order.
 pub(super) fn of(policy: &Policy, undecided: &mut Vec<String>) -> Vec<Point> {
-    let point = |what, name: String, target| Point { what, name, case: None, is_allowed: false, target };
+    let point =
+        |what, name: String, target| Point { what, name, case: None, is_allowed: false, is_unreachable: false, target };
     let mut points = Vec::new();
     for rule in policy.rules.iter().chain([&policy.otherwise]) {
         points.push(point(What::Rule, rule.id.to_string(), Target::Rule(rule.id.to_string())));

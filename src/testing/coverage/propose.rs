@@ -46,7 +46,7 @@ impl Coverage {
     #[must_use]
     pub fn propose(&self, policy: &Policy, suite: &Suite) -> Proposal {
         let mut writer =
-            Writer { policy, bases: bases(policy, suite), taken: taken(suite), text: String::new(), cases: 0 };
+            Writer { policy, bases: self.bases(policy, suite), taken: taken(suite), text: String::new(), cases: 0 };
         let mut missed = Vec::new();
         for point in self.untouched() {
             if !writer.point(point) {
@@ -57,6 +57,20 @@ impl Coverage {
         let text = format!("{HEAD}{}{}", writer.text, notes.collect::<String>());
         Proposal { text, cases: writer.cases, missed }
     }
+
+    /// Requests to begin with: those of the cases, the settled ones first, those that an analysis found, and one
+    /// that says nothing.
+    fn bases(&self, policy: &Policy, suite: &Suite) -> Vec<Request> {
+        let is_open = |request: &Request| Some(policy.prepare(request).ok()?.answer().certainty == Certainty::Open);
+        let cases = suite.cases().iter().take(BASES);
+        let mut cases: Vec<(bool, &Request)> =
+            cases.filter_map(|case| Some((is_open(&case.request)?, &case.request))).collect();
+        cases.sort_by_key(|(is_open, _)| *is_open);
+        let mut bases: Vec<Request> = cases.into_iter().map(|(_, request)| request.clone()).collect();
+        bases.extend(self.shown.iter().cloned());
+        bases.extend(Request::builder().date(some_day(policy)).build());
+        bases
+    }
 }
 
 fn one_line(text: &str) -> String {
@@ -65,18 +79,6 @@ fn one_line(text: &str) -> String {
 
 fn taken(suite: &Suite) -> BTreeSet<String> {
     suite.cases().iter().map(|case| case.name.clone()).collect()
-}
-
-/// Requests to begin with: those of the cases, the settled ones first, and one that says nothing.
-fn bases(policy: &Policy, suite: &Suite) -> Vec<Request> {
-    let is_open = |request: &Request| Some(policy.prepare(request).ok()?.answer().certainty == Certainty::Open);
-    let cases = suite.cases().iter().take(BASES);
-    let mut cases: Vec<(bool, &Request)> =
-        cases.filter_map(|case| Some((is_open(&case.request)?, &case.request))).collect();
-    cases.sort_by_key(|(is_open, _)| *is_open);
-    let mut bases: Vec<Request> = cases.into_iter().map(|(_, request)| request.clone()).collect();
-    bases.extend(Request::builder().date(some_day(policy)).build());
-    bases
 }
 
 fn some_day(policy: &Policy) -> Date {

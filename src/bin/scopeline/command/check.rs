@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
+use scopeline::analysis::Budget;
 use scopeline::diagnostic::{Code, Severity, closest};
 use scopeline::lint::{self, Inspection, Settings};
 use scopeline::policy::Policy;
@@ -48,6 +49,10 @@ pub(crate) struct Args {
     /// Texts of requests by which signals are judged: requests in JSON, one a line, or plain texts, one a line.
     #[arg(long, value_name = "FILE")]
     corpus: Option<PathBuf>,
+    /// How much is looked at to find out what the rules really say: so many million conditions. Without it: enough
+    /// for what most policies are asked.
+    #[arg(long, value_name = "MILLIONS")]
+    effort: Option<u64>,
     /// Mend what has exactly one right answer, and tell the rest.
     #[arg(long)]
     fix: bool,
@@ -102,7 +107,8 @@ impl Told {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
-    let mut settings = args.levels.settings()?;
+    let effort = args.effort.map_or_else(Budget::default, |millions| Budget::work(millions.saturating_mul(1_000_000)));
+    let mut settings = args.levels.settings()?.budget(effort);
     if let Some(path) = &args.corpus {
         settings = settings.corpus(corpus::texts(path)?);
     }

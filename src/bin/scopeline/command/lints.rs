@@ -30,6 +30,7 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
                 let needs = match lint.needs() {
                     Needs::Corpus => " (with `--corpus`)",
                     Needs::Cases => " (of the cases)",
+                    Needs::Analysis => " (by analysis)",
                     _ => "",
                 };
                 let (name, level) = (lint.name(), lint.level().word());

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use scopeline::Diagnostic;
-use scopeline::diagnostic::Severity;
+use scopeline::analysis::Budget;
+use scopeline::diagnostic::{Code, Severity};
 use scopeline::lint;
 use scopeline::policy::{Loaded, Policy};
 use scopeline::render::human::Diagnostics;
@@ -39,7 +40,8 @@ pub(crate) struct Args {
     /// Tell which rules, sections, limits, flags, days and ends of ranges no confirmed case touches; fail if any is left.
     #[arg(long)]
     coverage: bool,
-    /// Write cases for what no case touches into this new file, to be confirmed by somebody; `-`: standard output.
+    /// Write cases for what no case touches into this new file, to be confirmed by somebody; `-`: standard output. There
+    /// need be no case yet.
     #[arg(long, value_name = "FILE", conflicts_with = "coverage")]
     generate: Option<PathBuf>,
     /// Fail if a case is not confirmed.
@@ -100,6 +102,9 @@ fn test(path: &Path, coverage: bool) -> Result<Tested, Failure> {
 /// What the cases touch, without what the policy lets stay untouched.
 fn covered(sources: &Sources, policy: &Policy, suite: &Suite) -> Coverage {
     let mut coverage = suite.coverage(policy);
+    if coverage.untouched().next().is_some() {
+        coverage.take_over(policy, &policy.analyse(Budget::default()));
+    }
     coverage.allow(lint::allowed(sources, "untouched-point").iter().map(String::as_str));
     coverage
 }
@@ -110,7 +115,7 @@ fn generate(policies: &[PathBuf], into: &Path) -> Result<Verdict, Failure> {
     let [path] = &versions[..] else { return Err(Failure::ManyPolicies { number: versions.len() }) };
     let name = path.display().to_string();
     let texts = files::texts(path)?;
-    let ready = if texts.faults.is_empty() { ready(&texts.sources) } else { Err(texts.faults) };
+    let ready = if texts.faults.is_empty() { to_begin_with(&texts.sources) } else { Err(texts.faults) };
     let mut messages = terminal::messages();
     let (policy, suite) = match ready {
         Ok(ready) => ready,
@@ -180,11 +185,22 @@ fn tell(output: &mut impl Write, name: &str, coverage: &Coverage) -> io::Result<
         coverage.counts().into_iter().map(|(what, (touched, all))| format!("{touched} of {all} {}", what.plural()));
     let allowed = coverage.points.iter().filter(|point| point.is_allowed && point.case.is_none()).count();
     let left = if allowed > 0 { format!("; {allowed} left with a reason") } else { String::new() };
-    writeln!(output, "{name}: touched are {}{left}", counts.collect::<Vec<_>>().join(", "))?;
+    let unreachable = coverage.points.iter().filter(|point| point.is_unreachable && point.case.is_none()).count();
+    let proved = if unreachable > 0 { format!("; no request comes to {unreachable}") } else { String::new() };
+    writeln!(output, "{name}: touched are {}{left}{proved}", counts.collect::<Vec<_>>().join(", "))?;
     for point in coverage.untouched() {
         writeln!(output, "  untouched {}: {}", point.what.word(), visible(&point.name))?;
     }
     coverage.undecided.iter().try_for_each(|what| writeln!(output, "  undecided: {}", visible(what)))
+}
+
+/// The same for a policy that may have no case yet.
+fn to_begin_with(sources: &Sources) -> Result<(Policy, Suite), Vec<Diagnostic>> {
+    ready(sources).or_else(|faults| {
+        let is_missing = |fault: &Diagnostic| fault.code == Code::NoCases && fault.primary.is_none();
+        let policy = Policy::load(sources).policy.filter(|_| faults.iter().all(is_missing));
+        policy.map(|policy| (policy, Suite::default())).ok_or(faults)
+    })
 }
 
 /// The policy and its cases, or every error in the two.
