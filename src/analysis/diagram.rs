@@ -73,7 +73,7 @@ pub(super) enum Stop {
 type End<'e> = &'e mut dyn FnMut(&[Left], &At) -> bool;
 
 impl Purse {
-    fn pay(&mut self, steps: usize) -> Result<(), Stop> {
+    pub(super) fn pay(&mut self, steps: usize) -> Result<(), Stop> {
         self.left = self.left.checked_sub(steps as u64).ok_or(Stop::Spent)?;
         Ok(())
     }

@@ -49,11 +49,13 @@
 //! may tell says so under [`rests_on_text`](Finding::rests_on_text).
 
 mod ask;
+mod beyond;
 mod conditions;
 mod diagram;
 mod finding;
 mod pairs;
 mod rules;
+mod search;
 mod space;
 #[cfg(test)]
 mod tests;
@@ -88,6 +90,9 @@ impl Budget {
     }
 }
 
+/// The most that one diagram of all rules may take.
+const DIAGRAM: u64 = 400_000;
+
 /// What was found out of a policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -100,16 +105,35 @@ pub struct Analysis {
     pub work: u64,
     /// How many nodes the diagrams had.
     pub nodes: u64,
+    /// Rules of which not every pair with a later one is listed.
+    pub unlisted: Vec<Unlisted>,
+}
+
+/// A rule that so many later ones may come into play beside that they are not all listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Unlisted {
+    /// The rule.
+    pub rule: RuleId,
+    /// How many more rules may overlap with it.
+    pub overlaps: usize,
+    /// How many more gates it may jump.
+    pub gates: usize,
 }
 
 impl Policy {
     /// Finds out what the rules really say. See [the room](crate::analysis).
     #[must_use]
     pub fn analyse(&self, budget: Budget) -> Analysis {
-        let mut asking = Asking::new(self, budget);
+        self.analyse_by(budget, DIAGRAM)
+    }
+
+    /// The same, with the most that one diagram of all rules may take.
+    fn analyse_by(&self, budget: Budget, most: u64) -> Analysis {
+        let mut asking = Asking::new(self, budget, most);
         let decided = asking.rules();
         asking.pairs(&decided);
-        asking.falls_through();
+        asking.falls_through(&decided);
         asking.constants(&decided);
         asking.unspoken();
         asking.finish(decided)

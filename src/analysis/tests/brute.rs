@@ -248,18 +248,17 @@ pub(super) fn by_brute_force(policy: &Policy, world: &World) -> (BTreeSet<String
 }
 
 /// The findings of an analysis, in the same words; and what its covers claim is looked into.
-pub(super) fn in_words(policy: &Policy, analysis: &Analysis, cells: &[Vec<u8>]) -> BTreeSet<String> {
-    let _ = policy;
+pub(super) fn in_words(seed: u64, analysis: &Analysis, cells: &[Vec<u8>]) -> BTreeSet<String> {
     let word = |kind: &Kind| match kind {
         Kind::NeverDecides { rule, covered_by, differs, .. } => {
             let covers = |by: &[RuleId]| {
                 let held = cells.iter().filter(|cell| cell[rule.index()] != NO);
                 held.into_iter().all(|cell| by.iter().any(|by| cell[by.index()] == YES))
             };
-            assert!(covers(covered_by), "{covered_by:?} cover {rule:?}");
+            assert!(covers(covered_by), "policy {seed}: {covered_by:?} cover {rule:?}");
             for one in covered_by {
                 let rest: Vec<RuleId> = covered_by.iter().copied().filter(|by| by != one).collect();
-                assert!(!covers(&rest), "{rest:?} cover {rule:?} without {one:?}");
+                assert!(!covers(&rest), "policy {seed}: {rest:?} cover {rule:?} without {one:?}");
             }
             format!("never-decides {} differs {}", rule.index(), differs.is_some())
         }
