@@ -34,8 +34,8 @@ pub(super) enum Exists {
     Unknown(usize),
 }
 
-/// One search gets this part of the budget at the most.
-const SEARCHES: u64 = 100;
+/// One search gets this part of the budget at the most, unless it is about pairs.
+const SEARCHES: u64 = 200;
 
 /// One question gets so much of what is left, so that the others are asked as well.
 const SHARE: u64 = 8;
@@ -50,6 +50,8 @@ pub(super) struct Asking<'p> {
     pub(super) nodes: u64,
     /// How much the last question was given.
     pub(super) given: u64,
+    /// The most that one search may take.
+    pub(super) limit: u64,
     /// The most that one diagram of all rules may take; beyond it each question is searched for.
     pub(super) most: u64,
     pub(super) unlisted: Vec<Unlisted>,
@@ -83,6 +85,7 @@ impl<'p> Asking<'p> {
             work: 0,
             nodes: 0,
             given: 0,
+            limit: budget.work / SEARCHES,
             most,
             unlisted: Vec::new(),
             too_large: Vec::new(),
@@ -188,8 +191,7 @@ impl<'p> Asking<'p> {
         let mut because = vec![0u64; barred.len()];
         let mut unknown = None;
         for space in spaces {
-            let left = self.budget.work.saturating_sub(self.work);
-            self.given = (left / SHARE).min(self.budget.work / SEARCHES);
+            self.given = self.budget.work.saturating_sub(self.work).min(self.limit);
             let mut purse = Purse { left: self.given };
             let found = search(&mut self.spaces[space], &Query { wanted, barred }, &mut purse);
             self.work += self.given - purse.left;

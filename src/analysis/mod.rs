@@ -45,6 +45,10 @@
 //! What takes more than the budget is [`Undecided`](Kind::Undecided). The budget counts conditions that are looked at,
 //! so the same policy has the same findings on every machine.
 //!
+//! A policy of up to some thirty rules is looked at as a whole, and its witnesses are the least surprising ones. Of a
+//! larger one each rule is asked about alone. Then eight overlaps and eight gates are listed for each rule, and
+//! [`unlisted`](Analysis::unlisted) says how many more there may be.
+//!
 //! Texts tell nothing that a request cannot tell as well, so patterns do not take part. A finding about a fact that text
 //! may tell says so under [`rests_on_text`](Finding::rests_on_text).
 
@@ -53,6 +57,7 @@ mod beyond;
 mod conditions;
 mod diagram;
 mod finding;
+mod hash;
 mod pairs;
 mod rules;
 mod search;
@@ -70,8 +75,8 @@ use ask::Asking;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Budget {
-    /// The most conditions that are looked at. One question about the requests of one product gets an eighth of what is
-    /// left of them, so that no question takes all.
+    /// The most conditions, or rows of 64 conditions, that are looked at. No question takes all: one search about the
+    /// requests of one product gets a two-hundredth of it, and less if many are left.
     pub work: u64,
 }
 
@@ -132,10 +137,14 @@ impl Policy {
     fn analyse_by(&self, budget: Budget, most: u64) -> Analysis {
         let mut asking = Asking::new(self, budget, most);
         let decided = asking.rules();
-        asking.pairs(&decided);
+        // Pairs may take all that is left.
+        let told = asking.findings.len();
         asking.falls_through(&decided);
         asking.constants(&decided);
         asking.unspoken();
+        let others = asking.findings.split_off(told);
+        asking.pairs(&decided);
+        asking.findings.extend(others);
         asking.finish(decided)
     }
 

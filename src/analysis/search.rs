@@ -9,6 +9,7 @@ use std::collections::HashSet;
 use std::rc::Rc;
 
 use super::diagram::{Purse, Stop};
+use super::hash::Quick;
 use super::space::rows::{and, has, meets, numbers, set};
 use super::space::{NONE, Space, StateId, Told, Way};
 use crate::value::Date;
@@ -29,8 +30,10 @@ pub(super) enum Outcome {
     None(Vec<u64>),
 }
 
-/// So much is spent on the least surprising values before those that leave the least.
-const SURPRISING: u64 = 20_000;
+/// This part of the purse, and so much at the most, is spent on the least surprising values before those that leave the
+/// least to be asked.
+const SHARE: u64 = 4;
+const UNSURPRISING: u64 = 20_000;
 /// Most places that are remembered.
 const MOST: usize = 400_000;
 
@@ -56,7 +59,7 @@ struct Search<'s, 'p, 'q> {
     later: Vec<Vec<(usize, Vec<usize>)>>,
     states: Vec<StateId>,
     trail: Vec<(Rc<[Way]>, usize)>,
-    dead: HashSet<Place>,
+    dead: HashSet<Place, Quick>,
     core: Vec<u64>,
     is_hasty: bool,
 }
@@ -79,7 +82,7 @@ pub(super) fn search(space: &mut Space<'_>, query: &Query<'_>, purse: &mut Purse
         set(&mut search.core, always);
         return Ok(Outcome::None(search.core));
     }
-    let mut first = Purse { left: purse.left.min(SURPRISING) };
+    let mut first = Purse { left: (purse.left / SHARE).min(UNSURPRISING) };
     let given = first.left;
     let mut found = search.visit(0, &left, &mut first);
     purse.left -= given - first.left;
@@ -128,7 +131,7 @@ impl<'s, 'p, 'q> Search<'s, 'p, 'q> {
             later,
             states: vec![NONE; count],
             trail: Vec::new(),
-            dead: HashSet::new(),
+            dead: HashSet::default(),
             core: vec![0; left.len()],
             is_hasty: false,
             order,

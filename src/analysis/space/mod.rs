@@ -66,7 +66,7 @@ pub(super) struct Step {
     /// For a base fact: its values. For a day: those on which something may be different.
     values: Vec<Value>,
     days: Vec<(Date, u32)>,
-    ways: HashMap<Box<[StateId]>, Rc<[Way]>>,
+    ways: HashMap<Box<[StateId]>, Rc<[Way]>, super::hash::Quick>,
     /// For a derived fact: the only way to each state.
     single: Vec<Rc<[Way]>>,
     /// For each number of consumers that are done: the class of each state to those that are left.

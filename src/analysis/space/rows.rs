@@ -1,7 +1,9 @@
 //! For each state of a step, a row of bits: which conditions it leaves possible, and which it leaves certain.
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
+use super::super::hash::Quick;
 use super::table::meet;
 use super::{NONE, Space, StateId};
 use crate::value::Truth;
@@ -14,6 +16,9 @@ pub(in crate::analysis) struct Row {
     /// Those that nothing makes unsure.
     pub(in crate::analysis) sure: Box<[u64]>,
 }
+
+/// Classes of the states of a step to some that look at it; none if its states are told apart.
+type Classes = HashMap<(usize, Vec<usize>), Option<Rc<[u32]>>, Quick>;
 
 /// What the rows of a space are made of, and those that were asked for.
 #[derive(Default)]
@@ -28,8 +33,7 @@ pub(super) struct Rows {
     /// For each subject, those that can hold beside it, as far as one step after the other tells; none inside if it
     /// cannot hold.
     beside: Vec<Option<Option<Rc<Row>>>>,
-    /// Classes of the states of a step to some of those that look at it.
-    classes: std::collections::HashMap<(usize, Vec<usize>), Option<Rc<[u32]>>>,
+    classes: Classes,
 }
 
 pub(in crate::analysis) const fn has(row: &[u64], number: usize) -> bool {
@@ -76,7 +80,7 @@ impl Space<'_> {
             alive: empty(),
             by_state: vec![Vec::new(); count],
             beside: vec![None; self.subjects.len()],
-            classes: std::collections::HashMap::new(),
+            classes: Classes::default(),
         };
         for (number, subject) in self.subjects.iter().enumerate().filter(|(_, subject)| !subject.is_never) {
             set(&mut rows.alive, number);
