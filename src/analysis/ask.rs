@@ -1,13 +1,16 @@
 //! One analysis: the spaces of the products, and what was found so far.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::conditions::Extra;
 use super::diagram::{Aim, At, Left, List, Paths, Purse, Stop, follow};
 use super::finding::{Finding, Kind, Question, Why, Witness};
+use super::search::{Outcome, Query, search};
+use super::space::rows::set;
 use super::space::{Judged, Space};
-use super::witness::{Shows, confirms, witness};
-use super::{Analysis, Budget};
+use super::witness::{Shows, confirms, witness, witness_of};
+use super::{Analysis, Budget, Unlisted};
 use crate::policy::condition::{Condition, Pattern, Predicate, Test};
 use crate::policy::fact::{Sym, Value};
 use crate::policy::{FactId, Policy, RuleId};
@@ -22,6 +25,18 @@ pub(super) struct Subjects {
     pub(super) flags: usize,
 }
 
+/// Whether there is a request of some kind.
+pub(super) enum Exists {
+    Shown(Witness),
+    /// There is none, because of these subjects.
+    Never(Vec<u64>),
+    /// It would have taken too much to know of the requests of one product.
+    Unknown(usize),
+}
+
+/// One search gets this part of the budget at the most, unless it is about pairs.
+const SEARCHES: u64 = 200;
+
 /// One question gets so much of what is left, so that the others are asked as well.
 const SHARE: u64 = 8;
 
@@ -35,13 +50,20 @@ pub(super) struct Asking<'p> {
     pub(super) nodes: u64,
     /// How much the last question was given.
     pub(super) given: u64,
+    /// The most that one search may take.
+    pub(super) limit: u64,
+    /// The most that one diagram of all rules may take; beyond it each question is searched for.
+    pub(super) most: u64,
+    pub(super) unlisted: Vec<Unlisted>,
+    /// Products of which such a diagram was not finished.
+    pub(super) too_large: Vec<bool>,
     /// The facts of which a signal speaks.
     told_by_text: BTreeSet<FactId>,
     pub(super) extra: Extra,
 }
 
 impl<'p> Asking<'p> {
-    pub(super) fn new(policy: &'p Policy, budget: Budget) -> Self {
+    pub(super) fn new(policy: &'p Policy, budget: Budget, most: u64) -> Self {
         let always = |when: &Condition| Judged { when: when.clone(), unless: Condition::never() };
         let mut judged: Vec<Judged> = policy.impossible.iter().map(always).collect();
         let impossible = (0..judged.len()).collect();
@@ -63,6 +85,10 @@ impl<'p> Asking<'p> {
             work: 0,
             nodes: 0,
             given: 0,
+            limit: budget.work / SEARCHES,
+            most,
+            unlisted: Vec::new(),
+            too_large: Vec::new(),
             told_by_text,
             extra: Extra::default(),
         };
@@ -76,6 +102,7 @@ impl<'p> Asking<'p> {
                 asking.spaces.remove(space);
             }
         }
+        asking.too_large = vec![false; asking.spaces.len()];
         asking
     }
 
@@ -125,6 +152,56 @@ impl<'p> Asking<'p> {
             self.nodes += paths.count() as u64;
         }
         followed
+    }
+
+    /// Follows a list of all rules, unless one like it was too large for the product.
+    pub(super) fn follow_all(
+        &mut self,
+        space: usize,
+        list: &List<'_>,
+        end: &mut dyn FnMut(&[Left], &At) -> bool,
+    ) -> Result<Paths, Stop> {
+        if self.too_large[space] {
+            return Err(Stop::Spent);
+        }
+        let all = self.budget.work;
+        self.budget.work = all.min(self.work.saturating_add(self.most.saturating_mul(SHARE)));
+        let followed = self.follow(space, list, end);
+        self.budget.work = all;
+        self.too_large[space] = matches!(followed, Err(Stop::Spent));
+        followed
+    }
+
+    /// Looks in one space after the other for a request for which all that is wanted may hold and none of these rules,
+    /// and nothing impossible, surely does.
+    pub(super) fn exists(&mut self, wanted: &[usize], rules: impl Iterator<Item = usize>) -> Exists {
+        let barred = self.barred(rules);
+        self.exists_without(wanted, &barred, 0..self.spaces.len())
+    }
+
+    /// Everything impossible and these rules, as a row.
+    pub(super) fn barred(&self, rules: impl Iterator<Item = usize>) -> Vec<u64> {
+        let mut barred = vec![0u64; self.subjects.limits.div_ceil(64).max(1)];
+        self.subjects.impossible.iter().for_each(|one| set(&mut barred, *one));
+        rules.for_each(|rule| set(&mut barred, self.subjects.rules + rule));
+        barred
+    }
+
+    pub(super) fn exists_without(&mut self, wanted: &[usize], barred: &[u64], spaces: Range<usize>) -> Exists {
+        let mut because = vec![0u64; barred.len()];
+        let mut unknown = None;
+        for space in spaces {
+            self.given = self.budget.work.saturating_sub(self.work).min(self.limit);
+            let mut purse = Purse { left: self.given };
+            let found = search(&mut self.spaces[space], &Query { wanted, barred }, &mut purse);
+            self.work += self.given - purse.left;
+            match found {
+                Ok(Outcome::Found(day, told)) => return Exists::Shown(witness_of(&self.spaces[space], day, &told)),
+                Ok(Outcome::None(core)) => because.iter_mut().zip(core).for_each(|(all, own)| *all |= own),
+                Err(_) => unknown = Some(space),
+            }
+        }
+        unknown.map_or(Exists::Never(because), Exists::Unknown)
     }
 
     /// The conditions that never occur, as far as they have to do with these subjects.
@@ -195,7 +272,13 @@ impl<'p> Asking<'p> {
 
     pub(super) fn finish(self, decided: Vec<Option<Witness>>) -> Analysis {
         let asked: u64 = self.spaces.iter().map(|space| space.asked).sum();
-        Analysis { findings: self.findings, decided, work: self.work + asked, nodes: self.nodes }
+        Analysis {
+            findings: self.findings,
+            decided,
+            work: self.work + asked,
+            nodes: self.nodes,
+            unlisted: self.unlisted,
+        }
     }
 }
 

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::ask::{Asking, first, is, names_of};
-use super::diagram::{At, Stop};
+use super::ask::{Asking, Exists, is, names_of};
 use super::finding::{Holder, Kind, Question, Why, Witness};
 use super::rules::id;
+use super::space::rows::set;
 use super::witness::Shows;
 use crate::policy::condition::{Condition, Test};
 use crate::policy::fact::{Sym, Value};
@@ -26,7 +26,7 @@ pub(super) struct Extra {
 /// How a condition comes out.
 #[derive(Default)]
 struct Comes {
-    holds: Option<(u32, Witness)>,
+    holds: Option<Witness>,
     fails: bool,
 }
 
@@ -53,37 +53,28 @@ impl Asking<'_> {
     }
 
     /// What no rule decides.
-    pub(super) fn falls_through(&mut self) {
-        let entries: Vec<usize> = (0..self.policy.rules.len()).map(|rule| self.rule_subject(rule)).collect();
-        let kinds: Vec<(Option<Sym>, Option<usize>)> = match &self.extra.kinds[..] {
-            [] => vec![(None, None)],
-            kinds => kinds.iter().map(|(name, subject)| (Some(*name), Some(*subject))).collect(),
-        };
-        let otherwise = id(self.policy.rules.len());
-        for (name, required) in kinds {
-            let mut best: Option<(u32, Witness)> = None;
-            for space in 0..self.spaces.len() {
-                let impossible = self.subjects.impossible.clone();
-                let mut here: Option<At> = None;
-                let followed = self.follow(space, &first(&impossible, required, &entries), &mut |left, at| {
-                    let falls = left.last().is_none_or(|last| !last.is_sure());
-                    if falls && here.as_ref().is_none_or(|known| at.cost < known.cost) {
-                        here = Some(at.clone());
-                    }
-                    true
-                });
-                let Ok(paths) = followed else {
-                    self.undecided(Question::FallsThrough, None, Some(space), Why::Budget(self.given));
-                    continue;
-                };
-                if let Some(at) = here.filter(|at| best.as_ref().is_none_or(|(cost, _)| at.cost < *cost)) {
-                    best = Some((at.cost, self.witness(space, &paths, &at)));
-                }
-            }
-            if let Some((_, witness)) = best {
-                let kind = name.map(|name| self.policy.names.text(name).to_owned());
-                let kind = Kind::FallsThrough { kind, witness };
+    pub(super) fn falls_through(&mut self, decided: &[Option<Witness>]) {
+        let count = self.policy.rules.len();
+        let entries: Vec<usize> = (0..count).map(|rule| self.rule_subject(rule)).collect();
+        let otherwise = id(count);
+        if self.extra.kinds.is_empty() {
+            if let Some(witness) = decided.last().cloned().flatten() {
+                let kind = Kind::FallsThrough { kind: None, witness };
                 self.found_by(kind, &entries, Shows::Decides(otherwise), Question::FallsThrough);
+            }
+            return;
+        }
+        for (name, subject) in self.extra.kinds.clone() {
+            match self.exists(&[subject], 0..count) {
+                Exists::Shown(witness) => {
+                    let kind = Some(self.policy.names.text(name).to_owned());
+                    let kind = Kind::FallsThrough { kind, witness };
+                    self.found_by(kind, &entries, Shows::Decides(otherwise), Question::FallsThrough);
+                }
+                Exists::Never(_) => {}
+                Exists::Unknown(space) => {
+                    self.undecided(Question::FallsThrough, None, Some(space), Why::Budget(self.given));
+                }
             }
         }
     }
@@ -103,11 +94,10 @@ impl Asking<'_> {
             if has_no_condition(self.policy, of) {
                 continue;
             }
-            let impossible = self.subjects.impossible.clone();
-            match self.comes(subject, Some(&impossible)) {
+            match self.comes(subject, true) {
                 None => self.undecided(Question::Constant, None, None, Why::Budget(self.given)),
                 Some(Comes { holds: None, .. }) => self.found(Kind::NeverHolds { of }, &[subject]),
-                Some(Comes { holds: Some((_, witness)), fails: false }) => {
+                Some(Comes { holds: Some(witness), fails: false }) => {
                     let judged = self.subjects.judged[subject].clone();
                     let kind = Kind::AlwaysHolds { of, witness };
                     self.found_by(kind, &[subject], Shows::Holds(&judged), Question::Constant);
@@ -116,7 +106,7 @@ impl Asking<'_> {
             }
         }
         for (test, of, subject) in std::mem::take(&mut self.extra.tests) {
-            let holds = match self.comes(subject, None) {
+            let holds = match self.comes(subject, false) {
                 None => {
                     self.undecided(Question::Constant, None, None, Why::Budget(self.given));
                     continue;
@@ -132,36 +122,30 @@ impl Asking<'_> {
 
     /// How one condition comes out over all requests; none if that takes too much. A witness has to keep clear of all
     /// that is impossible, and not only of what has to do with the condition.
-    fn comes(&mut self, subject: usize, impossible: Option<&[usize]>) -> Option<Comes> {
+    fn comes(&mut self, subject: usize, has_witness: bool) -> Option<Comes> {
         let mut comes = Comes::default();
         for space in 0..self.spaces.len() {
-            let impossible = impossible.map_or_else(|| self.impossible_for(space, &[subject]), <[usize]>::to_vec);
-            let (mut holds, mut fails): (Option<At>, bool) = (None, comes.fails);
-            let known = comes.holds.is_some();
-            let followed = self.follow(space, &first(&impossible, None, &[subject]), &mut |left, at| {
-                match left.last() {
-                    Some(one) => {
-                        fails |= !one.is_sure();
-                        if holds.as_ref().is_none_or(|known| at.cost < known.cost) {
-                            holds = Some(at.clone());
-                        }
-                    }
-                    None => fails = true,
+            let mut barred = vec![0u64; (subject / 64 + 1).max(self.subjects.limits.div_ceil(64))];
+            let impossible =
+                if has_witness { self.subjects.impossible.clone() } else { self.impossible_for(space, &[subject]) };
+            impossible.into_iter().for_each(|one| set(&mut barred, one));
+            if comes.holds.is_none() {
+                match self.exists_without(&[subject], &barred, space..space + 1) {
+                    Exists::Shown(witness) => comes.holds = Some(witness),
+                    Exists::Never(_) => {}
+                    Exists::Unknown(_) => return None,
                 }
-                !((known || holds.is_some()) && fails)
-            });
-            comes.fails = fails;
-            match followed {
-                Ok(paths) => {
-                    if let Some(at) = holds.filter(|_| !known) {
-                        comes.holds = Some((at.cost, self.witness(space, &paths, &at)));
-                    }
+            }
+            if !comes.fails {
+                set(&mut barred, subject);
+                match self.exists_without(&[], &barred, space..space + 1) {
+                    Exists::Shown(_) => comes.fails = true,
+                    Exists::Never(_) => {}
+                    Exists::Unknown(_) => return None,
                 }
-                // It comes out one way and the other.
-                Err(Stop::Enough) => {
-                    return Some(Comes { fails: true, holds: comes.holds.or_else(|| Some((0, nothing(self.policy)))) });
-                }
-                Err(Stop::Spent) => return None,
+            }
+            if comes.fails && comes.holds.is_some() {
+                break;
             }
         }
         Some(comes)
@@ -170,37 +154,20 @@ impl Asking<'_> {
     /// Values that no rule names and that a request may have.
     pub(super) fn unspoken(&mut self) {
         for (fact, name, subject) in std::mem::take(&mut self.extra.unspoken) {
-            let mut best: Option<(u32, Witness)> = None;
-            for space in 0..self.spaces.len() {
-                let impossible = self.subjects.impossible.clone();
-                let mut here: Option<At> = None;
-                let followed = self.follow(space, &first(&impossible, None, &[subject]), &mut |left, at| {
-                    if left.last().is_some() && here.as_ref().is_none_or(|known| at.cost < known.cost) {
-                        here = Some(at.clone());
-                    }
-                    true
-                });
-                let Ok(paths) = followed else {
-                    self.undecided(Question::Unspoken, None, Some(space), Why::Budget(self.given));
-                    continue;
-                };
-                if let Some(at) = here.filter(|at| best.as_ref().is_none_or(|(cost, _)| at.cost < *cost)) {
-                    best = Some((at.cost, self.witness(space, &paths, &at)));
+            match self.exists(&[subject], std::iter::empty()) {
+                Exists::Shown(witness) => {
+                    let value = self.policy.names.text(name).to_owned();
+                    let judged = self.subjects.judged[subject].clone();
+                    let kind = Kind::Unspoken { fact, value, witness };
+                    self.found_by(kind, &[subject], Shows::Holds(&judged), Question::Unspoken);
                 }
-            }
-            if let Some((_, witness)) = best {
-                let value = self.policy.names.text(name).to_owned();
-                let judged = self.subjects.judged[subject].clone();
-                let kind = Kind::Unspoken { fact, value, witness };
-                self.found_by(kind, &[subject], Shows::Holds(&judged), Question::Unspoken);
+                Exists::Never(_) => {}
+                Exists::Unknown(space) => {
+                    self.undecided(Question::Unspoken, None, Some(space), Why::Budget(self.given));
+                }
             }
         }
     }
-}
-
-/// Stands for a request that nobody looks at.
-fn nothing(policy: &Policy) -> Witness {
-    Witness { date: policy.applies_from.unwrap_or_default(), facts: Vec::new() }
 }
 
 fn conditions(policy: &Policy) -> Vec<(Holder, [&Condition; 2])> {

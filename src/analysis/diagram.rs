@@ -8,6 +8,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use super::hash::Quick;
 use super::space::{NONE, Space, StateId, Told, Way};
 use crate::value::{Date, Truth};
 
@@ -73,7 +74,7 @@ pub(super) enum Stop {
 type End<'e> = &'e mut dyn FnMut(&[Left], &At) -> bool;
 
 impl Purse {
-    fn pay(&mut self, steps: usize) -> Result<(), Stop> {
+    pub(super) fn pay(&mut self, steps: usize) -> Result<(), Stop> {
         self.left = self.left.checked_sub(steps as u64).ok_or(Stop::Spent)?;
         Ok(())
     }
@@ -117,7 +118,7 @@ pub(super) struct Diagram<'s, 'p, 'l> {
     known_after: Vec<usize>,
     nodes: Vec<Node>,
     open: Vec<Vec<Open>>,
-    by_key: Vec<HashMap<Key, u32>>,
+    by_key: Vec<HashMap<Key, u32, Quick>>,
 }
 
 /// Follows every way, and tells each end of one: the entries that are left, and where that is.
@@ -125,7 +126,7 @@ pub(super) fn follow(space: &mut Space<'_>, list: &List<'_>, purse: &mut Purse, 
     let mut diagram = Diagram::new(space, list);
     diagram.begin(end)?;
     for step in 0..diagram.space.steps.len() {
-        diagram.by_key[step] = HashMap::new();
+        diagram.by_key[step] = HashMap::default();
         for open in std::mem::take(&mut diagram.open[step]) {
             diagram.step(step, &open, purse, end)?;
         }
@@ -181,7 +182,7 @@ impl<'s, 'p, 'l> Diagram<'s, 'p, 'l> {
             known_after,
             nodes: vec![Node { from: None, cost: 0 }],
             open: (0..steps).map(|_| Vec::new()).collect(),
-            by_key: (0..steps).map(|_| HashMap::new()).collect(),
+            by_key: (0..steps).map(|_| HashMap::default()).collect(),
         }
     }
 

@@ -45,15 +45,22 @@
 //! What takes more than the budget is [`Undecided`](Kind::Undecided). The budget counts conditions that are looked at,
 //! so the same policy has the same findings on every machine.
 //!
+//! A policy of up to some thirty rules is looked at as a whole, and its witnesses are the least surprising ones. Of a
+//! larger one each rule is asked about alone. Then eight overlaps and eight gates are listed for each rule, and
+//! [`unlisted`](Analysis::unlisted) says how many more there may be.
+//!
 //! Texts tell nothing that a request cannot tell as well, so patterns do not take part. A finding about a fact that text
 //! may tell says so under [`rests_on_text`](Finding::rests_on_text).
 
 mod ask;
+mod beyond;
 mod conditions;
 mod diagram;
 mod finding;
+mod hash;
 mod pairs;
 mod rules;
+mod search;
 mod space;
 #[cfg(test)]
 mod tests;
@@ -68,8 +75,8 @@ use ask::Asking;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Budget {
-    /// The most conditions that are looked at. One question about the requests of one product gets an eighth of what is
-    /// left of them, so that no question takes all.
+    /// The most conditions, or rows of 64 conditions, that are looked at. No question takes all: one search about the
+    /// requests of one product gets a two-hundredth of it, and less if many are left.
     pub work: u64,
 }
 
@@ -88,6 +95,9 @@ impl Budget {
     }
 }
 
+/// The most that one diagram of all rules may take.
+const DIAGRAM: u64 = 400_000;
+
 /// What was found out of a policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -100,18 +110,41 @@ pub struct Analysis {
     pub work: u64,
     /// How many nodes the diagrams had.
     pub nodes: u64,
+    /// Rules of which not every pair with a later one is listed.
+    pub unlisted: Vec<Unlisted>,
+}
+
+/// A rule that so many later ones may come into play beside that they are not all listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Unlisted {
+    /// The rule.
+    pub rule: RuleId,
+    /// How many more rules may overlap with it.
+    pub overlaps: usize,
+    /// How many more gates it may jump.
+    pub gates: usize,
 }
 
 impl Policy {
     /// Finds out what the rules really say. See [the room](crate::analysis).
     #[must_use]
     pub fn analyse(&self, budget: Budget) -> Analysis {
-        let mut asking = Asking::new(self, budget);
+        self.analyse_by(budget, DIAGRAM)
+    }
+
+    /// The same, with the most that one diagram of all rules may take.
+    fn analyse_by(&self, budget: Budget, most: u64) -> Analysis {
+        let mut asking = Asking::new(self, budget, most);
         let decided = asking.rules();
-        asking.pairs(&decided);
-        asking.falls_through();
+        // Pairs may take all that is left.
+        let told = asking.findings.len();
+        asking.falls_through(&decided);
         asking.constants(&decided);
         asking.unspoken();
+        let others = asking.findings.split_off(told);
+        asking.pairs(&decided);
+        asking.findings.extend(others);
         asking.finish(decided)
     }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::ask::Asking;
 use super::diagram::{Aim, At, Left, List};
-use super::finding::{Kind, Question, Why, Witness};
+use super::finding::{Kind, Question, Witness};
 use super::rules::id;
 use super::witness::Shows;
 use crate::class::Class;
@@ -13,21 +13,28 @@ use crate::policy::{Outcome, Policy};
 /// The least surprising place at which each of two rules comes into play.
 type Places = BTreeMap<(usize, usize), At>;
 /// The same, as requests.
-type Shown = BTreeMap<(usize, usize), (u32, Witness)>;
+pub(super) type Shown = BTreeMap<(usize, usize), (u32, Witness)>;
 
 /// What was seen at the ends of a diagram.
 #[derive(Default)]
-struct Seen {
+pub(super) struct Seen {
     overlaps: Places,
     gates: Places,
     /// Rules without which something would be decided otherwise.
-    needed: BTreeSet<usize>,
+    pub(super) needed: BTreeSet<usize>,
     /// For each rule those that would decide instead.
-    instead: BTreeMap<usize, BTreeSet<usize>>,
+    pub(super) instead: BTreeMap<usize, BTreeSet<usize>>,
 }
 
-fn outcome(policy: &Policy, rule: usize) -> &Outcome {
+pub(super) fn outcome(policy: &Policy, rule: usize) -> &Outcome {
     &policy.rule(id(rule)).outcome
+}
+
+/// What is known of pairs, with requests.
+pub(super) struct Found {
+    pub(super) overlaps: Shown,
+    pub(super) gates: Shown,
+    pub(super) seen: Seen,
 }
 
 impl Seen {
@@ -86,19 +93,18 @@ impl Asking<'_> {
         let marked: Vec<bool> = policy.rules.iter().map(|rule| rule.outcome.class == Class::Support).collect();
         let (mut overlaps, mut gates): (Shown, Shown) = (BTreeMap::new(), BTreeMap::new());
         let mut all = Seen::default();
-        let mut is_known = true;
+        let mut searched = Vec::new();
         for space in 0..self.spaces.len() {
             let impossible = self.subjects.impossible.clone();
             let aim = Aim::Pairs { is_marked: &marked };
             let list = List { impossible: &impossible, required: None, entries: &entries, aim };
             let mut seen = Seen::default();
-            let followed = self.follow(space, &list, &mut |left, at| {
+            let followed = self.follow_all(space, &list, &mut |left, at| {
                 seen.end(policy, left, at);
                 true
             });
             let Ok(paths) = followed else {
-                is_known = false;
-                self.undecided(Question::Pairs, None, Some(space), Why::Budget(self.given));
+                searched.push(space);
                 continue;
             };
             for (places, shown) in [(seen.overlaps, &mut overlaps), (seen.gates, &mut gates)] {
@@ -113,9 +119,12 @@ impl Asking<'_> {
                 all.instead.entry(rule).or_default().extend(instead);
             }
         }
-        if is_known {
-            self.without_effect(decided, &all);
+        if !searched.is_empty() {
+            let mut found = Found { overlaps, gates, seen: all };
+            self.search_pairs(&searched, decided, &mut found);
+            Found { overlaps, gates, seen: all } = found;
         }
+        self.without_effect(decided, &all);
         self.tell_pairs(overlaps, gates);
     }
 

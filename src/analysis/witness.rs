@@ -12,8 +12,13 @@ use crate::value::{Date, Moment, Truth};
 
 /// The request at a place of a diagram.
 pub(super) fn witness(space: &Space<'_>, paths: &Paths, at: &At) -> Witness {
-    let policy = space.policy;
     let (day, told) = paths.told(at);
+    witness_of(space, day, &told)
+}
+
+/// The request in which this is told.
+pub(super) fn witness_of(space: &Space<'_>, day: Option<Date>, told: &[Told]) -> Witness {
+    let policy = space.policy;
     let mut facts = Vec::new();
     if let Some(name) = space.product_name {
         let product = policy.well_known.product;

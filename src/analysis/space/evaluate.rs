@@ -20,7 +20,7 @@ impl Step {
             states: Vec::new(),
             values: Vec::new(),
             days: Vec::new(),
-            ways: std::collections::HashMap::new(),
+            ways: std::collections::HashMap::default(),
             single: Vec::new(),
             classes: Vec::new(),
             is_tabled: false,

@@ -9,6 +9,7 @@ mod days;
 mod evaluate;
 mod hidden;
 mod order;
+pub(super) mod rows;
 mod split;
 mod table;
 mod values;
@@ -65,7 +66,7 @@ pub(super) struct Step {
     /// For a base fact: its values. For a day: those on which something may be different.
     values: Vec<Value>,
     days: Vec<(Date, u32)>,
-    ways: HashMap<Box<[StateId]>, Rc<[Way]>>,
+    ways: HashMap<Box<[StateId]>, Rc<[Way]>, super::hash::Quick>,
     /// For a derived fact: the only way to each state.
     single: Vec<Rc<[Way]>>,
     /// For each number of consumers that are done: the class of each state to those that are left.
@@ -109,6 +110,9 @@ pub(super) struct Space<'p> {
     applies_by: HashMap<FactId, usize>,
     /// How often the plain evaluator was asked.
     pub(super) asked: u64,
+    /// For each step and each of its inputs, the classes of states that the step can tell apart.
+    partitions: Vec<Vec<Option<Vec<u32>>>>,
+    rows: rows::Rows,
 }
 
 /// A condition of which something is to be found out.
@@ -144,6 +148,8 @@ impl<'p> Space<'p> {
             by_of: HashMap::new(),
             applies_by: HashMap::new(),
             asked: 0,
+            partitions: Vec::new(),
+            rows: rows::Rows::default(),
         };
         space.find_calendars();
         let split: Vec<Vec<Part>> = judged.iter().map(|one| parts(&one.when, &one.unless)).collect();
@@ -151,6 +157,7 @@ impl<'p> Space<'p> {
         space.order(&targets);
         space.tabulate();
         space.set_subjects(targets);
+        space.begin_rows();
         space
     }
 

@@ -37,6 +37,7 @@ impl Space<'_> {
             classes.reverse();
             self.steps[step].classes = classes;
         }
+        self.partitions = partitions;
     }
 
     /// For each input of a step, the class of each of its states as the step sees it; none if that is too much to tell.
@@ -207,6 +208,6 @@ fn slices(told: &[u32], count: usize, stride: usize) -> Vec<u32> {
 }
 
 /// Classes that tell apart whatever one of the two tells apart.
-fn meet(a: &[u32], b: &[u32]) -> Vec<u32> {
+pub(super) fn meet(a: &[u32], b: &[u32]) -> Vec<u32> {
     classes_of(a.iter().copied().zip(b.iter().copied()))
 }

@@ -9,8 +9,8 @@ use crate::policy::condition::Condition;
 use crate::policy::fact::{Sym, Value};
 use crate::policy::{FactId, FlagId, LimitId, Policy, RuleId};
 use crate::reference::evaluate::{Evaluation, View};
-use crate::request::Request;
-use crate::value::{Truth, parse_date};
+use crate::request::{FactValue, Request};
+use crate::value::{Date, Truth, parse_date};
 
 /// How everything comes out for one request.
 #[derive(PartialEq, Eq, Hash, PartialOrd, Ord, Clone, Debug)]
@@ -109,37 +109,47 @@ impl<'p> Asked<'p> {
     }
 }
 
+/// What a request says of a fact on a day.
+fn said(value: &serde_json::Value, day: &str, date: Date) -> FactValue {
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    match value {
+        serde_json::Value::Bool(yes) => FactValue::YesNo(*yes),
+        serde_json::Value::Number(number) => FactValue::Number(number.to_string()),
+        serde_json::Value::Array(all) => FactValue::List(all.iter().map(text).collect()),
+        other => {
+            let text = text(other);
+            if let Some(days) = text.strip_prefix("DAY") {
+                let days: i64 = if days.is_empty() { 0 } else { days.parse().expect("days") };
+                return FactValue::Text((date + chrono::Duration::days(days)).to_string());
+            }
+            if text.starts_with('T') {
+                let on = |day: &str| parse_date(day).expect("a day");
+                let is_winter = date >= on("2026-10-25") && date < on("2027-03-28") || date >= on("2027-10-31");
+                return FactValue::Text(format!("{day}{text}+0{}:00", if is_winter { 1 } else { 2 }));
+            }
+            FactValue::Text(text)
+        }
+    }
+}
+
 fn requests(world: &World, each: &mut dyn FnMut(&Request)) {
-    let counts: Vec<usize> = world.facts.iter().map(|(_, said)| said.len()).collect();
     for day in &world.days {
         let date = parse_date(day).expect("a day");
-        let mut at = vec![0usize; counts.len()];
+        let facts: Vec<(&str, Vec<FactValue>)> = world
+            .facts
+            .iter()
+            .map(|(name, all)| (*name, all.iter().map(|value| said(value, day, date)).collect()))
+            .collect();
+        let mut at = vec![0usize; facts.len()];
         loop {
-            let mut json = serde_json::Map::new();
-            for ((name, said), at) in world.facts.iter().zip(&at) {
-                let mut value = said[*at].clone();
-                if let Some(text) = said[*at].as_str() {
-                    if let Some(days) = text.strip_prefix("DAY") {
-                        let days: i64 = if days.is_empty() { 0 } else { days.parse().expect("days") };
-                        value = (date + chrono::Duration::days(days)).to_string().into();
-                    } else if text.starts_with('T') {
-                        value = format!("{day}{text}+02:00").into();
-                        if date >= parse_date("2026-10-25").expect("a day")
-                            && date < parse_date("2027-03-28").expect("a day")
-                            || date >= parse_date("2027-10-31").expect("a day")
-                        {
-                            value = format!("{day}{text}+01:00").into();
-                        }
-                    }
-                }
-                json.insert((*name).to_owned(), value);
-            }
-            let request = serde_json::json!({ "date": day, "facts": json }).to_string();
-            each(&Request::from_json(&request).expect("a request"));
+            let told = facts.iter().zip(&at).map(|((name, all), at)| (*name, all[*at].clone()));
+            let builder = Request::builder().date(date);
+            let request = told.fold(builder, |builder, (name, value)| builder.fact(name, value)).build();
+            each(&request.expect("a request"));
             let mut place = 0;
             while place < at.len() {
                 at[place] += 1;
-                if at[place] < counts[place] {
+                if at[place] < facts[place].1.len() {
                     break;
                 }
                 at[place] = 0;
@@ -248,18 +258,17 @@ pub(super) fn by_brute_force(policy: &Policy, world: &World) -> (BTreeSet<String
 }
 
 /// The findings of an analysis, in the same words; and what its covers claim is looked into.
-pub(super) fn in_words(policy: &Policy, analysis: &Analysis, cells: &[Vec<u8>]) -> BTreeSet<String> {
-    let _ = policy;
+pub(super) fn in_words(seed: u64, analysis: &Analysis, cells: &[Vec<u8>]) -> BTreeSet<String> {
     let word = |kind: &Kind| match kind {
         Kind::NeverDecides { rule, covered_by, differs, .. } => {
             let covers = |by: &[RuleId]| {
                 let held = cells.iter().filter(|cell| cell[rule.index()] != NO);
                 held.into_iter().all(|cell| by.iter().any(|by| cell[by.index()] == YES))
             };
-            assert!(covers(covered_by), "{covered_by:?} cover {rule:?}");
+            assert!(covers(covered_by), "policy {seed}: {covered_by:?} cover {rule:?}");
             for one in covered_by {
                 let rest: Vec<RuleId> = covered_by.iter().copied().filter(|by| by != one).collect();
-                assert!(!covers(&rest), "{rest:?} cover {rule:?} without {one:?}");
+                assert!(!covers(&rest), "policy {seed}: {rest:?} cover {rule:?} without {one:?}");
             }
             format!("never-decides {} differs {}", rule.index(), differs.is_some())
         }

@@ -242,6 +242,7 @@ fn said(fact: &str) -> Vec<serde_json::Value> {
             "3.0.0-rc1",
             "2.9.0-rc1",
             "2.5.0-rc1",
+            "2.4.0-rc1",
             "2.3.0-rc1",
             "4.0.0-rc1",
         ]),
@@ -325,7 +326,7 @@ impl World {
 }
 
 /// Most requests of a world.
-const MOST: usize = 3_000;
+const MOST: usize = 3_100;
 
 pub(super) fn world(random: &mut Random) -> World {
     loop {
