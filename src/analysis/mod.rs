@@ -45,8 +45,8 @@
 //! What takes more than the budget is [`Undecided`](Kind::Undecided). The budget counts conditions that are looked at,
 //! so the same policy has the same findings on every machine.
 //!
-//! A policy of up to some thirty rules is looked at as a whole, and its witnesses are the least surprising ones. Of a
-//! larger one each rule is asked about alone. Then eight overlaps and eight gates are listed for each rule, and
+//! A small policy is looked at as a whole, and its witnesses are the least surprising ones. Of one that is too large for
+//! that, each rule is asked about alone. Then eight overlaps and eight gates are listed for each rule, and
 //! [`unlisted`](Analysis::unlisted) says how many more there may be.
 //!
 //! Texts tell nothing that a request cannot tell as well, so patterns do not take part. A finding about a fact that text
