@@ -64,11 +64,10 @@ pub(super) fn compile(policy: Arc<Policy>, budget: Budget) -> Result<Compiled, E
     drop(grouping);
     let classes: Vec<u32> = slots.all.iter().map(|slot| slot.classes.count()).collect();
     let asks = Asks::of(&policy, &groups, &all);
-    let over = |bytes: usize| Error::over_budget(bytes, budget.bytes);
-    let index = Index::new(all, sections, &groups, classes, slots.base, budget.bytes).map_err(over)?;
+    let index = Index::new(all, sections, &groups, classes, slots.base);
     let bytes = index.bytes();
     if bytes > budget.bytes {
-        return Err(over(bytes));
+        return Err(Error::over_budget(bytes, budget.bytes));
     }
     let constants = values(&policy);
     let handle = |value: &Value| handle(&constants, value);

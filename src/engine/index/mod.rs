@@ -82,16 +82,8 @@ pub(super) struct Index {
 }
 
 impl Index {
-    /// `base` slots are of base facts. What would take more than `most` bytes is not made; the answer is how many it
-    /// would take.
-    pub(super) fn new(
-        all: Conjunctions,
-        firsts: [u32; 5],
-        groups: &[Group],
-        classes: Vec<u32>,
-        base: u16,
-        most: usize,
-    ) -> Result<Self, usize> {
+    /// An index over sections that begin with these numbers; `base` is how many slots are of base facts.
+    pub(super) fn new(all: Conjunctions, firsts: [u32; 5], groups: &[Group], classes: Vec<u32>, base: u16) -> Self {
         let mut slot_is_asked = vec![false; classes.len()];
         let mut is_plain = [true; 4];
         for (section, pair) in firsts.windows(2).enumerate() {
@@ -107,11 +99,11 @@ impl Index {
         }
         let slots = (0u16..).zip(&slot_is_asked).filter(|(_, asked)| **asked).map(|(slot, _)| slot).collect();
         let asked = Asked { all: &all, groups, classes: &classes };
-        let table = Table::new(asked, firsts, base, most)?;
+        let table = Table::new(asked, firsts, base);
         let is_many = firsts[1] as usize > MOST_IN_ONE_TABLE && is_plain[Section::Rules as usize];
         let parts = if is_many { Parts::of(asked, &table.layout, firsts[1]) } else { None };
         let checks = Checks::of(asked, &table.layout);
-        Ok(Self { all, classes, firsts, is_plain, table, checks, parts, slots })
+        Self { all, classes, firsts, is_plain, table, checks, parts, slots }
     }
 
     pub(super) fn bytes(&self) -> usize {

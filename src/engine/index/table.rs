@@ -30,16 +30,11 @@ pub(super) struct Stretch {
 }
 
 impl Table {
-    /// A table over sections that begin with these numbers; `base` is how many slots are of base facts. If its rows would
-    /// take more than `most` bytes, it is not made, and the answer is how many they would take.
-    pub(super) fn new(asked: Asked<'_>, firsts: [u32; 5], base: u16, most: usize) -> Result<Self, usize> {
+    /// A table over sections that begin with these numbers; `base` is how many slots are of base facts.
+    pub(super) fn new(asked: Asked<'_>, firsts: [u32; 5], base: u16) -> Self {
         let (stretches, words) = stretches(firsts);
         let mut layout = Layout::new(asked, words);
         let rows = layout.add_unknown();
-        let bytes = (rows as usize).saturating_mul(words * size_of::<u64>());
-        if bytes > most {
-            return Err(bytes);
-        }
         let mut full = vec![0u64; words];
         let mut sorted = Sorted::default();
         for (stretch, first) in stretches.iter().zip(firsts) {
@@ -54,7 +49,7 @@ impl Table {
         let of_base = |slot: &u16| *slot < base;
         let slots = layout.slots.iter().map(|of| of.slot).filter(of_base).count();
         let sets = layout.sets.iter().map(|of| of.slot).filter(of_base).count();
-        Ok(Self { words, stretches, layout, data, base: (slots, sets) })
+        Self { words, stretches, layout, data, base: (slots, sets) }
     }
 
     #[inline]
