@@ -1,7 +1,7 @@
-//! The one loop that is worth vector instructions: rows of bits, met block by block.
+//! The one loop that is worth vector instructions: rows of bits, met tile by tile.
 //!
 //! The body is written once, in plain Rust. It is compiled twice: for the target's own instructions, and for AVX2,
-//! where the compiler turns each block of 512 bits into two registers. Both give the same answers, since they are the
+//! where the compiler turns a tile of 1,024 bits into four registers. Both give the same answers, since they are the
 //! same code.
 
 /// Rows are whole quads of words, behind the first ones.

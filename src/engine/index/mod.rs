@@ -153,7 +153,7 @@ impl Index {
 /// How some rules are best searched.
 #[derive(Debug, Clone, Copy)]
 enum Plan {
-    /// Rows of bits, met block by block.
+    /// Rows of bits, met tile by tile.
     Together,
     /// In parts, by the class of this slot.
     By(u16),
@@ -162,7 +162,7 @@ enum Plan {
 /// How some rules are best searched where all is known. The only place that decides it.
 ///
 /// - Up to [`MOST_IN_ONE_TABLE`] rules stand in the one table alone: rows of bits, one for each class of each slot, met
-///   block by block in order. No branch hangs on the data, and a block is 512 rules.
+///   tile by tile in order. No branch hangs on the data, and a tile is up to 1,024 rules.
 /// - More are parted as well, again and again down to [`MOST_IN_ONE_PART`], by the slot with which a request visits the
 ///   fewest: those rules that do not hang on the slot, and one part. That is reckoned as if every class were as likely as
 ///   any other. Where no slot is worth it, they stay together, however many they are.
