@@ -7,7 +7,7 @@ use super::decide::Possible;
 use super::evaluate::{Evaluation, View};
 use super::index::Section;
 use super::prepare::Prepared;
-use super::scratch::Scratch;
+use super::scratch::{Lists, Scratch};
 use super::space::Lacks;
 use super::witness::Witness;
 use crate::class::{Certainty, Class, Effort, Remedies};
@@ -45,6 +45,28 @@ macro_rules! evaluation {
     };
 }
 
+/// The other parts of it, lent to the search for what is doubtful beside an outcome.
+macro_rules! way {
+    ($scratch:expr, $chosen:expr) => {
+        Way {
+            walk: &$scratch.confirmed,
+            codes: &$scratch.codes,
+            beside: Some($chosen),
+            without: &mut $scratch.without,
+            memory: &$scratch.memory,
+            found: &mut $scratch.found,
+        }
+    };
+}
+
+/// What a road through the rules came to, beside the lists in the scratch.
+struct Reached<'s> {
+    chosen: Chosen<'s>,
+    rule: RuleId,
+    is_settled: bool,
+    commitment: Option<CommitmentId>,
+}
+
 impl<'s> Decided<'s> {
     /// Decides before a witness.
     pub(super) fn new<W: Witness>(
@@ -59,16 +81,30 @@ impl<'s> Decided<'s> {
         scratch.lists.clear();
         let mut eval = evaluation!(facts, as_of, View::Confirmed, scratch);
         eval.encode(&mut scratch.codes, &mut scratch.memory);
-        if engine.index.is_straight(&scratch.codes) {
+        let reached = if engine.index.is_straight(&scratch.codes) {
             Self::straight(facts, as_of, scratch, witness)
         } else {
             Self::searched(facts, as_of, scratch, witness)
-        }
+        };
+        scratch.lists.flags.iter().for_each(|&raised| witness.flag(raised));
+        let Reached { chosen, rule, is_settled, commitment } = reached;
+        witness.decides(rule);
+        let certainty = match (is_settled, chosen.narrowed.approval) {
+            (false, _) => Certainty::Open,
+            (true, true) => Certainty::Approval,
+            (true, false) => Certainty::Settled,
+        };
+        Self { facts, as_of, scratch, chosen, certainty, rule, commitment }
     }
 
     /// Where everything is known and rows tell all.
     #[inline]
-    fn straight<W: Witness>(facts: &'s Prepared<'_>, as_of: AsOf, scratch: &'s mut Scratch, witness: &mut W) -> Self {
+    fn straight<W: Witness>(
+        facts: &'s Prepared<'_>,
+        as_of: AsOf,
+        scratch: &mut Scratch,
+        witness: &mut W,
+    ) -> Reached<'s> {
         let engine = facts.engine.compiled();
         let (codes, lists, walk) = (&scratch.codes, &mut scratch.lists, &mut scratch.confirmed);
         let met = engine.index.meet(codes, engine);
@@ -95,28 +131,18 @@ impl<'s> Decided<'s> {
         if asks.may_be_doubtful(as_of.day) || engine.charges(chosen.plain) {
             let mut eval = evaluation!(facts, as_of, View::Confirmed, scratch);
             eval.ready();
-            eval.charge(chosen.plain, &mut scratch.lists.surcharges);
-            let mut way = Way {
-                walk: &scratch.confirmed,
-                codes: &scratch.codes,
-                beside: Some(chosen),
-                without: &mut scratch.without,
-                memory: &scratch.memory,
-                found: &mut scratch.found,
-            };
-            if eval.asked(&mut way, &mut scratch.lists) | eval.product_is_behind() {
-                scratch.lists.flags.push(Raised::CatalogueBehind);
-            }
+            eval.doubt(&mut way!(scratch, chosen), chosen, &mut scratch.lists);
         }
-        scratch.lists.flags.iter().for_each(|&raised| witness.flag(raised));
-        let rule = RuleId(only.rule);
-        witness.decides(rule);
-        let certainty = if chosen.narrowed.approval { Certainty::Approval } else { Certainty::Settled };
-        Decided { facts, as_of, scratch, chosen, certainty, rule, commitment }
+        Reached { chosen, rule: RuleId(only.rule), is_settled: true, commitment }
     }
 
     /// Where something is not known, or has to be looked at.
-    fn searched<W: Witness>(facts: &'s Prepared<'_>, as_of: AsOf, scratch: &'s mut Scratch, witness: &mut W) -> Self {
+    fn searched<W: Witness>(
+        facts: &'s Prepared<'_>,
+        as_of: AsOf,
+        scratch: &mut Scratch,
+        witness: &mut W,
+    ) -> Reached<'s> {
         let engine = facts.engine.compiled();
         let mut eval = evaluation!(facts, as_of, View::Confirmed, scratch);
         eval.ready();
@@ -153,31 +179,14 @@ impl<'s> Decided<'s> {
         } else {
             None
         };
-        eval.charge(chosen.plain, &mut lists.surcharges);
-        let mut way = Way {
-            walk: &scratch.confirmed,
-            codes: &scratch.codes,
-            beside: Some(chosen),
-            without: &mut scratch.without,
-            memory: &scratch.memory,
-            found: &mut scratch.found,
-        };
-        if eval.asked(&mut way, lists) | eval.product_is_behind() {
-            lists.flags.push(Raised::CatalogueBehind);
-        }
+        let mut way = way!(scratch, chosen);
+        eval.doubt(&mut way, chosen, lists);
         if leans {
             eval.view = View::Leaning;
             let mut way = Way { walk: &scratch.leaning, codes: &scratch.heard, beside: None, ..way };
             eval.asked(&mut way, lists);
         }
-        lists.flags.iter().for_each(|&raised| witness.flag(raised));
-        witness.decides(RuleId(rule));
-        let certainty = match (is_settled, possible.narrowed.approval) {
-            (false, _) => Certainty::Open,
-            (true, true) => Certainty::Approval,
-            (true, false) => Certainty::Settled,
-        };
-        Decided { facts, as_of, scratch, chosen, certainty, rule: RuleId(rule), commitment }
+        Reached { chosen, rule: RuleId(rule), is_settled, commitment }
     }
 
     /// Support, service or re-work; for an open decision the leaning.
@@ -373,7 +382,7 @@ fn limit_at(bit: usize) -> LimitId {
     LimitId(u32::try_from(bit).unwrap_or(u32::MAX))
 }
 
-impl super::scratch::Lists {
+impl Lists {
     fn clear(&mut self) {
         self.first.clear();
         self.limits.clear();
@@ -391,6 +400,14 @@ impl super::scratch::Lists {
 }
 
 impl Evaluation<'_> {
+    /// What costs more beside an outcome, what was assumed on the way to it, and whether the catalogue is behind.
+    fn doubt(&mut self, way: &mut Way<'_>, chosen: Chosen<'_>, lists: &mut Lists) {
+        self.charge(chosen.plain, &mut lists.surcharges);
+        if self.asked(way, lists) | self.product_is_behind() {
+            lists.flags.push(Raised::CatalogueBehind);
+        }
+    }
+
     /// Whether the text says something else of a fact than what was given.
     fn disagrees(&mut self, fact: FactId) -> bool {
         use super::facts::Told;

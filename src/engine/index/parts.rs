@@ -86,29 +86,19 @@ impl Parts {
     /// The first rule that holds.
     pub(super) fn first(&self, look: Look<'_>) -> Option<u32> {
         let mut bound = u32::MAX;
-        let mut node = &self.root;
-        loop {
-            match node {
-                Node::Rows(part) => {
-                    self.search(*part, look, &mut bound);
-                    return (bound < u32::MAX).then_some(bound);
-                }
-                Node::Split(split) => {
-                    self.visit(split, look, &mut bound);
-                    node = &split.free;
-                }
-            }
-        }
+        self.visit(&self.root, look, &mut bound);
+        (bound < u32::MAX).then_some(bound)
     }
 
-    /// Searches the part that the request reaches.
-    fn visit(&self, split: &Split, look: Look<'_>, bound: &mut u32) {
-        let Some(mut node) = split.part(look.codes.codes[split.slot as usize]) else { return };
+    /// Searches every part below a node that the request reaches.
+    fn visit(&self, mut node: &Node, look: Look<'_>, bound: &mut u32) {
         loop {
             match node {
                 Node::Rows(part) => return self.search(*part, look, bound),
                 Node::Split(split) => {
-                    self.visit(split, look, bound);
+                    if let Some(part) = split.part(look.codes.codes[split.slot as usize]) {
+                        self.visit(part, look, bound);
+                    }
                     node = &split.free;
                 }
             }

@@ -117,46 +117,16 @@ impl Index {
     /// The first rule that holds, where rows tell everything.
     #[inline]
     pub(in crate::engine) fn first(&self, codes: &Codes, met: &Met, engine: &Compiled) -> Option<u32> {
-        let rules = self.table.stretches[Section::Rules as usize];
         if let Some(parts) = &self.parts {
             let look = Look { codes, selected: &codes.rows, road: engine.road, index: self, groups: &engine.groups };
             return parts.first(look);
         }
-        if rules.words == 1 {
-            return self.first_of(0, met.head[rules.from], codes, engine);
-        }
-        let first = |at: usize, tile: &Tile| {
-            tile.words().find_map(|(word, bits)| self.first_of(at - rules.from + word, bits, codes, engine))
-        };
-        if let Some(first) = first(rules.from, &met.tile) {
-            return Some(first);
-        }
-        let rows = codes.rows.of(&self.table.data, self.table.words);
-        let (mut from, until) = (rules.from + met.tile.len, rules.from + rules.words);
-        while from < until {
-            let (at, tile) = engine.road.next(&rows, from, until)?;
-            if let Some(first) = first(at, &tile) {
-                return Some(first);
-            }
-            from = at + tile.len;
-        }
-        None
-    }
-
-    /// The first rule of a word that holds.
-    #[inline]
-    fn first_of(&self, word: usize, mut bits: u64, codes: &Codes, engine: &Compiled) -> Option<u32> {
-        while bits != 0 {
-            let number = u32::try_from(word * 64).unwrap_or(u32::MAX) + bits.trailing_zeros();
-            bits &= bits - 1;
-            if number >= self.firsts[1] {
-                return None;
-            }
-            if self.passes(number, &codes.codes, &engine.groups) {
-                return Some(number);
-            }
-        }
-        None
+        let mut first = None;
+        self.each(Section::Rules, codes, met, engine, |rule| {
+            first = Some(rule);
+            true
+        });
+        first
     }
 
     /// Visits all of a section that hold, where rows tell everything, until one visit answers yes.
@@ -188,8 +158,14 @@ impl Index {
             word(0, met.head[stretch.from]);
             return;
         }
-        let rows = codes.rows.of(&self.table.data, self.table.words);
         let (mut from, until) = (stretch.from, stretch.from + stretch.words);
+        if from == HEAD {
+            if met.tile.words().any(|(own, bits)| word(own, bits)) {
+                return;
+            }
+            from += met.tile.len;
+        }
+        let rows = codes.rows.of(&self.table.data, self.table.words);
         while from < until {
             let Some((at, tile)) = engine.road.next(&rows, from, until) else { return };
             if tile.words().any(|(own, bits)| word(at - stretch.from + own, bits)) {
@@ -217,8 +193,6 @@ struct Search<'s, 'a> {
     bound: u32,
     /// Whether what rows say is all that there is to say.
     is_plain: bool,
-    /// Whether the codes of all slots of this index are classes.
-    is_exact: bool,
 }
 
 impl Index {
@@ -249,8 +223,7 @@ impl Index {
         if first == self.firsts[section as usize + 1] {
             return;
         }
-        let is_exact = self.is_exact(codes);
-        let is_plain = is_exact && self.is_plain[section as usize];
+        let is_plain = self.is_plain[section as usize] && self.is_exact(codes);
         let mut search = Search {
             index: self,
             evaluation,
@@ -265,7 +238,6 @@ impl Index {
             first,
             bound,
             is_plain,
-            is_exact,
         };
         search.section();
     }
@@ -297,10 +269,14 @@ impl Index {
 }
 
 impl Search<'_, '_> {
-    /// Looks at a conjunction. Answers whether nothing behind it matters.
+    /// Looks at a conjunction that rows let pass. Answers whether nothing behind it matters.
     #[inline]
-    fn meets(&mut self, number: u32, is_met: bool) -> bool {
-        let truth = if is_met && self.is_plain { Truth::Yes } else { self.truth(self.first + number, is_met) };
+    fn meets(&mut self, number: u32) -> bool {
+        let truth = match self.passes(number) {
+            false => Truth::No,
+            true if self.is_plain => Truth::Yes,
+            true => self.truth(self.first + number),
+        };
         if truth == Truth::No {
             return false;
         }
@@ -309,29 +285,13 @@ impl Search<'_, '_> {
         is_sure && self.wanted == Wanted::First
     }
 
-    /// Whether a conjunction holds. `is_met`: rows have said so already for every slot whose code is a class.
-    fn truth(&mut self, number: u32, is_met: bool) -> Truth {
-        let engine = self.evaluation.engine;
-        let groups = self.index.all.groups(number);
-        if !is_met {
-            for &group in groups {
-                let group = &engine.groups[group as usize];
-                let code = if group.slot == NO_SLOT { ANY } else { self.codes[group.slot as usize] };
-                if code < FIRST_SPECIAL && !group.has(code) {
-                    return Truth::No;
-                }
-            }
-            if self.is_plain {
-                return Truth::Yes;
-            }
-        }
+    /// Whether a conjunction holds that rows let pass by every slot whose code is a class.
+    fn truth(&mut self, number: u32) -> Truth {
         let mut truth = Truth::Yes;
-        if !self.is_exact || !self.index.is_plain[self.section as usize] {
-            for &group in groups {
-                truth = truth.and(self.inexact(group));
-                if truth == Truth::No {
-                    return Truth::No;
-                }
+        for &group in self.index.all.groups(number) {
+            truth = truth.and(self.inexact(group));
+            if truth == Truth::No {
+                return Truth::No;
             }
         }
         for (_, literal) in self.index.all.residual(number) {
@@ -387,7 +347,7 @@ impl Search<'_, '_> {
             let (at, bits) = (stretch.from, may[stretch.from]);
             match is_told {
                 true => self.told(table, stretch, at, bits, must[stretch.from]),
-                false => self.bits(table, stretch, at, bits),
+                false => self.bits(stretch, at, bits),
             };
             return;
         }
@@ -414,7 +374,7 @@ impl Search<'_, '_> {
     fn tile(&mut self, table: &Table, stretch: Stretch, at: usize, may: &Tile, sure: &Tile, is_told: bool) -> bool {
         may.words().any(|(own, bits)| match is_told {
             true => self.told(table, stretch, at + own, bits, sure.bits[own]),
-            false => self.bits(table, stretch, at + own, bits),
+            false => self.bits(stretch, at + own, bits),
         })
     }
 
@@ -468,13 +428,13 @@ impl Search<'_, '_> {
     }
 
     /// Looks at the conjunctions of one word. Answers whether nothing behind it matters.
-    fn bits(&mut self, table: &Table, stretch: Stretch, word: usize, mut bits: u64) -> bool {
+    fn bits(&mut self, stretch: Stretch, word: usize, mut bits: u64) -> bool {
         let first = u32::try_from((word - stretch.from) * 64).unwrap_or(u32::MAX);
         while bits != 0 {
             let number = first + bits.trailing_zeros();
             bits &= bits - 1;
             // Without any row there are bits behind the last conjunction.
-            if number >= stretch.count || number >= self.bound || self.meets(number, !table.layout.is_merged) {
+            if number >= stretch.count || number >= self.bound || self.meets(number) {
                 return true;
             }
         }
