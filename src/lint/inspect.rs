@@ -33,9 +33,8 @@ pub struct Inspection {
 /// reads the policy makes on the way.
 #[must_use]
 pub fn inspect(sources: &Sources, settings: &Settings) -> Inspection {
-    let Loaded { policy, mut diagnostics } = Policy::load(sources);
+    let (Loaded { policy, mut diagnostics }, written) = load::load(sources);
     let suite = Suite::from_sources(sources);
-    let written = load::written(sources);
     let mut allowed = 0;
     if let Some(document) = &written {
         if let Some(policy) = &policy {

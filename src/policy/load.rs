@@ -53,23 +53,28 @@ impl Policy {
     /// As [`from_sources`](Self::from_sources), with the warnings of a policy that has no fault.
     #[must_use]
     pub fn load(sources: &Sources) -> Loaded {
-        let mut faults = Vec::new();
-        let root = tree(sources, &mut faults);
-        let policy = root.and_then(|root| {
-            let digest = Digest::of(&root);
-            let mut found = Vec::new();
-            let document = document::read(&root, &mut found);
-            // What follows finds room where the tree was.
-            drop(root);
-            let is_whole = found.len() < MOST_TOLD;
-            let policy = if is_whole { resolve::resolve(&document, digest, &mut found) } else { None };
-            syntax::without_echoes(&faults, &mut found);
-            faults.append(&mut found);
-            policy
-        });
-        let sound = !faults.iter().any(Diagnostic::is_error);
-        Loaded { policy: policy.filter(|_| sound), diagnostics: told(faults, sources) }
+        load(sources).0
     }
+}
+
+/// As [`Policy::load`], with what the author wrote.
+pub(crate) fn load(sources: &Sources) -> (Loaded, Option<document::Document>) {
+    let mut faults = Vec::new();
+    let read = tree(sources, &mut faults).map(|root| {
+        let digest = Digest::of(&root);
+        let mut found = Vec::new();
+        let document = document::read(&root, &mut found);
+        // What follows finds room where the tree was.
+        drop(root);
+        let is_whole = found.len() < MOST_TOLD;
+        let policy = if is_whole { resolve::resolve(&document, digest, &mut found) } else { None };
+        syntax::without_echoes(&faults, &mut found);
+        faults.append(&mut found);
+        (policy, document)
+    });
+    let sound = !faults.iter().any(Diagnostic::is_error);
+    let (policy, document) = read.map_or((None, None), |(policy, document)| (policy, Some(document)));
+    (Loaded { policy: policy.filter(|_| sound), diagnostics: told(faults, sources) }, document)
 }
 
 /// What the author wrote, without what is wrong with it.
