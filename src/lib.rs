@@ -40,6 +40,7 @@ pub mod decision;
 pub mod diagnostic;
 pub mod document;
 pub mod engine;
+pub mod enquiry;
 pub mod error;
 pub mod explanation;
 pub mod facts;

@@ -56,8 +56,11 @@ mod pairs;
 mod rules;
 mod space;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod witness;
+
+pub(crate) use space::classes;
+pub(crate) use witness::value_of;
 
 pub use finding::{Finding, Holder, Kind, Question, Why, Witness};
 

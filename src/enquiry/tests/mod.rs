@@ -1,0 +1,4 @@
+//! Enquiries against every completion, one by one.
+
+mod refined;
+mod situation;

@@ -1,0 +1,117 @@
+//! Requests that leave something open, with every way in which they may be completed, written down by hand.
+
+use serde_json::{Map, Value as Json};
+
+use crate::Request;
+use crate::analysis::tests::world::{World, world};
+use crate::policy::Policy;
+use crate::random::Random;
+use crate::text::Sources;
+use crate::value::parse_date;
+
+/// Most completions of one request.
+const MOST: usize = 250;
+
+/// A policy, and a request that leaves some facts open.
+pub(super) struct Situation {
+    pub(super) policy: Policy,
+    pub(super) text: String,
+    day: &'static str,
+    told: Map<String, Json>,
+    subject: Option<&'static str>,
+    /// Each open fact, with all that it may be.
+    pub(super) open: Vec<(&'static str, Vec<Json>)>,
+}
+
+pub(super) fn policy(text: &str) -> Policy {
+    match Policy::from_sources(&Sources::single("policy.yaml", text)) {
+        Ok(policy) => policy,
+        Err(faults) => panic!("{faults:?}\n{text}"),
+    }
+}
+
+impl Situation {
+    pub(super) fn draw(seed: u64) -> Self {
+        let random = &mut Random::new(seed);
+        let World { text, days, mut facts, .. } = world(random);
+        let day = random.pick(&days);
+        let mut told = Map::new();
+        let mut open = Vec::new();
+        while !facts.is_empty() {
+            let (name, said) = facts.swap_remove(random.below(facts.len()));
+            let said: Vec<Json> = said.into_iter().map(|one| on(day, one)).collect();
+            let count: usize = open.iter().map(|(_, said): &(_, Vec<Json>)| said.len()).product();
+            // What nobody could list is told.
+            if name == "arrived" || random.chance(35) || count * said.len() > MOST {
+                let at = random.below(said.len());
+                told.insert(name.to_owned(), said[at].clone());
+            } else if name == "release" && random.chance(30) {
+                let short = random.pick(&["2", "3", "2.9"]);
+                told.insert(name.to_owned(), short.into());
+                let may_be = |one: &Json| {
+                    let text = one.as_str().unwrap_or_default();
+                    text.starts_with(&format!("{short}.")) && !text.contains("rc")
+                };
+                open.push((name, said.into_iter().filter(may_be).collect()));
+            } else {
+                open.push((name, said));
+            }
+        }
+        let subject = (open.iter().any(|(name, _)| *name == "kind") && random.chance(30)).then_some("how do I do it?");
+        Self { policy: policy(&text), text, day, told, subject, open }
+    }
+
+    pub(super) fn request(&self) -> Request {
+        self.with(&[])
+    }
+
+    /// The request with these facts told as well.
+    pub(super) fn with(&self, more: &[(&str, &Json)]) -> Request {
+        let mut facts = self.told.clone();
+        for (name, value) in more {
+            facts.insert((*name).to_owned(), (*value).clone());
+        }
+        let mut request = serde_json::json!({ "date": self.day, "facts": facts });
+        if let Some(subject) = self.subject {
+            request["subject"] = subject.into();
+        }
+        Request::from_json(&request.to_string()).expect("a request")
+    }
+
+    /// Every way to complete the request: for each open fact the number of its value.
+    pub(super) fn completions(&self) -> Vec<Vec<usize>> {
+        let mut all = vec![Vec::new()];
+        for (_, said) in &self.open {
+            all = all.iter().flat_map(|some| (0..said.len()).map(|at| [&some[..], &[at]].concat())).collect();
+        }
+        all
+    }
+
+    pub(super) fn completed(&self, at: &[usize]) -> Request {
+        let all: Vec<(&str, &Json)> = self.open.iter().zip(at).map(|((name, said), at)| (*name, &said[*at])).collect();
+        self.with(&all)
+    }
+
+    /// What fails is shown with this.
+    pub(super) fn shown(&self) -> String {
+        let from = self.text.find("\nimpossible:").or_else(|| self.text.find("\nrules:")).unwrap_or(0);
+        let open: Vec<&str> = self.open.iter().map(|(name, _)| *name).collect();
+        format!("{}\n{} {:?} open {open:?}", &self.text[from..], self.day, self.told)
+    }
+}
+
+/// A value that hangs on the day.
+fn on(day: &str, said: Json) -> Json {
+    let date = parse_date(day).expect("a day");
+    let Some(text) = said.as_str() else { return said };
+    if let Some(days) = text.strip_prefix("DAY") {
+        let days: i64 = if days.is_empty() { 0 } else { days.parse().expect("days") };
+        return (date + chrono::Duration::days(days)).to_string().into();
+    }
+    if text.starts_with('T') {
+        let is_winter = |from: &str, until: &str| day >= from && day < until;
+        let winter = is_winter("2026-10-25", "2027-03-28") || day >= "2027-10-31";
+        return format!("{day}{text}{}", if winter { "+01:00" } else { "+02:00" }).into();
+    }
+    said
+}
