@@ -205,21 +205,21 @@ impl<'p> Facts<'p> {
         chosen: &[usize],
         purse: &mut Purse,
     ) -> Result<Option<Found>, Spent> {
-        let mut ways: Vec<Found> = vec![Vec::new()];
-        for lever in chosen {
-            let classes = 0..levers[*lever].classes.len();
-            ways = ways
-                .iter()
-                .flat_map(|way| classes.clone().map(|class| [&way[..], &[(*lever, class)]].concat()))
-                .collect();
+        let mut way: Found = chosen.iter().map(|lever| (*lever, 0)).collect();
+        if chosen.iter().any(|lever| levers[*lever].classes.is_empty()) {
+            return Ok(None);
         }
-        for way in ways {
+        loop {
             purse.pay(one_decision(self.policy))?;
             if self.changed(levers, &way).reaches(aim) {
                 return Ok(Some(way));
             }
+            // The next combination, the last lever first.
+            let next = way.iter().rposition(|(lever, class)| class + 1 < levers[*lever].classes.len());
+            let Some(place) = next else { return Ok(None) };
+            way[place].1 += 1;
+            way[place + 1..].iter_mut().for_each(|(_, class)| *class = 0);
         }
-        Ok(None)
     }
 
     /// The request with these levers pulled.

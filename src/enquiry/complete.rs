@@ -20,7 +20,7 @@ use crate::request::{FactValue, Origin};
 use crate::value::Truth;
 
 /// One function that says how a fact follows from others may take so many evaluations, before it is left alone.
-const FOR_CLASSES: u64 = 20_000;
+const FOR_CLASSES: u64 = 10_000;
 
 /// What is to be found out.
 #[derive(Debug, Clone, Copy)]
@@ -72,6 +72,8 @@ pub(super) struct Completing<'f, 'p> {
     /// Tells classes; none for who makes them.
     sorter: Option<Box<Self>>,
     bases: HashMap<FactId, Rc<BTreeSet<FactId>>>,
+    /// The derived facts that rules and limits look at.
+    relevant: BTreeSet<FactId>,
 }
 
 impl<'f, 'p> Completing<'f, 'p> {
@@ -94,6 +96,7 @@ impl<'f, 'p> Completing<'f, 'p> {
             is_vague: false,
             sorter: None,
             bases: HashMap::new(),
+            relevant: derived(facts.policy),
         }
     }
 
@@ -248,7 +251,7 @@ impl<'f, 'p> Completing<'f, 'p> {
         let policy = self.policy();
         let mut functions = Vec::new();
         for (id, def) in (0u32..).map(FactId).zip(&policy.facts) {
-            if def.is_base() || !policy.inputs(id).contains(&fact) {
+            if def.is_base() || !self.relevant.contains(&id) || !policy.inputs(id).contains(&fact) {
                 continue;
             }
             let given = FOR_CLASSES.min(purse.left);
@@ -368,4 +371,19 @@ fn tests_on(policy: &Policy, fact: FactId) -> Vec<&Test> {
         });
     });
     tests
+}
+
+/// The derived facts that rules and limits look at, in the end.
+pub(super) fn derived(policy: &Policy) -> BTreeSet<FactId> {
+    let rules = policy.rules.iter().flat_map(|rule| [&rule.when, &rule.unless]);
+    let limits = policy.limits.iter().flat_map(|limit| [&limit.when, &limit.unless]);
+    let mut open: Vec<FactId> = rules.chain(limits).flat_map(|one| one.tests()).map(|test| test.fact).collect();
+    let mut all = BTreeSet::new();
+    while let Some(fact) = open.pop() {
+        if all.insert(fact) {
+            open.extend(policy.inputs(fact));
+        }
+    }
+    all.retain(|fact| !policy.fact(*fact).is_base());
+    all
 }

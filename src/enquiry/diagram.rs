@@ -41,11 +41,6 @@ impl Diagrams {
         number
     }
 
-    /// How many nodes there are.
-    pub(super) fn count(&self) -> usize {
-        self.nodes.len()
-    }
-
     fn kind(&self, node: Node) -> &Kind {
         &self.nodes[node as usize]
     }
@@ -54,14 +49,6 @@ impl Diagrams {
         match self.kind(node) {
             Kind::Leaf(_) => None,
             Kind::Ask(var, _) => Some(*var),
-        }
-    }
-
-    /// What a node comes to, if nothing is asked any more.
-    pub(super) fn as_leaf(&self, node: Node) -> Option<u32> {
-        match self.kind(node) {
-            Kind::Leaf(leaf) => Some(*leaf),
-            Kind::Ask(..) => None,
         }
     }
 

@@ -99,6 +99,9 @@ impl<'p> Dialogue<'p> {
     pub fn tell(&mut self, fact: &str, value: FactValue) -> Result<(), Error> {
         let policy = self.facts.policy;
         let id = policy.base_fact(fact)?;
+        if policy.well_known.arrived == Some(id) {
+            self.on_the_day(fact, &value)?;
+        }
         let given = Given { name: fact.to_owned(), value, origin: Origin::Given };
         let told = policy.given(id, &given, &self.newest())?;
         self.facts.told[id.0 as usize] = told.unwrap_or(Told::Unread);
@@ -114,6 +117,17 @@ impl<'p> Dialogue<'p> {
         if let Some(fact) = asked {
             self.passed.insert(fact);
             self.ask_again();
+        }
+    }
+
+    /// A request came on the day for which it is decided.
+    fn on_the_day(&self, fact: &str, value: &FactValue) -> Result<(), Error> {
+        let written = value.to_string();
+        let day = self.facts.day;
+        let instant = chrono::DateTime::parse_from_rfc3339(written.trim()).ok();
+        match instant.map(|instant| self.facts.policy.day_of(&instant)).transpose()? {
+            Some(on) if on != day => Err(Error::bad_value(fact, &written, &format!("an instant of the day {day}"))),
+            _ => Ok(()),
         }
     }
 

@@ -57,11 +57,6 @@ impl<'f, 'p> Domains<'f, 'p> {
         self.among(fact, &known)
     }
 
-    /// What a fact may be, whatever the request says of it.
-    pub(super) fn all(&self, fact: FactId) -> Domain {
-        self.among(fact, &[])
-    }
-
     fn among(&self, fact: FactId, known: &[Value]) -> Domain {
         let mut domain = self.classes(fact, known);
         if !known.is_empty() {

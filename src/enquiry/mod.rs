@@ -1,4 +1,4 @@
-//! Answers that help.
+#![doc = include_str!("../../guide/asking.md")]
 
 mod change;
 mod complete;

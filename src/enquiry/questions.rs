@@ -91,6 +91,9 @@ pub struct Reply {
     pub still_open: Vec<String>,
 }
 
+/// Values of a fact that lead to the same outcomes, by their places in the domain.
+type Alike = (Vec<Possible>, BTreeSet<usize>);
+
 impl<'p> Facts<'p> {
     /// What to ask, and what each answer leads to. See [the room](crate::enquiry).
     #[must_use]
@@ -225,7 +228,7 @@ impl<'p> Facts<'p> {
         let mut question = self.plain_question(fact);
         let domain = Domains::of(self).domain(fact);
         let mut facts = self.clone();
-        let mut groups: BTreeMap<Vec<FactId>, Vec<(Vec<Possible>, BTreeSet<usize>)>> = BTreeMap::new();
+        let mut groups: BTreeMap<Vec<FactId>, Vec<Alike>> = BTreeMap::new();
         for (at, value) in domain.values.iter().enumerate() {
             if purse.pay(one_decision(self.policy)).is_err() {
                 return ((usize::MAX, usize::MAX), question);

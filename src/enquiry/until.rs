@@ -1,14 +1,13 @@
 //! How long a request that is support stays so.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
-use super::complete::one_decision;
+use super::complete::{derived, one_decision};
 use super::words::Lead;
 use super::{Budget, Purse};
 use crate::class::Class;
 use crate::facts::Facts;
+use crate::policy::fact::Derivation;
 use crate::policy::{FactId, Policy};
 use crate::reference::evaluate::{Evaluation, View};
 use crate::reference::state::Values;
@@ -46,7 +45,8 @@ impl Facts<'_> {
             return None;
         }
         let mut purse = Purse { left: budget.work };
-        let derived = derived(self.policy);
+        let derived: Vec<FactId> =
+            derived(self.policy).into_iter().filter(|fact| looks_at_the_day(self.policy, *fact)).collect();
         let mut facts = self.clone();
         let mut before = states(&facts, &derived);
         let mut looked_until = self.day;
@@ -83,23 +83,30 @@ impl Facts<'_> {
     }
 }
 
-/// The derived facts that rules and limits look at, in the end.
-fn derived(policy: &Policy) -> BTreeSet<FactId> {
-    let rules = policy.rules.iter().flat_map(|rule| [&rule.when, &rule.unless]);
-    let limits = policy.limits.iter().flat_map(|limit| [&limit.when, &limit.unless]);
-    let mut open: Vec<FactId> = rules.chain(limits).flat_map(|one| one.tests()).map(|test| test.fact).collect();
-    let mut all = BTreeSet::new();
-    while let Some(fact) = open.pop() {
-        if all.insert(fact) {
-            open.extend(policy.inputs(fact));
-        }
+/// Whether what follows on one day may follow no more on the next, though all that it follows from is the same.
+fn looks_at_the_day(policy: &Policy, fact: FactId) -> bool {
+    match &policy.fact(fact).derivation {
+        Some(
+            Derivation::RoleStatus(_)
+            | Derivation::ComponentStatus
+            | Derivation::ComponentColumn(_)
+            | Derivation::IntegrationsStatus,
+        ) => !policy.life_cycles.tables.is_empty(),
+        // What follows from other facts alone changes only with them.
+        Some(
+            Derivation::Table(_)
+            | Derivation::EnvironmentStatus
+            | Derivation::Meter(_)
+            | Derivation::Distance(_)
+            | Derivation::Stage,
+        ) => false,
+        Some(_) => true,
+        None => false,
     }
-    all.retain(|fact| !policy.fact(*fact).is_base());
-    all
 }
 
 /// What may be known of these facts on the day.
-fn states(facts: &Facts<'_>, derived: &BTreeSet<FactId>) -> Vec<(Values, bool)> {
+fn states(facts: &Facts<'_>, derived: &[FactId]) -> Vec<(Values, bool)> {
     let evaluation = Evaluation::new(facts, View::Confirmed);
     let state = |fact: &FactId| {
         let state = evaluation.state(*fact);

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::domain::Domain;
-use crate::class::{Class, Effort};
+use crate::class::{Class, Effort, Remedies, Remedy};
 use crate::explanation::{say_plainly, show};
 use crate::facts::Facts;
 use crate::policy::fact::{Element, FactType, Sym, Value};
@@ -17,6 +17,8 @@ use crate::value::{Cut, Moment, Truth, Version};
 const MOST_NAMES: usize = 6;
 /// Of a group of lists so many are named.
 const MOST_LISTS: usize = 3;
+/// So many candidates of releases are named.
+const MOST_CANDIDATES: usize = 2;
 const ANYTHING_ELSE: &str = "anything else";
 
 /// What a request would come to.
@@ -38,6 +40,8 @@ pub struct Lead {
     pub declined: bool,
     /// How much would be promised.
     pub effort: Effort,
+    /// What might be given; none if nothing is withheld.
+    pub remedy: Option<Vec<Remedy>>,
     /// Whether somebody's approval would be needed.
     pub approval: bool,
     /// What the client would have to do first.
@@ -59,6 +63,7 @@ impl Lead {
             refer_to: party.map(|party| title(party.title.as_ref()).unwrap_or_else(|| party.id.clone())),
             declined: outcome.declined,
             effort: outcome.effort,
+            remedy: (outcome.remedy != Remedies::ALL).then(|| outcome.remedy.iter().collect()),
             approval: outcome.approval,
             first: first.collect(),
         }
@@ -72,11 +77,16 @@ impl std::fmt::Display for Lead {
         let by = self.refer_to.as_ref().map(|party| format!("by {party}"));
         let effort =
             (self.class == Class::Support && self.effort != Effort::Committed).then(|| self.effort.to_string());
+        let remedy = self.remedy.as_ref().map(|all| {
+            let words: Vec<&str> = all.iter().map(|one| one.word()).collect();
+            format!("limited to {}", words.join(", "))
+        });
         let rest = [
             offer.cloned(),
             self.price.clone(),
             by,
             effort.map(|effort| format!("{effort} effort")),
+            remedy.filter(|_| self.class == Class::Support),
             self.declined.then(|| "declined".to_owned()),
             self.approval.then(|| "with approval".to_owned()),
         ];
@@ -101,12 +111,8 @@ pub(super) fn describe(
         FactType::Version => versions(domain, chosen),
         FactType::Number | FactType::Money | FactType::Duration | FactType::Date => {
             let order: Vec<usize> = sorted(domain, |_| true);
-            joined(
-                runs(&order, chosen)
-                    .into_iter()
-                    .map(|(from, until)| run(policy, domain, &order, from, until))
-                    .collect(),
-            )
+            let runs = runs(&order, chosen).into_iter();
+            runs.map(|(from, until)| run(policy, domain, &order, from, until)).collect::<Vec<_>>().join(", or ")
         }
         FactType::Thing => things(policy, domain, chosen, largest),
         FactType::SetOf(_) | FactType::Things => {
@@ -243,14 +249,21 @@ fn versions(domain: &Domain, chosen: &BTreeSet<usize>) -> String {
         let high = (until + 1 < order.len()).then(|| cut(until + 1)).flatten();
         parts.push(stretch(low, high));
     }
+    // A candidate of a release is told only where it does not lead where the release does.
     let candidates: Vec<usize> = (0..domain.values.len()).filter(|at| !is_final(&domain.values[*at])).collect();
-    let of_these: Vec<usize> = candidates.iter().copied().filter(|at| chosen.contains(at)).collect();
-    if !of_these.is_empty() && of_these.len() == candidates.len() {
+    let is_apart = |at: &usize| {
+        let next = order.iter().find(|other| version(**other) > version(*at));
+        next.is_none_or(|next| !chosen.contains(next))
+    };
+    let apart: Vec<usize> = candidates.iter().copied().filter(|at| chosen.contains(at) && is_apart(at)).collect();
+    if !apart.is_empty() && candidates.iter().all(|at| chosen.contains(at)) {
         parts.push("a pre-release".to_owned());
+    } else if apart.len() > MOST_CANDIDATES {
+        parts.push("a pre-release of another release".to_owned());
     } else {
-        parts.extend(of_these.into_iter().filter_map(version).map(|version| version.as_written().to_owned()));
+        parts.extend(apart.into_iter().filter_map(version).map(|version| version.as_written().to_owned()));
     }
-    joined(parts)
+    parts.join(", or ")
 }
 
 /// Where one stretch of versions ends and the next begins.

@@ -61,6 +61,34 @@ impl Situation {
         Self { policy: policy(&text), text, day, told, subject, open }
     }
 
+    pub(super) fn date(&self) -> crate::value::Date {
+        parse_date(self.day).expect("a day")
+    }
+
+    /// Tells one more fact, or another value of it.
+    pub(super) fn tell(&mut self, fact: &str, value: String) {
+        self.told.insert(fact.to_owned(), value.into());
+    }
+
+    /// What is told of a fact.
+    pub(super) fn told(&self, fact: &str) -> Option<&Json> {
+        self.told.get(fact)
+    }
+
+    /// A situation in which every fact is told, of a policy whose text is changed first. Answers all that each fact may
+    /// be besides.
+    pub(super) fn whole(seed: u64, change: impl Fn(String) -> String) -> (Self, Vec<(&'static str, Vec<Json>)>) {
+        let random = &mut Random::new(seed);
+        let World { text, days, facts, .. } = world(random);
+        let (text, day) = (change(text), random.pick(&days));
+        let all: Vec<(&'static str, Vec<Json>)> =
+            facts.into_iter().map(|(name, said)| (name, said.into_iter().map(|one| on(day, one)).collect())).collect();
+        let told =
+            all.iter().map(|(name, said)| ((*name).to_owned(), said[random.below(said.len())].clone())).collect();
+        let situation = Self { policy: policy(&text), text, day, told, subject: None, open: Vec::new() };
+        (situation, all)
+    }
+
     pub(super) fn request(&self) -> Request {
         self.with(&[])
     }

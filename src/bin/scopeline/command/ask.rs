@@ -17,6 +17,9 @@ use crate::failure::{Failure, Verdict};
 use crate::requests::{Numbered, Requests};
 use crate::{files, terminal};
 
+/// Of more outcomes than this an answer tells the classes alone.
+const MOST_LEADS: usize = 3;
+
 /// Ask what a request leaves open, say what each answer leads to, then decide it.
 ///
 /// An empty line means that nobody can tell. A list is written with commas; `none` is the empty one. Afterwards it says
@@ -143,7 +146,12 @@ fn asked(question: &Question) -> String {
 }
 
 fn leads(reply: &Reply) -> String {
-    let all: Vec<String> = reply.leads_to.iter().map(Lead::to_string).collect();
+    let mut all: Vec<String> = reply.leads_to.iter().map(Lead::to_string).collect();
+    if all.len() > MOST_LEADS {
+        all = reply.leads_to.iter().map(|lead| lead.class.to_string()).collect();
+        all.sort();
+        all.dedup();
+    }
     let to = all.join(" | ");
     if reply.settles { format!("{}: {to}", reply.answers) } else { format!("{}: still open ({to})", reply.answers) }
 }
