@@ -158,42 +158,26 @@ impl<'f, 'p> Domains<'f, 'p> {
             Allowance::Same(limit) => vec![*limit],
             Allowance::ByPlan(all) => all.iter().map(|(_, limit)| *limit).collect(),
         };
+        let beside = Beside { used, added, carried, is_carried: meter.carried == Some(fact) };
         let mut wanted = BTreeSet::from([Decimal::ZERO]);
         let mut measure = meter.measure;
         for limit in &limits {
-            let (count, each) = match limit {
+            let (counts, each) = match limit {
                 Limit::Amount(amount) => (vec![*amount], Decimal::ONE),
                 Limit::Fact(of) if *of == fact => (Vec::new(), Decimal::ONE),
                 Limit::Each(each, of) if *of == fact => (Vec::new(), *each),
                 Limit::Fact(of) => (amounts(*of, meter.measure), Decimal::ONE),
                 Limit::Each(each, of) => (amounts(*of, Measure::Number), *each),
             };
-            if count.is_empty() {
-                // The fact is the limit: what is used divides it.
-                domain.is_sampled = true;
-                if matches!(limit, Limit::Each(..)) {
-                    measure = Measure::Number;
+            for share in [Some(Decimal::ONE), meter.nearly].into_iter().flatten() {
+                if counts.is_empty() {
+                    // The fact is the limit: what is used divides it.
+                    domain.is_sampled = true;
+                    measure = if matches!(limit, Limit::Each(..)) { Measure::Number } else { measure };
+                    wanted.extend(beside.counts(each, share));
                 }
-            }
-            let shares = [Some(Decimal::ONE), meter.nearly].into_iter().flatten();
-            for share in shares {
-                for (added, carried) in added.iter().flat_map(|added| carried.iter().map(move |over| (added, over))) {
-                    if count.is_empty() {
-                        let edge = |used: &Decimal| {
-                            let all = used.checked_add(*added)?.checked_div(share)?;
-                            all.checked_sub(*carried)?.checked_div(each)
-                        };
-                        wanted.extend(used.iter().filter_map(edge));
-                    }
-                    for limit in count.iter().filter_map(|count| count.checked_mul(each)) {
-                        let there_is = limit.checked_add(*carried).and_then(|all| all.checked_mul(share));
-                        wanted.extend(used.iter().filter_map(|used| {
-                            let left = there_is?.checked_sub(*used)?.checked_sub(*added)?;
-                            // Of what was carried over as much is needed as is used beyond the limit.
-                            if meter.carried == Some(fact) { Decimal::ZERO.checked_sub(left) } else { Some(left) }
-                        }));
-                    }
-                }
+                let limits = counts.iter().filter_map(|count| count.checked_mul(each));
+                wanted.extend(limits.flat_map(|limit| beside.amounts(limit, share)));
             }
         }
         if wanted.len() > 4 * MOST_AMOUNTS {
@@ -204,6 +188,47 @@ impl<'f, 'p> Domains<'f, 'p> {
         more.retain(|value| !domain.values.contains(value));
         domain.values.extend(more);
         domain.edges.bounds.extend(wanted.into_iter().filter_map(|one| value(measure, one)));
+    }
+}
+
+/// What stands beside one amount of a meter.
+struct Beside {
+    used: Vec<Decimal>,
+    added: Vec<Decimal>,
+    carried: Vec<Decimal>,
+    /// Whether the amount is what was carried over.
+    is_carried: bool,
+}
+
+impl Beside {
+    /// Every combination of what is used, added and carried over.
+    fn each(&self) -> Vec<(Decimal, Decimal, Decimal)> {
+        let mut all = Vec::new();
+        for used in &self.used {
+            for added in &self.added {
+                all.extend(self.carried.iter().map(|carried| (*used, *added, *carried)));
+            }
+        }
+        all
+    }
+
+    /// Amounts at which a share of the limit is just used up.
+    fn amounts(&self, limit: Decimal, share: Decimal) -> Vec<Decimal> {
+        let edge = |(used, added, carried): (Decimal, Decimal, Decimal)| {
+            if self.is_carried {
+                return used.checked_add(added)?.checked_div(share)?.checked_sub(limit);
+            }
+            limit.checked_add(carried)?.checked_mul(share)?.checked_sub(used)?.checked_sub(added)
+        };
+        self.each().into_iter().filter_map(edge).collect()
+    }
+
+    /// Counts of a limit, so much for each, of which a share is just used up.
+    fn counts(&self, each: Decimal, share: Decimal) -> Vec<Decimal> {
+        let edge = |(used, added, carried): (Decimal, Decimal, Decimal)| {
+            used.checked_add(added)?.checked_div(share)?.checked_sub(carried)?.checked_div(each)
+        };
+        self.each().into_iter().filter_map(edge).collect()
     }
 }
 

@@ -39,7 +39,7 @@ impl Situation {
         let mut open = Vec::new();
         while !facts.is_empty() {
             let (name, said) = facts.swap_remove(random.below(facts.len()));
-            let said: Vec<Json> = said.into_iter().map(|one| on(day, one)).collect();
+            let said = all_of(name, said, day);
             let count: usize = open.iter().map(|(_, said): &(_, Vec<Json>)| said.len()).product();
             // What nobody could list is told.
             if name == "arrived" || random.chance(35) || count * said.len() > MOST {
@@ -82,7 +82,7 @@ impl Situation {
         let World { text, days, facts, .. } = world(random);
         let (text, day) = (change(text), random.pick(&days));
         let all: Vec<(&'static str, Vec<Json>)> =
-            facts.into_iter().map(|(name, said)| (name, said.into_iter().map(|one| on(day, one)).collect())).collect();
+            facts.into_iter().map(|(name, said)| (name, all_of(name, said, day))).collect();
         let told =
             all.iter().map(|(name, said)| ((*name).to_owned(), said[random.below(said.len())].clone())).collect();
         let situation = Self { policy: policy(&text), text, day, told, subject: None, open: Vec::new() };
@@ -126,6 +126,17 @@ impl Situation {
         let open: Vec<&str> = self.open.iter().map(|(name, _)| *name).collect();
         format!("{}\n{} {:?} open {open:?}", &self.text[from..], self.day, self.told)
     }
+}
+
+/// Minutes of a visit on both sides of every line, whatever has been used.
+const VISITS: [u32; 20] = [0, 1, 2, 29, 30, 31, 32, 60, 61, 89, 90, 91, 120, 121, 269, 270, 271, 300, 301, 360];
+
+/// All that a request of a day may say of a fact. The world takes it that what has been used is open as well.
+fn all_of(name: &str, said: Vec<Json>, day: &str) -> Vec<Json> {
+    if name == "visit" {
+        return VISITS.iter().map(|minutes| format!("{minutes} min").into()).collect();
+    }
+    said.into_iter().map(|one| on(day, one)).collect()
 }
 
 /// A value that hangs on the day.
