@@ -23,6 +23,7 @@
 //! | [`engine`] | the fast road to the same answers |
 //! | [`decision`], [`explanation`] | what was decided, and why |
 //! | [`analysis`] | what a policy really says |
+//! | [`enquiry`] | what an open request needs, what would change a decision, and what it rests on |
 //! | [`lifecycle`] | tables of releases that others publish |
 //! | [`testing`] | the policy's own cases, and what they leave untried |
 //! | [`lint`] | doubts about a policy that can be used |
@@ -40,6 +41,7 @@ pub mod decision;
 pub mod diagnostic;
 pub mod document;
 pub mod engine;
+pub mod enquiry;
 pub mod error;
 pub mod explanation;
 pub mod facts;

@@ -24,6 +24,10 @@ const MAY: &[(&str, &[&str])] = &[
     ("engine", &["commitment", "policy", "facts", "class", "value", "decision", "request", "error"]),
     ("explanation", &["reference", "engine", "policy", "facts", "decision", "request", "class", "value"]),
     ("analysis", &["reference", "policy", "facts", "request", "commitment", "class", "value", "error"]),
+    (
+        "enquiry",
+        &["analysis", "reference", "explanation", "policy", "facts", "decision", "request", "class", "value", "error"],
+    ),
     ("intake", &["syntax", "text", "diagnostic", "request", "value", "error"]),
     ("lifecycle", &["syntax", "text", "diagnostic", "request", "value", "error"]),
     (

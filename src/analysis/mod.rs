@@ -63,8 +63,11 @@ mod rules;
 mod search;
 mod space;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod witness;
+
+pub(crate) use space::classes;
+pub(crate) use witness::value_of;
 
 pub use finding::{Finding, Holder, Kind, Question, Why, Witness};
 

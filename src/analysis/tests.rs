@@ -1,7 +1,7 @@
 //! The findings against every request, one by one; and what each of them is good for.
 
 mod brute;
-mod world;
+pub(crate) mod world;
 
 use std::ops::Range;
 use std::path::Path;

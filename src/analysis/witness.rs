@@ -44,7 +44,7 @@ fn some_day(policy: &Policy) -> Date {
 }
 
 /// What a request says to mean a value; none for what does not apply.
-fn value_of(policy: &Policy, value: &Value) -> Option<FactValue> {
+pub(crate) fn value_of(policy: &Policy, value: &Value) -> Option<FactValue> {
     Some(match value {
         Value::NotApplicable => return None,
         Value::YesNo(yes) => FactValue::YesNo(*yes),

@@ -3,10 +3,12 @@
 use super::condition::{Condition, condition};
 use super::reader::{Faults, MapReader, some};
 use super::scalar::{some_texts, text, texts, verbatim, word};
+use super::wording::wording;
 use super::{Spanned, Text};
 use crate::class::AnsweredBy;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::{Kind, Node};
+use crate::text::Span;
 
 /// An entry of `facts`.
 #[derive(Debug, Clone)]
@@ -30,6 +32,20 @@ pub struct Declaration {
     pub only_if: Option<Condition>,
     /// `assume`.
     pub assume: Option<Assumption>,
+    /// `changeable`.
+    pub changeable: Option<Changeable>,
+}
+
+/// How a fact of a request can be made another one.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Changeable {
+    /// Where it stands.
+    pub span: Span,
+    /// `way`, which may be missing only if that is a fault.
+    pub way: Option<Text>,
+    /// `offer`.
+    pub offer: Option<Spanned<String>>,
 }
 
 /// The type of a fact, as a word.
@@ -154,9 +170,23 @@ pub(super) fn declaration(name: Spanned<String>, node: &Node, faults: &mut Fault
         answered_by: map.word_of("answered-by", AnsweredBy::ALL, AnsweredBy::word, faults),
         only_if: map.node("only-if").and_then(|node| condition(node, faults)),
         assume: map.node("assume").and_then(|node| assumption(node, faults)),
+        changeable: map.node("changeable").and_then(|node| changeable(node, faults)),
     };
     map.finish(faults);
     Some(declaration)
+}
+
+fn changeable(node: &Node, faults: &mut Faults) -> Option<Changeable> {
+    let mut map =
+        MapReader::open(node, "how a fact can be changed", "changeable: { way: TEXT, offer: SERVICE }", faults)?;
+    let way = map.required("way", "say what the client does, such as `way: Upgrade to a supported release`");
+    let changeable = Changeable {
+        span: node.span,
+        way: way.and_then(|node| wording(node, "way", faults)),
+        offer: map.text("offer", faults),
+    };
+    map.finish(faults);
+    Some(changeable)
 }
 
 /// The type of a fact, said by `type` or by the list of its values.

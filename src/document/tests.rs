@@ -86,6 +86,9 @@ fn every_key_of_the_language_arrives() {
     assert!(cycle.note.is_some() && cycle.table.releases[0].source.is_some());
     assert_eq!((cycle.table.dates.len(), cycle.table.phases.as_ref().map(Vec::len)), (1, Some(2)));
 
+    let changeable = document.facts.iter().filter_map(|fact| fact.changeable.as_ref());
+    let changes: Vec<_> = changeable.map(|one| (one.way.is_some(), text(&one.offer))).collect();
+    assert_eq!(changes, [(true, "work".to_owned())]);
     let facts: Vec<_> = document.facts.iter().map(|fact| fact.ty.map(|ty| ty.value)).collect();
     assert_eq!(facts, [Some(FactWord::Levels), Some(FactWord::SetOf), Some(FactWord::YesNo), None]);
     assert_eq!(document.facts[0].groups[0].1.len(), 2);

@@ -251,30 +251,33 @@ fn given_why(facts: &Facts<'_>, said: &FactValue, origin: &Origin, understood: &
 
 /// The request with only the facts that were looked at: text as evidence, never the text itself.
 fn sufficient_request(facts: &Facts<'_>, looked_at: &[FactWhy]) -> Request {
+    let ids = looked_at.iter().filter_map(|why| facts.policy.fact_by_name.get(&why.fact).copied());
+    request_of(facts, &ids.collect::<Vec<_>>())
+}
+
+/// The request with these facts alone, in this order.
+pub(crate) fn request_of(facts: &Facts<'_>, told: &[FactId]) -> Request {
     let mut builder = Request::builder();
     if let Some(id) = &facts.id {
         builder = builder.id(id);
     }
     builder = builder.date(facts.day);
-    for why in looked_at {
-        let Some(&fact) = facts.policy.fact_by_name.get(&why.fact) else { continue };
+    for &fact in told {
+        let name = &facts.policy.fact(fact).name;
         builder = match facts.told(fact) {
             Told::Nothing | Told::Unread => builder,
             // How it is read hangs on where it comes from.
             Told::Given { said, origin, understood: true, .. } | Told::Among { said, origin, .. } => {
-                builder.fact_from(&why.fact, said.clone(), origin.clone())
+                builder.fact_from(name, said.clone(), origin.clone())
             }
-            Told::Given { said, .. } => builder.fact(&why.fact, said.clone()),
-            Told::Heard(heard) => heard.iter().fold(builder, |builder, one| {
-                builder.evidence(&why.fact, &one.written, one.place.clone(), one.settles)
-            }),
+            Told::Given { said, .. } => builder.fact(name, said.clone()),
+            Told::Heard(heard) => heard
+                .iter()
+                .fold(builder, |builder, one| builder.evidence(name, &one.written, one.place.clone(), one.settles)),
         };
     }
-    for (fact, one) in &facts.unread {
-        let name = &facts.policy.fact(*fact).name;
-        if looked_at.iter().any(|why| why.fact == *name) {
-            builder = builder.unread(name, &one.text, one.origin.clone());
-        }
+    for (fact, one) in facts.unread.iter().filter(|(fact, _)| told.contains(fact)) {
+        builder = builder.unread(&facts.policy.fact(*fact).name, &one.text, one.origin.clone());
     }
     builder.build().unwrap_or_else(|_| Request::empty())
 }

@@ -11,7 +11,8 @@ pub mod narrate;
 mod prepared;
 mod show;
 
-pub(crate) use show::show;
+pub(crate) use explain::request_of;
+pub(crate) use show::{say_plainly, show};
 
 use serde::{Deserialize, Serialize};
 

@@ -1,10 +1,10 @@
 //! Values and texts of a policy in the words of the policy.
 
-use crate::facts::Told;
+use crate::facts::{Facts, Told};
 use crate::policy::fact::{Element, Value};
 use crate::policy::wording::{Placeholder, Wording};
 use crate::policy::{FactId, Policy};
-use crate::reference::evaluate::Evaluation;
+use crate::reference::evaluate::{Evaluation, View};
 use crate::reference::state::{State, Values};
 use crate::value::Moment;
 
@@ -61,6 +61,11 @@ pub(super) fn show_state(evaluation: &Evaluation<'_>, fact: FactId, state: &Stat
         }
         (_, Values::OneOf(values)) => values.iter().map(|value| show(evaluation.policy, value)).collect(),
     }
+}
+
+/// A text for the client in the policy's own language, filled with what is confirmed.
+pub(crate) fn say_plainly(facts: &Facts<'_>, wording: &Wording) -> String {
+    fill(&Evaluation::new(facts, View::Confirmed), wording, &facts.policy.language)
 }
 
 /// A text for the client with its placeholders filled; a fact that is not known prints as *not stated*.

@@ -98,6 +98,7 @@ pub(super) fn texts(document: &Document) -> Vec<&Spanned<String>> {
         all.extend([flag.because.as_ref(), flag.internal.as_ref()]);
     }
     all.extend(document.facts.iter().map(|fact| fact.ask.as_ref()));
+    all.extend(document.facts.iter().filter_map(|fact| fact.changeable.as_ref()).map(|one| one.way.as_ref()));
     all.extend(document.services.iter().map(|service| service.title.as_ref()));
     all.extend(document.parties.iter().map(|party| party.title.as_ref()));
     all.extend(document.products.iter().flat_map(|product| [product.title.as_ref(), product.note.as_ref()]));

@@ -8,6 +8,7 @@ use super::condition::Condition;
 use super::distance::Distance;
 use super::life_cycle::CycleId;
 use super::meter::Meter;
+use super::rule::ServiceId;
 use super::wording::Wording;
 use crate::class::AnsweredBy;
 use crate::value::{Date, Decimal, Duration, Moment, Money, Version};
@@ -214,6 +215,14 @@ pub(crate) struct FactDef {
     pub(crate) assume: Option<Value>,
     /// Whether text may be evidence for it.
     pub(crate) text_may_set: bool,
+    pub(crate) changeable: Option<Changeable>,
+}
+
+/// How a fact of a request can be made another one.
+#[derive(Debug, Clone)]
+pub(crate) struct Changeable {
+    pub(crate) way: Wording,
+    pub(crate) offer: Option<ServiceId>,
 }
 
 impl FactDef {

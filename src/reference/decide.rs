@@ -60,6 +60,27 @@ pub(super) fn decide(facts: &Facts<'_>) -> Decision {
     }
 }
 
+/// What may come of a request as far as it is confirmed: less than a decision, and faster.
+pub(crate) struct Outlook {
+    /// Every outcome that is possible, each once; one if it is settled.
+    pub(crate) possible: Vec<Possible>,
+    /// What keeps it from being settled; nothing if it is.
+    pub(crate) lacks: Lacks,
+    /// Derived facts that were assumed among those looked at.
+    pub(crate) assumed: Vec<FactId>,
+}
+
+impl Facts<'_> {
+    pub(crate) fn outlook(&self) -> Outlook {
+        let evaluation = Evaluation::new(self, View::Confirmed);
+        let Walk { possible, lacks, .. } = Walk::of(&evaluation);
+        let lacks = if possible.len() == 1 { Lacks::default() } else { lacks };
+        let is_assumed = |fact: &FactId| !self.policy.fact(*fact).is_base() && evaluation.state(*fact).assumed;
+        let assumed = evaluation.looked_at().into_iter().filter(is_assumed).collect();
+        Outlook { possible, lacks, assumed }
+    }
+}
+
 /// What a walk over the rules found.
 struct Walk {
     /// Every outcome that is possible, each once, in order of the rules.

@@ -9,7 +9,7 @@ mod arrive;
 mod asked;
 mod clock;
 mod commit;
-mod decide;
+pub(crate) mod decide;
 mod distance;
 mod ended;
 pub(crate) mod evaluate;

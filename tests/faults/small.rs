@@ -599,4 +599,21 @@ pub(super) const FAULTS: &[Small] = &[
         "`calls.used`",
         "meters:\n  calls: { per: month, allowance: 10 }\nsignals:\n- { fact: calls.used, is: 1, words: [x] }  #!",
     ),
+    // ---- What can be changed ----
+    (
+        Code::MissingKey,
+        "`way` is missing",
+        "services: { a: { title: A, price: quote } }\nfacts:\n  more: { type: yes-no, changeable: { offer: a } }  #!",
+    ),
+    (Code::UnknownName, "`a`", "facts:\n  more: { type: yes-no, changeable: { way: Do it, offer: a } }  #!"),
+    (
+        Code::Conflict,
+        "nobody can change it",
+        "tables: { t: [{ is: 1 }] }\nfacts:\n  t: { changeable: { way: Do it } }  #!",
+    ),
+    (
+        Code::Conflict,
+        "says what has happened",
+        "meters:\n  calls: { per: month, allowance: 10 }\nfacts:\n  calls.used: { changeable: { way: Use less } }  #!",
+    ),
 ];

@@ -5,6 +5,7 @@
 //! how, once for each combination of what it follows from. Where two states of a step come to the same in every step
 //! that looks at it later, they are of one *class*, and nobody needs to remember which of them it was.
 
+pub(crate) mod classes;
 mod days;
 mod evaluate;
 mod hidden;

@@ -199,7 +199,7 @@ impl Space<'_> {
 }
 
 /// Every test that the policy holds, by its fact, each once.
-fn tests_of(policy: &Policy) -> HashMap<FactId, Vec<&Test>> {
+pub(super) fn tests_of(policy: &Policy) -> HashMap<FactId, Vec<&Test>> {
     let mut seen = HashSet::new();
     let mut all: HashMap<FactId, Vec<&Test>> = HashMap::new();
     for condition in conditions_of(policy) {

@@ -58,7 +58,7 @@ impl Asked<'_> {
         })
     }
 
-    fn bounds<T: PartialOrd + Clone>(&self, range: impl Fn(&Pattern) -> Option<&Range<T>>) -> Vec<T> {
+    pub(super) fn bounds<T: PartialOrd + Clone>(&self, range: impl Fn(&Pattern) -> Option<&Range<T>>) -> Vec<T> {
         let ranges = self.patterns().filter_map(range);
         ranges.flat_map(|range| range.bounds().into_iter().flatten().map(|(bound, _)| bound.clone())).collect()
     }
@@ -179,6 +179,11 @@ impl Asked<'_> {
     }
 
     fn versions(&self) -> Vec<Value> {
+        self.seen_versions().points().into_iter().map(Value::Version).collect()
+    }
+
+    /// What the policy can tell apart of the versions of the fact.
+    pub(super) fn seen_versions(&self) -> Versions {
         let (mut versions, day) = (Versions::default(), usual(self.policy, self.product));
         for pattern in self.patterns() {
             if let Pattern::Version(range) = pattern {
@@ -210,7 +215,7 @@ impl Asked<'_> {
                 _ => {}
             }
         }
-        versions.points().into_iter().map(Value::Version).collect()
+        versions
     }
 
     /// Things that are named in tests, in the listing of the product and in life cycles; then any other.
@@ -318,19 +323,19 @@ fn members_of(pattern: &Pattern) -> Vec<&Pattern> {
     members(pattern)
 }
 
-const fn number_range(pattern: &Pattern) -> Option<&Range<Decimal>> {
+pub(super) const fn number_range(pattern: &Pattern) -> Option<&Range<Decimal>> {
     if let Pattern::Number(range) = pattern { Some(range) } else { None }
 }
 
-const fn money_range(pattern: &Pattern) -> Option<&Range<Money>> {
+pub(super) const fn money_range(pattern: &Pattern) -> Option<&Range<Money>> {
     if let Pattern::Money(range) = pattern { Some(range) } else { None }
 }
 
-const fn duration_range(pattern: &Pattern) -> Option<&Range<Duration>> {
+pub(super) const fn duration_range(pattern: &Pattern) -> Option<&Range<Duration>> {
     if let Pattern::Duration(range) = pattern { Some(range) } else { None }
 }
 
-const fn date_range(pattern: &Pattern) -> Option<&Range<Date>> {
+pub(super) const fn date_range(pattern: &Pattern) -> Option<&Range<Date>> {
     if let Pattern::Date(range) = pattern { Some(range) } else { None }
 }
 

@@ -55,6 +55,12 @@ impl Versions {
         self.cuts.is_empty()
     }
 
+    /// The cuts, lowest first.
+    pub(super) fn into_cuts(mut self) -> Vec<Cut> {
+        self.cuts.sort_by(Cut::order);
+        self.cuts
+    }
+
     pub(super) fn add(&mut self, other: &Self) {
         self.cuts.extend(other.cuts.iter().cloned());
         self.qualified.extend(other.qualified.iter().cloned());

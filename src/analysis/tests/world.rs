@@ -311,15 +311,15 @@ const DAYS: [&str; 19] = [
 ];
 
 /// A policy, and every request that it may be asked about.
-pub(super) struct World {
-    pub(super) text: String,
-    pub(super) days: Vec<&'static str>,
-    pub(super) facts: Vec<(&'static str, Vec<serde_json::Value>)>,
+pub(crate) struct World {
+    pub(crate) text: String,
+    pub(crate) days: Vec<&'static str>,
+    pub(crate) facts: Vec<(&'static str, Vec<serde_json::Value>)>,
 }
 
 impl World {
     /// What is of this policy alone.
-    pub(super) fn own(&self) -> &str {
+    pub(crate) fn own(&self) -> &str {
         let from = self.text.find("\nimpossible:").or_else(|| self.text.find("\nrules:"));
         &self.text[from.unwrap_or(0)..]
     }
@@ -328,7 +328,7 @@ impl World {
 /// Most requests of a world.
 const MOST: usize = 3_100;
 
-pub(super) fn world(random: &mut Random) -> World {
+pub(crate) fn world(random: &mut Random) -> World {
     loop {
         let count = 1 + random.below(3);
         let parts: Vec<&Part> = (0..count).map(|_| &PARTS[random.below(PARTS.len())]).collect();

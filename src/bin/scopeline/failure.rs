@@ -45,6 +45,8 @@ pub(crate) enum Failure {
     NoText { name: String },
     #[error("`{name}` cannot be read as a baseline: {error}")]
     Baseline { name: String, error: serde_json::Error },
+    #[error("the answers are read from standard input, so the request has to come from a file")]
+    AnswersFromInput,
     #[error("there is no request in `{name}`")]
     NoRequest { name: String },
     #[error("there is more than one request in `{name}`; say which one with `--id`")]

@@ -42,12 +42,14 @@ Examples:
   scopeline check policies/lodestone
   scopeline test policies/lodestone
   scopeline classify policies/lodestone requests.jsonl
-  scopeline explain policies/lodestone requests.jsonl --id LS-1001";
+  scopeline explain policies/lodestone requests.jsonl --id LS-1001
+  scopeline ask policies/lodestone requests.jsonl --id LS-1010";
 
 #[derive(Debug, Subcommand)]
 enum Command {
     Classify(command::classify::Args),
     Explain(command::explain::Args),
+    Ask(command::ask::Args),
     Check(command::check::Args),
     Test(command::test::Args),
     Facts(command::facts::Args),
@@ -62,6 +64,7 @@ fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Classify(args) => command::classify::run(&args),
         Command::Explain(args) => command::explain::run(&args),
+        Command::Ask(args) => command::ask::run(&args),
         Command::Check(args) => command::check::run(&args),
         Command::Test(args) => command::test::run(&args),
         Command::Facts(args) => command::facts::run(&args),

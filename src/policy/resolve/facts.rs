@@ -81,6 +81,7 @@ impl Resolver<'_> {
             only_if: None,
             assume: None,
             text_may_set,
+            changeable: None,
         });
         self.fact_by_name.insert(name.to_owned(), id);
         self.groups.push(Groups::default());

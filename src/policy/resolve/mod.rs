@@ -5,6 +5,7 @@
 mod aliases;
 mod bounds;
 mod calendar;
+mod changes;
 mod clock;
 mod commitment;
 mod condition;
@@ -113,6 +114,7 @@ impl<'d> Resolver<'d> {
         self.tables();
         self.clocks();
         let services = self.services();
+        self.changes();
         let parties = self.parties();
         let signals = self.signals();
         let rules = self.rules();

@@ -12,7 +12,6 @@ use scopeline::{Explanation, Request};
 
 use crate::decider::{Decider, Options};
 use crate::failure::{Failure, Verdict};
-use crate::files::Input;
 use crate::requests::{Numbered, Requests};
 use crate::{files, terminal};
 
@@ -52,7 +51,8 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
     let Some(decider) = Decider::load(&args.policy, &args.options)? else { return Ok(Verdict::Faults) };
     let input = files::input(&args.request)?;
     let name = input.name.clone();
-    let Numbered { line, request } = find(args, input, &decider)?;
+    let requests = Requests::new(input, args.options.source(&args.request), &decider);
+    let Numbered { line, request } = find(requests, &name, args.id.as_deref())?;
     let explained = request.and_then(|request| Ok((decider.facts(&request)?.explain(), request)));
     match explained {
         Ok((explanation, request)) => show(args.format, &explanation, &request),
@@ -64,13 +64,12 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
 }
 
 /// The request that is meant: the only one, or the first with the id.
-fn find(args: &Args, input: Input, decider: &Decider) -> Result<Numbered, Failure> {
-    let name = input.name.clone();
-    let mut requests = Requests::new(input, args.options.source(&args.request), decider);
+pub(crate) fn find(mut requests: Requests<'_>, name: &str, id: Option<&str>) -> Result<Numbered, Failure> {
+    let name = name.to_owned();
     let mut found = None;
     while let Some(batch) = requests.next_batch()? {
         for numbered in batch.requests {
-            match &args.id {
+            match id {
                 Some(id) if numbered.request.as_ref().is_ok_and(|request| request.id() == Some(id)) => {
                     return Ok(numbered);
                 }
@@ -80,8 +79,8 @@ fn find(args: &Args, input: Input, decider: &Decider) -> Result<Numbered, Failur
             }
         }
     }
-    match &args.id {
-        Some(id) => Err(Failure::NoSuchRequest { name, id: id.clone() }),
+    match id {
+        Some(id) => Err(Failure::NoSuchRequest { name, id: id.to_owned() }),
         None => found.ok_or(Failure::NoRequest { name }),
     }
 }
@@ -100,7 +99,7 @@ fn show(format: Format, explanation: &Explanation, request: &Request) -> Result<
     Ok(Verdict::Good)
 }
 
-fn sentences(explanation: &Explanation) -> String {
+pub(crate) fn sentences(explanation: &Explanation) -> String {
     let mut text = String::new();
     for section in narrate(explanation, &English) {
         let gap = if text.is_empty() { "" } else { "\n" };

@@ -1,5 +1,6 @@
 //! One file for each command.
 
+pub(crate) mod ask;
 pub(crate) mod check;
 pub(crate) mod classify;
 pub(crate) mod explain;

@@ -1,0 +1,230 @@
+//! `ask`: what is still needed to decide a request, question by question.
+
+use std::io::{BufRead, Write};
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use scopeline::Facts;
+use scopeline::class::Class;
+use scopeline::enquiry::{Aim, Budget, Change, Dialogue, Lead, Question, QuestionOrder, Questions, Reply};
+use scopeline::render::table::wrap;
+use scopeline::render::{json, visible};
+use scopeline::request::FactValue;
+
+use super::explain::{find, sentences};
+use crate::decider::{Decider, Options};
+use crate::failure::{Failure, Verdict};
+use crate::requests::{Numbered, Requests};
+use crate::{files, terminal};
+
+/// Of more outcomes than this an answer tells the classes alone.
+const MOST_LEADS: usize = 3;
+
+/// Ask what a request leaves open, say what each answer leads to, then decide it.
+///
+/// An empty line means that nobody can tell. A list is written with commas; `none` is the empty one. Afterwards it says
+/// what would bring the request into scope, or until when it is.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  scopeline ask policies/lodestone request.json
+  scopeline ask policies/lodestone requests.jsonl --id LS-1010
+  scopeline ask policies/lodestone requests.jsonl --id LS-1010 --format json")]
+pub(crate) struct Args {
+    /// The policy: a file or a folder.
+    policy: PathBuf,
+    /// The file with the request.
+    request: PathBuf,
+    /// The one that is meant, where there are several.
+    #[arg(long)]
+    id: Option<String>,
+    #[command(flatten)]
+    options: Options,
+    /// How much may be looked at, in conditions.
+    #[arg(long, value_name = "CONDITIONS")]
+    budget: Option<u64>,
+    /// A dialogue, or the questions.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// A dialogue: answers are read from standard input.
+    Human,
+    /// The questions with what their answers lead to, as one JSON object.
+    Json,
+}
+
+pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
+    if args.request == Path::new("-") && args.format == Format::Human {
+        return Err(Failure::AnswersFromInput);
+    }
+    let Some(decider) = Decider::load(&args.policy, &args.options)? else { return Ok(Verdict::Faults) };
+    let input = files::input(&args.request)?;
+    let name = input.name.clone();
+    let requests = Requests::new(input, args.options.source(&args.request), &decider);
+    let Numbered { line, request } = find(requests, &name, args.id.as_deref())?;
+    let facts = request.as_ref().map_err(Clone::clone).and_then(|request| decider.facts(request));
+    let facts = match facts {
+        Ok(facts) => facts,
+        Err(error) => {
+            writeln!(terminal::messages(), "{}", visible(&format!("{name}:{line}: {error}")))?;
+            return Ok(Verdict::Faults);
+        }
+    };
+    let budget = args.budget.map_or_else(Budget::default, Budget::work);
+    let mut output = terminal::output();
+    match args.format {
+        Format::Json => writeln!(output, "{}", json::pretty(&facts.questions(budget))?)?,
+        Format::Human => {
+            let dialogue = talk(facts.dialogue(budget), &mut output)?;
+            conclude(&dialogue, budget, &mut output)?;
+        }
+    }
+    output.flush()?;
+    Ok(Verdict::Good)
+}
+
+/// Asks until there is nothing left to ask, or nobody answers.
+fn talk<'p>(mut dialogue: Dialogue<'p>, output: &mut impl Write) -> Result<Dialogue<'p>, Failure> {
+    let mut lines = std::io::stdin().lock().lines();
+    write!(output, "{}", preface(dialogue.questions()))?;
+    while let Some(question) = dialogue.question() {
+        write!(output, "{}> ", asked(question))?;
+        output.flush()?;
+        let Some(line) = lines.next() else {
+            writeln!(output)?;
+            break;
+        };
+        let (line, question) = (line?, question.clone());
+        if line.trim().is_empty() {
+            dialogue.pass();
+        } else if let Err(error) = dialogue.answer(value(&question, line.trim())) {
+            writeln!(output, "{}", visible(&error.to_string()))?;
+        }
+        writeln!(output)?;
+    }
+    Ok(dialogue)
+}
+
+/// What was typed, as a request gives it.
+fn value(question: &Question, line: &str) -> FactValue {
+    if !question.r#type.starts_with("set") {
+        return FactValue::from(line);
+    }
+    let items = line.split(',').map(str::trim).filter(|item| !item.is_empty());
+    FactValue::List(if line == "none" { Vec::new() } else { items.map(str::to_owned).collect() })
+}
+
+/// How many questions there will be.
+fn preface(questions: &Questions) -> String {
+    let mut text = String::new();
+    if let Some(most) = questions.at_most.filter(|most| *most > 0) {
+        text.push_str(&format!("At most {most} question{}.\n", if most == 1 { "" } else { "s" }));
+    } else if questions.order == QuestionOrder::Greedy && !questions.questions.is_empty() {
+        text.push_str("More is open than can be put into the best order; what leaves least open comes first.\n");
+    }
+    if !questions.by_diagnosis.is_empty() {
+        let facts = questions.by_diagnosis.join(", ");
+        text.push_str(&paragraph(&format!("Only a diagnosis can tell: {facts}"), 0));
+    }
+    if text.is_empty() { text } else { format!("{text}\n") }
+}
+
+fn asked(question: &Question) -> String {
+    let words = question.ask.clone().unwrap_or_else(|| format!("What is the {}?", question.fact));
+    let confirm = if question.is_to_confirm { " (a text says something; please confirm)" } else { "" };
+    let mut text = format!("\u{1b}[1m{}\u{1b}[0m  {}{confirm}\n", visible(&question.fact), visible(&words));
+    if !question.values.is_empty() {
+        text.push_str(&paragraph(&format!("one of: {}", question.values.join(", ")), 2));
+    }
+    for reply in &question.replies {
+        text.push_str(&paragraph(&leads(reply), 4));
+    }
+    text
+}
+
+fn leads(reply: &Reply) -> String {
+    let mut all: Vec<String> = reply.leads_to.iter().map(Lead::to_string).collect();
+    if all.len() > MOST_LEADS {
+        all = reply.leads_to.iter().map(|lead| lead.class.to_string()).collect();
+        all.sort();
+        all.dedup();
+    }
+    let to = all.join(" | ");
+    if reply.settles { format!("{}: {to}", reply.answers) } else { format!("{}: still open ({to})", reply.answers) }
+}
+
+/// Lines that fit the terminal, the first of them so far to the right, the others a little further.
+fn paragraph(text: &str, indent: usize) -> String {
+    let width = terminal::width().saturating_sub(indent + 2).max(20);
+    let lines = wrap(&visible(text), width).into_iter().enumerate();
+    lines.map(|(at, line)| format!("{:1$}{line}\n", "", if at == 0 { indent } else { indent + 2 })).collect()
+}
+
+/// The decision with its reasons, and what would change it.
+fn conclude(dialogue: &Dialogue<'_>, budget: Budget, output: &mut impl Write) -> Result<(), Failure> {
+    let facts = dialogue.facts();
+    write!(output, "{}", sentences(&facts.explain()))?;
+    let decision = facts.decide();
+    if decision.is_open() {
+        return Ok(());
+    }
+    let text = if decision.class() == Class::Support { how_long(facts, budget) } else { what_if(facts, budget) };
+    write!(output, "{text}")?;
+    Ok(())
+}
+
+fn how_long(facts: &Facts<'_>, budget: Budget) -> String {
+    let Some(scope) = facts.in_scope_until(budget) else { return String::new() };
+    let mut text = heading("How long");
+    text.push_str(&paragraph(
+        &match scope.until {
+            Some(day) => {
+                let then: Vec<String> = scope.then.iter().map(Lead::to_string).collect();
+                format!("In scope until {day}; then {}.", then.join(" or "))
+            }
+            None => format!("No end of it is in sight until {}.", scope.looked_until),
+        },
+        2,
+    ));
+    if let Some(known) = scope.known_until {
+        text.push_str(&paragraph(
+            &format!("Releases are known until {known}; what comes out later may end it sooner."),
+            2,
+        ));
+    }
+    text
+}
+
+fn what_if(facts: &Facts<'_>, budget: Budget) -> String {
+    let what_if = facts.what_if(Aim::IntoScope, budget);
+    if what_if.ways.is_empty() {
+        return String::new();
+    }
+    let mut text = heading("What would bring it into scope");
+    for way in &what_if.ways {
+        let changes: Vec<String> = way.changes.iter().map(changed).collect();
+        let sum = match &way.price {
+            Some(price) if way.changes.len() > 1 => format!(" [{price} together]"),
+            _ => String::new(),
+        };
+        text.push_str(&paragraph(&format!("- {}{sum}: {}", changes.join("; and "), way.leads_to), 2));
+    }
+    if !what_if.is_complete {
+        text.push_str(&paragraph("There may be more ways.", 2));
+    }
+    text
+}
+
+fn changed(change: &Change) -> String {
+    let Change { fact, from, to, way, .. } = change;
+    let service: Vec<&str> = [&change.offer_title, &change.price].into_iter().flatten().map(String::as_str).collect();
+    let service = if service.is_empty() { String::new() } else { format!(" ({})", service.join(", ")) };
+    format!("{way}{service}: {fact} from {from} to {to}")
+}
+
+fn heading(words: &str) -> String {
+    format!("\n\u{1b}[1m{words}\u{1b}[0m\n")
+}

@@ -1,0 +1,376 @@
+//! The values that stand for all others of a fact that is not known, as far as a request leaves it open.
+
+use std::collections::BTreeSet;
+
+use crate::analysis::classes::{AllTests, Classes, Edges, clock_starts, moments};
+use crate::facts::Facts;
+use crate::policy::condition::{Pattern, Predicate, Test, ThingTest};
+use crate::policy::fact::{Derivation, Element, FactType, Sym, Value};
+use crate::policy::meter::{Allowance, Limit, Measure, Meter};
+use crate::policy::{FactId, Policy};
+use crate::reference::evaluate::{Evaluation, View};
+use crate::reference::state::Values;
+use crate::value::{Decimal, Duration, Money, Unit, Version, VersionRange};
+
+/// Most sets that a list known in part may come to.
+const MOST_SETS: usize = 512;
+/// Most amounts of one fact that are combined with those of another.
+const MOST_AMOUNTS: usize = 64;
+
+/// The values of one fact that is not known.
+#[derive(Debug, Clone)]
+pub(super) struct Domain {
+    /// The least surprising first; never empty.
+    pub(super) values: Vec<Value>,
+    pub(super) edges: Edges,
+    /// Whether there are values that may come to something else and are left out.
+    pub(super) is_sampled: bool,
+}
+
+/// Finds domains for one request.
+pub(super) struct Domains<'f, 'p> {
+    facts: &'f Facts<'p>,
+    tests: AllTests<'p>,
+}
+
+impl<'f, 'p> Domains<'f, 'p> {
+    pub(super) fn of(facts: &'f Facts<'p>) -> Self {
+        Self { facts, tests: AllTests::of(facts.policy) }
+    }
+
+    /// The request as it was told.
+    pub(super) const fn root(&self) -> &Facts<'p> {
+        self.facts
+    }
+
+    const fn policy(&self) -> &'p Policy {
+        self.facts.policy
+    }
+
+    /// What a fact may be, as far as the request leaves it open.
+    pub(super) fn domain(&self, fact: FactId) -> Domain {
+        let evaluation = Evaluation::new(self.facts, View::Confirmed);
+        let known: Vec<Value> = match &evaluation.state(fact).values {
+            Values::Any => Vec::new(),
+            Values::OneOf(values) => values.iter().filter(|value| **value != Value::NotApplicable).cloned().collect(),
+        };
+        self.among(fact, &known)
+    }
+
+    fn among(&self, fact: FactId, known: &[Value]) -> Domain {
+        let mut domain = self.classes(fact, known);
+        if !known.is_empty() {
+            let mut values: Vec<Value> = Vec::new();
+            for one in known {
+                let (found, is_sampled) = narrowed(one, &domain.values);
+                domain.is_sampled |= is_sampled;
+                values.extend(found.into_iter().filter(|value| !values.contains(value)).collect::<Vec<_>>());
+            }
+            domain.values = values;
+        }
+        if domain.values.is_empty() {
+            domain.is_sampled = true;
+        }
+        domain
+    }
+
+    fn classes(&self, fact: FactId, known: &[Value]) -> Domain {
+        let policy = self.policy();
+        let exact = |values| Domain { values, edges: Edges::default(), is_sampled: false };
+        let def = policy.fact(fact);
+        if matches!(def.ty, FactType::Instant | FactType::Zone) {
+            return Domain { is_sampled: true, ..exact(moments(policy, fact, self.facts.day)) };
+        }
+        if fact == policy.well_known.product {
+            return exact(self.products());
+        }
+        let starts = derivations(policy).find_map(|derivation| match derivation {
+            Derivation::Clock(clock) if clock.start == Some(fact) => Some(clock),
+            _ => None,
+        });
+        if let Some(clock) = starts {
+            return exact(clock_starts(clock, self.facts.day, policy));
+        }
+        let more: Vec<Test> = known.iter().filter_map(|value| within(fact, value)).collect();
+        let mut domain = self.tested(fact, &more);
+        for meter in derivations(policy) {
+            if let Derivation::Meter(meter) = meter
+                && meter.inputs(policy.well_known.plan).any(|input| input == fact)
+                && fact != policy.well_known.plan
+            {
+                self.metered(fact, meter, &mut domain);
+            }
+        }
+        domain
+    }
+
+    /// The classes that conditions, listings and tables make, for every product that the request may be about.
+    fn tested(&self, fact: FactId, more: &[Test]) -> Domain {
+        let policy = self.policy();
+        let product = Evaluation::new(self.facts, View::Confirmed).state(policy.well_known.product);
+        let about: Vec<_> = match &product.values {
+            Values::OneOf(names) if names.len() == 1 => vec![names.iter().find_map(|name| product_of(policy, name))],
+            _ => policy.products.iter().map(Some).chain([None]).collect(),
+        };
+        let mut domain = Domain { values: Vec::new(), edges: Edges::default(), is_sampled: false };
+        for product in about {
+            let Classes { values, edges, is_sampled } = self.tests.classes(product, fact, more);
+            domain.is_sampled |= is_sampled;
+            domain.values.extend(values.into_iter().filter(|one| !domain.values.contains(one)).collect::<Vec<_>>());
+            domain.edges.bounds.extend(edges.bounds);
+            domain.edges.cuts.extend(edges.cuts);
+        }
+        domain
+    }
+
+    fn products(&self) -> Vec<Value> {
+        let policy = self.policy();
+        let names = policy.products.iter().map(|product| product.table.of).map(Value::Name);
+        let mut all: Vec<Value> = names.collect();
+        let tested = self.tests.classes(None, policy.well_known.product, &[]).values;
+        all.extend(tested.into_iter().filter(|one| !all.contains(one)).collect::<Vec<_>>());
+        if policy.fact(policy.well_known.product).ty.closed().is_none() && !all.contains(&Value::Name(Sym::OTHER)) {
+            all.push(Value::Name(Sym::OTHER));
+        }
+        all
+    }
+
+    /// Adds the amounts at which a meter changes its status, given what is known of everything else that it counts.
+    fn metered(&self, fact: FactId, meter: &Meter, domain: &mut Domain) {
+        let evaluation = Evaluation::new(self.facts, View::Confirmed);
+        let amounts = |of: FactId, measure: Measure| -> Vec<Decimal> {
+            let state = evaluation.state(of);
+            let values = match &state.values {
+                Values::OneOf(values) => values.clone(),
+                Values::Any if self.policy().fact(of).is_base() => self.tested(of, &[]).values,
+                Values::Any => Vec::new(),
+            };
+            values.iter().filter_map(|value| measure.amount(value)).take(MOST_AMOUNTS).collect()
+        };
+        let optional = |of: Option<FactId>| {
+            let mut all = of.filter(|of| *of != fact).map_or_else(Vec::new, |of| amounts(of, meter.measure));
+            all.push(Decimal::ZERO);
+            all
+        };
+        let (added, carried) = (optional(meter.adds), optional(meter.carried));
+        let used = if meter.used == fact { vec![Decimal::ZERO] } else { amounts(meter.used, meter.measure) };
+        let limits: Vec<Limit> = match &meter.allowance {
+            Allowance::Same(limit) => vec![*limit],
+            Allowance::ByPlan(all) => all.iter().map(|(_, limit)| *limit).collect(),
+        };
+        let beside = Beside { used, added, carried, is_carried: meter.carried == Some(fact) };
+        let mut wanted = BTreeSet::from([Decimal::ZERO]);
+        let mut measure = meter.measure;
+        for limit in &limits {
+            let (counts, each) = match limit {
+                Limit::Amount(amount) => (vec![*amount], Decimal::ONE),
+                Limit::Fact(of) if *of == fact => (Vec::new(), Decimal::ONE),
+                Limit::Each(each, of) if *of == fact => (Vec::new(), *each),
+                Limit::Fact(of) => (amounts(*of, meter.measure), Decimal::ONE),
+                Limit::Each(each, of) => (amounts(*of, Measure::Number), *each),
+            };
+            for share in [Some(Decimal::ONE), meter.nearly].into_iter().flatten() {
+                if counts.is_empty() {
+                    // The fact is the limit: what is used divides it.
+                    domain.is_sampled = true;
+                    measure = if matches!(limit, Limit::Each(..)) { Measure::Number } else { measure };
+                    wanted.extend(beside.counts(each, share));
+                }
+                let limits = counts.iter().filter_map(|count| count.checked_mul(each));
+                wanted.extend(limits.flat_map(|limit| beside.amounts(limit, share)));
+            }
+        }
+        if wanted.len() > 4 * MOST_AMOUNTS {
+            domain.is_sampled = true;
+        }
+        let wanted: Vec<Decimal> = wanted.into_iter().take(4 * MOST_AMOUNTS).collect();
+        let mut more: Vec<Value> = around(&wanted, measure).into_iter().filter_map(|one| value(measure, one)).collect();
+        more.retain(|value| !domain.values.contains(value));
+        domain.values.extend(more);
+        domain.edges.bounds.extend(wanted.into_iter().filter_map(|one| value(measure, one)));
+    }
+}
+
+/// What stands beside one amount of a meter.
+struct Beside {
+    used: Vec<Decimal>,
+    added: Vec<Decimal>,
+    carried: Vec<Decimal>,
+    /// Whether the amount is what was carried over.
+    is_carried: bool,
+}
+
+impl Beside {
+    /// Every combination of what is used, added and carried over.
+    fn each(&self) -> Vec<(Decimal, Decimal, Decimal)> {
+        let mut all = Vec::new();
+        for used in &self.used {
+            for added in &self.added {
+                all.extend(self.carried.iter().map(|carried| (*used, *added, *carried)));
+            }
+        }
+        all
+    }
+
+    /// Amounts at which a share of the limit is just used up.
+    fn amounts(&self, limit: Decimal, share: Decimal) -> Vec<Decimal> {
+        let edge = |(used, added, carried): (Decimal, Decimal, Decimal)| {
+            if self.is_carried {
+                return used.checked_add(added)?.checked_div(share)?.checked_sub(limit);
+            }
+            limit.checked_add(carried)?.checked_mul(share)?.checked_sub(used)?.checked_sub(added)
+        };
+        self.each().into_iter().filter_map(edge).collect()
+    }
+
+    /// Counts of a limit, so much for each, of which a share is just used up.
+    fn counts(&self, each: Decimal, share: Decimal) -> Vec<Decimal> {
+        let edge = |(used, added, carried): (Decimal, Decimal, Decimal)| {
+            used.checked_add(added)?.checked_div(share)?.checked_sub(carried)?.checked_div(each)
+        };
+        self.each().into_iter().filter_map(edge).collect()
+    }
+}
+
+fn derivations(policy: &Policy) -> impl Iterator<Item = &Derivation> {
+    policy.facts.iter().filter_map(|def| def.derivation.as_ref())
+}
+
+fn product_of<'p>(policy: &'p Policy, value: &Value) -> Option<&'p crate::policy::product::Product> {
+    if let Value::Name(name) = value { policy.product(*name) } else { None }
+}
+
+/// Each amount, with one between each two and one beyond both ends.
+fn around(amounts: &[Decimal], measure: Measure) -> Vec<Decimal> {
+    let mut all: BTreeSet<Decimal> = amounts.iter().copied().collect();
+    if measure == Measure::Time {
+        // Time is counted in whole minutes.
+        for amount in amounts {
+            let (floor, ceil) = (amount.floor(), amount.ceil());
+            all.extend(
+                [Some(floor), Some(ceil), floor.checked_add(Decimal::ONE), ceil.checked_sub(Decimal::ONE)]
+                    .into_iter()
+                    .flatten(),
+            );
+        }
+        all.retain(|amount| amount.fract().is_zero() && (!amount.is_sign_negative() || amount.is_zero()));
+    } else {
+        for pair in amounts.windows(2) {
+            all.extend(pair[0].checked_add(pair[1]).and_then(|sum| sum.checked_div(Decimal::TWO)));
+        }
+        all.extend(amounts.first().and_then(|first| first.checked_sub(Decimal::ONE)));
+        all.extend(amounts.last().and_then(|last| last.checked_add(Decimal::ONE)));
+    }
+    let mut all: Vec<Decimal> = all.into_iter().collect();
+    // What is below nothing surprises most.
+    all.sort_by_key(|amount| (amount.is_sign_negative() && !amount.is_zero(), amount.abs()));
+    all
+}
+
+fn value(measure: Measure, amount: Decimal) -> Option<Value> {
+    Some(match measure {
+        Measure::Number => Value::Number(amount),
+        Measure::Money(currency) => Value::Money(Money::new(amount, currency)),
+        Measure::Time => {
+            let minutes = u32::try_from(amount.ceil()).ok()?;
+            let hours = minutes.is_multiple_of(60).then_some(Duration::new(minutes / 60, Unit::Hours));
+            Value::Duration(hours.unwrap_or(Duration::new(minutes, Unit::Minutes)))
+        }
+    })
+}
+
+/// A test that tells what a value known in part may be from everything else.
+fn within(fact: FactId, value: &Value) -> Option<Test> {
+    let pattern = match value {
+        Value::Version(version) => Pattern::Version(Box::new(range_of(version)?)),
+        Value::Thing(Element { name, version: Some(version) }) => {
+            let names = Some([*name].into());
+            Pattern::Thing(ThingTest { names, versions: Some(Box::new(range_of(version)?)) })
+        }
+        _ => return None,
+    };
+    Some(Test { fact, predicate: Predicate::Is(vec![pattern]), written: String::new() })
+}
+
+/// Every version that begins so.
+fn range_of(version: &Version) -> Option<VersionRange> {
+    if version.as_written().contains(|c: char| c.is_alphabetic()) {
+        return None;
+    }
+    let segments: Vec<String> = version.segments().iter().map(u64::to_string).collect();
+    VersionRange::parse(&segments.join(".")).ok()
+}
+
+/// The values that one which is known, perhaps in part, may turn out to be; and whether some are left out.
+fn narrowed(known: &Value, all: &[Value]) -> (Vec<Value>, bool) {
+    if let Value::Set { elements, complete } = known {
+        return sets(elements, *complete, all);
+    }
+    let fitting: Vec<Value> = all.iter().filter(|value| fits(known, value)).cloned().collect();
+    let is_exact = all.contains(known) && !matches!(known, Value::Version(_) | Value::Thing(_));
+    match fitting.is_empty() || is_exact {
+        true => (vec![known.clone()], false),
+        false => (fitting, false),
+    }
+}
+
+fn fits(known: &Value, value: &Value) -> bool {
+    match (known, value) {
+        (Value::Version(known), Value::Version(value)) => begins(known, value),
+        (Value::Thing(known), Value::Thing(value)) => {
+            let version = |known: &Version| value.version.as_ref().is_some_and(|value| begins(known, value));
+            known.name == value.name && known.version.as_ref().is_none_or(version)
+        }
+        _ => known == value,
+    }
+}
+
+/// Whether a version may be what is meant by a shorter one, which never means a candidate.
+fn begins(known: &Version, version: &Version) -> bool {
+    let (short, long) = (known.segments(), version.segments());
+    let is_plain = !known.as_written().contains(|c: char| c.is_alphabetic());
+    known == version || (is_plain && !version.is_pre() && long.len() >= short.len() && long[..short.len()] == *short)
+}
+
+/// Sets that hold at least these elements, each as precisely as the policy can tell.
+fn sets(elements: &[Element], complete: bool, all: &[Value]) -> (Vec<Value>, bool) {
+    let named = all.iter().flat_map(|value| if let Value::Set { elements, .. } = value { &elements[..] } else { &[] });
+    let named: Vec<Element> = named.cloned().collect();
+    let mut told: Vec<Vec<Element>> = vec![Vec::new()];
+    for element in elements {
+        let known = Value::Thing(element.clone());
+        let fits = |one: &&Element| fits(&known, &Value::Thing((*one).clone()));
+        let mut ways: Vec<Element> = Vec::new();
+        for way in named.iter().filter(fits) {
+            if !ways.contains(way) {
+                ways.push(way.clone());
+            }
+        }
+        if ways.is_empty() {
+            ways.push(element.clone());
+        }
+        told =
+            told.iter().flat_map(|set| ways.iter().map(|way| [&set[..], std::slice::from_ref(way)].concat())).collect();
+        told.truncate(MOST_SETS + 1);
+    }
+    let set = |elements: Vec<Element>| Value::Set { elements, complete: true };
+    let mut found: Vec<Value> = Vec::new();
+    if complete {
+        found.extend(told.into_iter().map(set));
+    } else {
+        for (one, more) in told.iter().flat_map(|one| all.iter().map(move |more| (one, more))) {
+            let Value::Set { elements: more, .. } = more else { continue };
+            let added = more.iter().filter(|element| !one.contains(element)).cloned();
+            let value = set(one.iter().cloned().chain(added).collect());
+            if !found.contains(&value) {
+                found.push(value);
+            }
+            if found.len() > MOST_SETS {
+                break;
+            }
+        }
+    }
+    let is_sampled = found.len() > MOST_SETS;
+    found.truncate(MOST_SETS);
+    (found, is_sampled)
+}

@@ -1,0 +1,61 @@
+#![doc = include_str!("../../guide/asking.md")]
+
+mod change;
+mod complete;
+mod diagram;
+mod dialogue;
+mod domain;
+mod order;
+mod questions;
+mod refine;
+mod sufficient;
+#[cfg(test)]
+mod tests;
+mod until;
+mod words;
+
+pub use change::{Aim, Change, ChangeWay, WhatIf};
+pub use dialogue::Dialogue;
+pub use questions::{Question, QuestionOrder, Questions, Reply};
+pub use refine::Refined;
+pub use sufficient::Sufficient;
+pub use until::InScope;
+pub use words::Lead;
+
+/// How much an enquiry may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Budget {
+    /// The most conditions that are looked at.
+    pub work: u64,
+}
+
+impl Default for Budget {
+    /// Enough for what most requests leave open, and a fraction of a second at the most.
+    fn default() -> Self {
+        Self { work: 500_000 }
+    }
+}
+
+impl Budget {
+    /// So many conditions.
+    #[must_use]
+    pub const fn work(work: u64) -> Self {
+        Self { work }
+    }
+}
+
+/// What is left of a budget.
+struct Purse {
+    left: u64,
+}
+
+/// Nothing is left.
+struct Spent;
+
+impl Purse {
+    fn pay(&mut self, work: u64) -> Result<(), Spent> {
+        self.left = self.left.checked_sub(work).ok_or(Spent)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,257 @@
+//! What to ask of an open request, what each answer leads to, and what to ask first.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::complete::{Completing, applies, given, one_decision};
+use super::diagram::Node;
+use super::domain::Domains;
+use super::order::{Asking, Ordering};
+use super::words::{Lead, describe};
+use super::{Budget, Purse, Spent};
+use crate::analysis::value_of;
+use crate::class::AnsweredBy;
+use crate::decision::Possible;
+use crate::explanation::say_plainly;
+use crate::facts::{Facts, Told};
+use crate::policy::FactId;
+use crate::policy::fact::{FactType, Value};
+use crate::request::FactValue;
+use crate::value::Truth;
+
+/// What can be asked of an open request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct Questions {
+    /// The questions that can be asked now, the one to begin with first. Empty if the request is settled, or if nobody
+    /// can be asked.
+    pub questions: Vec<Question>,
+    /// Facts that matter and that only a diagnosis can tell.
+    pub by_diagnosis: Vec<String>,
+    /// How the order was found.
+    pub order: QuestionOrder,
+    /// How many questions it takes at the most, asked in the best order, until no further one can change anything; none if
+    /// the order is greedy.
+    pub at_most: Option<usize>,
+    /// Every outcome that is possible, in order of the rules.
+    pub possible: Vec<Lead>,
+    /// Whether all of this is exact; if not, questions may be among them that change nothing.
+    pub is_narrowed: bool,
+}
+
+/// How the order of questions was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum QuestionOrder {
+    /// No order settles sooner in the worst case.
+    Exact,
+    /// The first is the one that leaves the fewest facts open in the worst case. There are more than eight that matter,
+    /// or the budget was spent.
+    Greedy,
+}
+
+/// One question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct Question {
+    /// The fact that the answer gives.
+    pub fact: String,
+    /// The type of the fact: `yes-no`, `version`, `set-of` and so on, as [`Policy::facts`](crate::Policy::facts) has it.
+    pub r#type: String,
+    /// The policy's words for the question, if it has any.
+    pub ask: Option<String>,
+    /// Who can tell.
+    pub answered_by: AnsweredBy,
+    /// Whether a text speaks of it already, so that it only has to be confirmed.
+    pub is_to_confirm: bool,
+    /// The allowed values of a closed list, in the policy's order; empty if the list is open.
+    pub values: Vec<String>,
+    /// Groups of answers that lead to the same, those that settle first.
+    pub replies: Vec<Reply>,
+}
+
+/// Answers to one question that lead to the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct Reply {
+    /// Which answers, in words.
+    pub answers: String,
+    /// One of them, as a request gives it.
+    pub example: Option<FactValue>,
+    /// What they lead to: the outcome if they settle it, else all that are possible.
+    pub leads_to: Vec<Lead>,
+    /// Whether they settle the outcome.
+    pub settles: bool,
+    /// The facts that still matter after them.
+    pub still_open: Vec<String>,
+}
+
+/// Values of a fact that lead to the same outcomes, by their places in the domain.
+type Alike = (Vec<Possible>, BTreeSet<usize>);
+
+impl<'p> Facts<'p> {
+    /// What to ask, and what each answer leads to. See [the room](crate::enquiry).
+    #[must_use]
+    pub fn questions(&self, budget: Budget) -> Questions {
+        self.questions_without(&BTreeSet::new(), budget)
+    }
+
+    /// As [`questions`](Self::questions), without facts that nobody could tell.
+    pub(super) fn questions_without(&self, without: &BTreeSet<FactId>, budget: Budget) -> Questions {
+        let mut purse = Purse { left: budget.work };
+        let mut completing = Completing::of(self);
+        match completing.outcome(&mut purse) {
+            Ok(node) => {
+                let askable = self.askable(completing.facts_of(node), without);
+                let diagnosed = self.diagnosed(completing.facts_of(node));
+                let (all, is_exact) = Ordering::new(&mut completing, self, askable).rank(node, &mut purse);
+                Questions {
+                    at_most: is_exact.then(|| all.first().map_or(0, |first| first.rank.worst)),
+                    order: if is_exact { QuestionOrder::Exact } else { QuestionOrder::Greedy },
+                    by_diagnosis: self.names(diagnosed),
+                    possible: self.leads(&completing.possible(node)),
+                    is_narrowed: completing.is_exact(),
+                    questions: all.iter().map(|asking| self.question(asking, node, &mut completing)).collect(),
+                }
+            }
+            Err(Spent) => self.one_step(without, budget),
+        }
+    }
+
+    /// The facts that somebody can be asked for.
+    fn askable(&self, facts: BTreeSet<FactId>, without: &BTreeSet<FactId>) -> BTreeSet<FactId> {
+        let is_asked =
+            |fact: &FactId| self.policy.fact(*fact).answered_by != AnsweredBy::Diagnosis && !without.contains(fact);
+        facts.into_iter().filter(is_asked).collect()
+    }
+
+    fn diagnosed(&self, facts: BTreeSet<FactId>) -> BTreeSet<FactId> {
+        facts.into_iter().filter(|fact| self.policy.fact(*fact).answered_by == AnsweredBy::Diagnosis).collect()
+    }
+
+    pub(super) fn names(&self, facts: impl IntoIterator<Item = FactId>) -> Vec<String> {
+        facts.into_iter().map(|fact| self.policy.fact(fact).name.clone()).collect()
+    }
+
+    fn leads(&self, possible: &[Possible]) -> Vec<Lead> {
+        possible.iter().map(|one| Lead::of(self, &one.outcome)).collect()
+    }
+
+    fn question(&self, asking: &Asking, node: Node, completing: &mut Completing<'_, 'p>) -> Question {
+        let mut question = self.plain_question(asking.fact);
+        let Some(var) = completing.var_of(asking.fact) else { return question };
+        let mut groups: Vec<(Node, BTreeSet<usize>)> = Vec::new();
+        for class in 0..completing.open[var as usize].classes.len() {
+            let child = completing.diagrams.restrict(node, var, class);
+            let values = completing.open[var as usize].classes[class].iter().copied();
+            match groups.iter_mut().find(|(known, _)| *known == child) {
+                Some((_, all)) => all.extend(values),
+                None => groups.push((child, values.collect())),
+            }
+        }
+        let largest = groups.iter().map(|(_, values)| values.len()).max().unwrap_or(0);
+        for (child, values) in groups {
+            let left = completing.facts_of(child);
+            let possible = completing.possible(child);
+            let domain = &completing.open[var as usize].domain;
+            question.replies.push(self.reply(asking.fact, domain, &values, largest, &possible, left));
+        }
+        question.replies.sort_by_key(|reply| !reply.settles);
+        question
+    }
+
+    fn plain_question(&self, fact: FactId) -> Question {
+        let def = self.policy.fact(fact);
+        let values = match &def.ty {
+            FactType::YesNo => vec!["yes".to_owned(), "no".to_owned()],
+            ty => ty.closed().unwrap_or_default().iter().map(|name| self.policy.names.text(*name).to_owned()).collect(),
+        };
+        Question {
+            fact: def.name.clone(),
+            r#type: def.ty.word().to_owned(),
+            ask: def.ask.as_ref().map(|ask| say_plainly(self, ask)),
+            answered_by: def.answered_by,
+            is_to_confirm: matches!(self.told(fact), Told::Heard(_)),
+            values,
+            replies: Vec::new(),
+        }
+    }
+
+    fn reply(
+        &self,
+        fact: FactId,
+        domain: &super::domain::Domain,
+        values: &BTreeSet<usize>,
+        largest: usize,
+        possible: &[Possible],
+        left: BTreeSet<FactId>,
+    ) -> Reply {
+        let first = values.first().and_then(|at| domain.values.get(*at));
+        Reply {
+            answers: describe(self.policy, fact, domain, values, values.len() == largest),
+            example: first.and_then(|value| value_of(self.policy, value)),
+            leads_to: self.leads(possible),
+            settles: possible.len() == 1,
+            still_open: self.names(left),
+        }
+    }
+
+    /// Where completing takes too much: what each answer leads to as the plain evaluator says, one question ahead.
+    fn one_step(&self, without: &BTreeSet<FactId>, budget: Budget) -> Questions {
+        let mut purse = Purse { left: budget.work };
+        let outlook = self.outlook();
+        let named = outlook.lacks.facts.clone();
+        let mut all: Vec<((usize, usize), Question)> = Vec::new();
+        for fact in self.askable(named.clone(), without) {
+            if applies(self, fact) == Truth::Yes {
+                all.push(self.looked_ahead(fact, &mut purse));
+            }
+        }
+        all.sort_by_key(|(rank, _)| *rank);
+        Questions {
+            questions: all.into_iter().map(|(_, question)| question).collect(),
+            by_diagnosis: self.names(self.diagnosed(named)),
+            order: QuestionOrder::Greedy,
+            at_most: None,
+            possible: self.leads(&outlook.possible),
+            is_narrowed: false,
+        }
+    }
+
+    /// A question with its replies as far as the purse reaches, and how many facts it leaves open in the worst case.
+    fn looked_ahead(&self, fact: FactId, purse: &mut Purse) -> ((usize, usize), Question) {
+        let mut question = self.plain_question(fact);
+        let domain = Domains::of(self).domain(fact);
+        let mut facts = self.clone();
+        let mut groups: BTreeMap<Vec<FactId>, Vec<Alike>> = BTreeMap::new();
+        for (at, value) in domain.values.iter().enumerate() {
+            if purse.pay(one_decision(self.policy)).is_err() {
+                return ((usize::MAX, usize::MAX), question);
+            }
+            facts.told[fact.0 as usize] = given(Value::clone(value));
+            let outlook = facts.outlook();
+            let same = groups.entry(outlook.lacks.facts.into_iter().collect()).or_default();
+            match same.iter_mut().find(|(possible, _)| *possible == outlook.possible) {
+                Some((_, values)) => {
+                    values.insert(at);
+                }
+                None => same.push((outlook.possible, BTreeSet::from([at]))),
+            }
+        }
+        let rank = (groups.keys().map(Vec::len).max().unwrap_or(0), groups.keys().map(Vec::len).sum());
+        let largest = groups.values().flatten().map(|(_, values)| values.len()).max().unwrap_or(0);
+        for (left, all) in groups {
+            for (possible, values) in all {
+                let left = left.iter().copied().collect();
+                question.replies.push(self.reply(fact, &domain, &values, largest, &possible, left));
+            }
+        }
+        question.replies.sort_by_key(|reply| !reply.settles);
+        (rank, question)
+    }
+}

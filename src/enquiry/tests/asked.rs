@@ -1,0 +1,262 @@
+//! Questions, what their answers lead to, and how many there are in the worst case.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::refined::end;
+use super::situation::{Situation, policy};
+use crate::Request;
+use crate::class::AnsweredBy;
+use crate::enquiry::words::Lead;
+use crate::enquiry::{Budget, QuestionOrder, Questions};
+use crate::policy::Outcome;
+use crate::request::FactValue;
+
+const ALL: Budget = Budget::work(u64::MAX);
+
+/// Every completion with what it comes to.
+struct Brute<'s> {
+    situation: &'s Situation,
+    completions: Vec<Vec<usize>>,
+    ends: Vec<BTreeSet<usize>>,
+    outcomes: Vec<Outcome>,
+    known: HashMap<Vec<usize>, usize>,
+}
+
+impl<'s> Brute<'s> {
+    fn of(situation: &'s Situation) -> Self {
+        let completions = situation.completions();
+        let mut outcomes = Vec::new();
+        let ends = completions.iter().map(|at| end(situation, &situation.completed(at), &mut outcomes)).collect();
+        Self { situation, completions, ends, outcomes, known: HashMap::new() }
+    }
+
+    /// Whether the fact surely applies in all that is left. The world has two that may not.
+    fn applies(&self, place: usize, left: &[usize]) -> bool {
+        let (name, _) = self.situation.open[place];
+        let kind = match name {
+            "workaround" => "defect",
+            "target" => "upgrade",
+            _ => return true,
+        };
+        let Some(of_kind) = self.situation.open.iter().position(|(name, _)| *name == "kind") else {
+            return self.situation.told("kind").is_some_and(|told| told == kind);
+        };
+        left.iter().all(|at| self.situation.open[of_kind].1[self.completions[*at][of_kind]] == kind)
+    }
+
+    /// What is left after each answer to a question.
+    fn after(&self, place: usize, left: &[usize]) -> Vec<Vec<usize>> {
+        let values = 0..self.situation.open[place].1.len();
+        let of = |value| left.iter().copied().filter(|at| self.completions[*at][place] == value).collect();
+        values.map(of).filter(|left: &Vec<usize>| !left.is_empty()).collect()
+    }
+
+    /// How many questions it takes in the worst case.
+    fn worst(&mut self, left: &[usize]) -> usize {
+        if left.iter().all(|at| self.ends[*at] == self.ends[left[0]]) {
+            return 0;
+        }
+        if let Some(known) = self.known.get(left) {
+            return *known;
+        }
+        let mut best = usize::MAX;
+        for place in 0..self.situation.open.len() {
+            let each = self.after(place, left);
+            if each.len() < 2 || !self.applies(place, left) {
+                continue;
+            }
+            best = best.min(1 + each.iter().map(|left| self.worst(left)).max().expect("some are left"));
+        }
+        self.known.insert(left.to_vec(), best);
+        best
+    }
+
+    /// What each answer to a question leads to, in words.
+    fn leads(&self, fact: &str) -> BTreeSet<BTreeSet<String>> {
+        let place = self.situation.open.iter().position(|(name, _)| *name == fact).expect("an open fact");
+        let request = self.situation.request();
+        let facts = self.situation.policy.prepare(&request).expect("the policy takes it");
+        let left: Vec<usize> = (0..self.completions.len()).collect();
+        let outcomes = |left: Vec<usize>| {
+            let all: BTreeSet<usize> = left.iter().flat_map(|at| self.ends[*at].iter().copied()).collect();
+            all.into_iter().map(|at| Lead::of(&facts, &self.outcomes[at]).to_string()).collect()
+        };
+        self.after(place, &left).into_iter().map(outcomes).collect()
+    }
+}
+
+fn said(value: &serde_json::Value) -> FactValue {
+    let request = serde_json::json!({ "facts": { "fact": value } }).to_string();
+    Request::from_json(&request).expect("a request").fact("fact").expect("it is told").clone()
+}
+
+/// Goes through the dialogue with the answers of one completion.
+fn talk(situation: &Situation, at: &[usize], most: usize) {
+    let request = situation.request();
+    let mut dialogue = situation.policy.prepare(&request).expect("the policy takes it").dialogue(ALL);
+    let mut asked = BTreeSet::new();
+    while let Some(question) = dialogue.question() {
+        let place = situation.open.iter().position(|(name, _)| *name == question.fact);
+        let place = place.unwrap_or_else(|| panic!("{} is not open", question.fact));
+        assert!(asked.insert(place), "{} is asked twice", question.fact);
+        let kind = || dialogue.facts().decide().missing.iter().any(|one| situation.policy.fact(*one).name == "kind");
+        assert!(!(question.fact == "workaround" || question.fact == "target") || !kind(), "asked in vain");
+        dialogue.answer(said(&situation.open[place].1[at[place]])).expect("the fact may be this");
+    }
+    assert!(asked.len() <= most, "{} questions, and at most {most} were said", asked.len());
+    let mut outcomes = Vec::new();
+    let whole = end(situation, &situation.completed(at), &mut outcomes);
+    let refined = dialogue.facts().refine(ALL);
+    let reached: Vec<&Outcome> = refined.possible.iter().map(|one| &one.outcome).collect();
+    assert!(whole.len() == reached.len() && reached.iter().all(|one| outcomes.contains(one)), "{}", situation.shown());
+}
+
+/// Compares so many situations. Answers how many questions the longest dialogue takes, and how many were open.
+fn compare(seeds: std::ops::Range<u64>) -> (usize, usize) {
+    let (mut longest, mut open) = (0, 0);
+    for seed in seeds {
+        let situation = Situation::draw(seed);
+        let request = situation.request();
+        let questions = situation.policy.prepare(&request).expect("the policy takes it").questions(ALL);
+        let mut brute = Brute::of(&situation);
+        let all: Vec<usize> = (0..brute.completions.len()).collect();
+        let worst = brute.worst(&all);
+        assert_eq!(questions.at_most, Some(worst), "{seed}: {}", situation.shown());
+        for question in &questions.questions {
+            let found: BTreeSet<BTreeSet<String>> = question
+                .replies
+                .iter()
+                .map(|reply| reply.leads_to.iter().map(Lead::to_string).collect::<BTreeSet<_>>())
+                .collect();
+            assert_eq!(found, brute.leads(&question.fact), "{seed} {}: {}", question.fact, situation.shown());
+        }
+        for at in brute.completions.iter().step_by(1 + brute.completions.len() / 4) {
+            talk(&situation, at, worst);
+        }
+        (longest, open) = (longest.max(worst), open + usize::from(worst > 0));
+    }
+    (longest, open)
+}
+
+#[test]
+fn no_order_settles_sooner_and_answers_lead_where_they_say() {
+    let (longest, open) = compare(0..300);
+    assert!(longest > 2 && open > 80, "{longest} questions, {open} open");
+}
+
+/// Takes minutes: run it in release mode.
+#[test]
+#[ignore = "once, for the figures in the guide"]
+#[expect(clippy::print_stdout, reason = "its figures are what it is run for")]
+fn questions_about_many_policies_are_the_best() {
+    let count = std::env::var("POLICIES").ok().and_then(|count| count.parse().ok()).unwrap_or(100_000);
+    let (longest, open) = compare(1_000_000..1_000_000 + count);
+    println!("{count} policies, {open} open, at most {longest} questions");
+}
+
+fn questions(text: &str, request: &str, budget: Budget) -> Questions {
+    let policy = policy(text);
+    let request = Request::from_json(request).expect("a request");
+    policy.prepare(&request).expect("the policy takes it").questions(budget)
+}
+
+const DESK: &str = "
+scopeline: 1
+policy: { id: desk, effective: 2026-07-01, currency: EUR }
+products:
+  server:
+    line: x.y
+    releases:
+      7.2: { released: 2026-06-10 }
+      7.1: { released: 2026-01-15 }
+      7.0: { released: 2025-08-01 }
+      6.9: { released: 2024-09-01 }
+    phases: [ { is: supported, newest: 3 } ]
+plans: [silver, gold]
+facts:
+  kind: { one-of: [defect, how-to] }
+  release: { ask: Which release do you run? }
+  cause: { one-of: [ours, theirs], answered-by: diagnosis }
+  waited: { type: number, ask: How many days did you wait? }
+services: { backport: { title: Backport of a fix, price: { fixed: 4800 } } }
+rules:
+  - { id: theirs, when: { kind: defect, cause: theirs }, class: rework }
+  - { id: supported, when: { release.phase: supported, waited: 10..20 }, class: support }
+  - { id: young, when: { release.phase: supported, waited: under 10 }, class: support, effort: best }
+otherwise: { class: service, offer: backport }
+";
+
+#[test]
+fn answers_are_told_in_words_and_only_a_diagnosis_tells_some() {
+    let found = questions(DESK, r#"{"date": "2026-07-14", "facts": {"kind": "defect"}}"#, Budget::default());
+    assert_eq!(found.by_diagnosis, ["cause"]);
+    assert_eq!(found.order, QuestionOrder::Exact);
+    assert_eq!(found.at_most, Some(2));
+    let [first, second] = &found.questions[..] else { panic!("{found:#?}") };
+    assert_eq!(first.ask.as_deref(), Some("Which release do you run?"));
+    assert_eq!(first.answered_by, AnsweredBy::Customer);
+    let told: Vec<&str> = first.replies.iter().map(|reply| reply.answers.as_str()).collect();
+    assert_eq!(told, ["7.0 to 7.2", "older than 7.0, or 7.3 or newer"], "{first:#?}");
+    let told: Vec<&str> = second.replies.iter().map(|reply| reply.answers.as_str()).collect();
+    assert_eq!(told, ["less than 10", "10 to 20", "more than 20"], "{second:#?}");
+    let leads: Vec<String> = second.replies[1].leads_to.iter().map(Lead::to_string).collect();
+    assert_eq!(leads, ["rework", "support", "service, Backport of a fix, EUR 4800"]);
+}
+
+#[test]
+fn a_spent_budget_asks_all_the_same_and_says_so() {
+    let request = r#"{"date": "2026-07-14", "facts": {"kind": "how-to"}}"#;
+    let found = questions(DESK, request, Budget::work(0));
+    assert_eq!((found.order, found.at_most, found.is_narrowed), (QuestionOrder::Greedy, None, false));
+    let asked: Vec<&str> = found.questions.iter().map(|question| question.fact.as_str()).collect();
+    assert_eq!(asked, ["release", "waited"]);
+    assert!(found.questions.iter().all(|question| question.replies.is_empty()));
+}
+
+#[test]
+fn where_all_combinations_are_too_many_each_question_looks_one_step_ahead() {
+    let facts: String = (0..16).map(|at| format!("  f{at}: {{ type: yes-no }}\n")).collect();
+    let pair = |at: usize| format!("{{ f{}: yes, f{}: yes }}", 2 * at, 2 * at + 1);
+    let pairs: Vec<String> = (0..8).map(pair).collect();
+    let text = format!(
+        "scopeline: 1\npolicy: {{ id: pairs }}\nfacts:\n{facts}rules:\n  - {{ id: any, when: {{ any: [{}] }}, class: support }}\notherwise: {{ class: service }}\n",
+        pairs.join(", ")
+    );
+    let found = questions(&text, r#"{"date": "2026-07-14", "facts": {"f0": true}}"#, Budget::work(500));
+    assert_eq!((found.order, found.is_narrowed, found.questions.len()), (QuestionOrder::Greedy, false, 15));
+    let [yes, no] = &found.questions[0].replies[..] else { panic!("{:#?}", found.questions[0]) };
+    assert_eq!((found.questions[0].fact.as_str(), yes.answers.as_str(), no.answers.as_str()), ("f1", "yes", "no"));
+    assert!(yes.settles && !no.settles && no.still_open.len() == 14);
+}
+
+#[test]
+fn more_than_eight_facts_are_put_in_a_greedy_order() {
+    let facts: String = (0..10).map(|at| format!("  f{at}: {{ type: yes-no }}\n")).collect();
+    let all: Vec<String> = (0..10).map(|at| format!("f{at}: yes")).collect();
+    let text = format!(
+        "scopeline: 1\npolicy: {{ id: wide }}\nfacts:\n{facts}rules:\n  - {{ id: all, when: {{ {} }}, class: support }}\notherwise: {{ class: service }}\n",
+        all.join(", ")
+    );
+    let found = questions(&text, r#"{"date": "2026-07-14"}"#, Budget::default());
+    assert_eq!((found.questions.len(), found.order, found.at_most), (10, QuestionOrder::Greedy, None));
+    assert!(found.is_narrowed);
+    let found = questions(&text, r#"{"date": "2026-07-14", "facts": {"f0": true, "f1": true}}"#, Budget::default());
+    assert_eq!((found.order, found.at_most), (QuestionOrder::Exact, Some(8)));
+}
+
+#[test]
+fn what_nobody_can_tell_is_not_asked_again_and_an_impossible_answer_keeps_the_question() {
+    let policy = policy(DESK);
+    let request = Request::from_json(r#"{"date": "2026-07-14", "facts": {"kind": "how-to"}}"#).expect("a request");
+    let mut dialogue = policy.prepare(&request).expect("the policy takes it").dialogue(Budget::default());
+    assert_eq!(dialogue.question().map(|one| one.fact.as_str()), Some("release"));
+    let refused = dialogue.answer("seven".into()).expect_err("no version");
+    assert!(refused.is_bad_value());
+    assert_eq!(dialogue.question().map(|one| one.fact.as_str()), Some("release"));
+    dialogue.pass();
+    assert_eq!(dialogue.question().map(|one| one.fact.as_str()), Some("waited"));
+    assert!(dialogue.tell("release.phase", "ended".into()).expect_err("it follows").is_derived_fact());
+    dialogue.tell("release", "6.9".into()).expect("a version");
+    assert_eq!(dialogue.question(), None);
+    assert!(!dialogue.facts().decide().is_open());
+}

@@ -1,0 +1,227 @@
+//! What would bring a request into scope, against every change of up to three facts.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value as Json;
+
+use super::situation::{Situation, policy};
+use crate::Request;
+use crate::class::Class;
+use crate::enquiry::{Aim, Budget, ChangeWay};
+use crate::value::{Version, parse_date};
+
+/// The facts of the world that can be changed, with the service of each.
+const CHANGEABLE: [(&str, &str); 8] = [
+    ("plan", "offer: plan"),
+    ("release", ""),
+    ("os", "offer: work"),
+    ("component", "offer: cheap"),
+    ("region", ""),
+    ("account.paid-until", "offer: plan"),
+    ("users", "offer: cheap"),
+    ("modules", ""),
+];
+
+/// The policy with facts that can be changed.
+fn changeable(text: String) -> String {
+    let mut declared = String::from("\nfacts:\n");
+    for (fact, offer) in CHANGEABLE {
+        let offer = if offer.is_empty() { String::new() } else { format!(", {offer}") };
+        let rest = match fact {
+            "users" => "type: number, ",
+            "region" => "type: name, ",
+            "modules" => "set-of: [crm, shop], ",
+            _ => "",
+        };
+        declared.push_str(&format!("  {fact}: {{ {rest}changeable: {{ way: Change it{offer} }} }}\n"));
+    }
+    let text = text.replace("  users: { type: number }\n", "").replace("  region: { type: name }\n", "");
+    let text = text.replace("  modules: { set-of: [crm, shop] }\n", "");
+    let services = "\nservices:\n  plan: { price: { fixed: 500 } }\n  cheap: { price: { fixed: 10 } }\n";
+    text.replace("\nfacts:\n", &declared).replace("\nservices:\n", services)
+}
+
+/// Whether a fact may be changed so, by the rules of the guide.
+fn may_become(situation: &Situation, aim: Aim, fact: &str, now: &Json, then: &Json) -> bool {
+    let list = |value: &Json| -> Vec<String> {
+        value.as_array().into_iter().flatten().filter_map(|one| one.as_str().map(str::to_owned)).collect()
+    };
+    match (aim, fact) {
+        _ if now == then => false,
+        (_, "modules") => {
+            let (now, then) = (list(now), list(then));
+            let (less, more) = if aim == Aim::IntoScope { (then, now) } else { (now, then) };
+            less.len() < more.len() && less.iter().all(|one| more.contains(one))
+        }
+        (Aim::OutOfScope, _) => true,
+        (_, "release") => {
+            let version = |value: &Json| Version::parse(value.as_str().unwrap_or_default()).expect("a version");
+            let out: &[(&str, &str)] = match situation.told("product").and_then(Json::as_str) {
+                Some("alpha") => {
+                    &[("3.1", "2026-08-01"), ("3.0", "2026-01-15"), ("2.9", "2025-08-01"), ("2.4", "2024-01-31")]
+                }
+                Some("beta") => &[("2", "2026-08-01"), ("1", "2022-01-01")],
+                _ => &[],
+            };
+            let (now, then) = (version(now), version(then));
+            let begins = |line: &str| format!("{then}.").starts_with(&format!("{line}."));
+            let is_out =
+                out.iter().any(|(line, day)| begins(line) && parse_date(day).expect("a day") <= situation.date());
+            then > now && !then.is_pre() && is_out
+        }
+        (_, "os" | "component" | "region") => {
+            // Nobody is sent to what the policy does not name.
+            let name = then.as_str().unwrap_or_default().split(' ').next().unwrap_or_default();
+            name != "not-involved" && situation.text.contains(name)
+        }
+        _ => true,
+    }
+}
+
+fn reaches(situation: &Situation, aim: Aim, more: &[(&str, &Json)]) -> bool {
+    let decision = situation.policy.prepare(&situation.with(more)).expect("it is taken").decide();
+    !decision.is_open() && (decision.class() == Class::Support) == (aim == Aim::IntoScope)
+}
+
+/// Every irreducible set of up to three facts, each of which can be changed so that together they lead there.
+fn by_brute_force(situation: &Situation, aim: Aim, all: &[(&'static str, Vec<Json>)]) -> BTreeSet<Vec<String>> {
+    let levers: Vec<(&str, Vec<&Json>)> = all
+        .iter()
+        .filter(|(fact, _)| CHANGEABLE.iter().any(|(known, _)| known == fact))
+        .map(|(fact, said)| {
+            let now = situation.told(fact).expect("it is told");
+            (*fact, said.iter().filter(|then| may_become(situation, aim, fact, now, then)).collect())
+        })
+        .collect();
+    let mut found: BTreeSet<Vec<String>> = BTreeSet::new();
+    for size in 1..=3u32 {
+        for chosen in (0u32..1 << levers.len()).filter(|bits| bits.count_ones() == size) {
+            let chosen: Vec<&(&str, Vec<&Json>)> =
+                levers.iter().enumerate().filter(|(at, _)| chosen >> at & 1 == 1).map(|(_, lever)| lever).collect();
+            let names: Vec<String> = chosen.iter().map(|(fact, _)| (*fact).to_owned()).collect();
+            if found.iter().any(|known| known.iter().all(|one| names.contains(one))) {
+                continue;
+            }
+            let mut ways: Vec<Vec<(&str, &Json)>> = vec![Vec::new()];
+            for (fact, said) in chosen {
+                ways =
+                    ways.iter().flat_map(|way| said.iter().map(|one| [&way[..], &[(*fact, *one)]].concat())).collect();
+            }
+            if ways.iter().any(|way| reaches(situation, aim, way)) {
+                found.insert(names);
+            }
+        }
+    }
+    found
+}
+
+/// The request with what a way gives as examples.
+fn taken(situation: &Situation, way: &ChangeWay) -> Request {
+    let values: Vec<(&str, Json)> = way
+        .changes
+        .iter()
+        .map(|change| (change.fact.as_str(), serde_json::to_value(&change.example).expect("an example")))
+        .collect();
+    situation.with(&values.iter().map(|(fact, value)| (*fact, value)).collect::<Vec<_>>())
+}
+
+fn compare(aim: Aim, seeds: std::ops::Range<u64>) -> (usize, usize) {
+    let (mut ways, mut pairs) = (0, 0);
+    for seed in seeds {
+        let (situation, all) = Situation::whole(seed, changeable);
+        if reaches(&situation, aim, &[]) {
+            continue;
+        }
+        let request = situation.request();
+        let facts = situation.policy.prepare(&request).expect("the policy takes it");
+        let what_if = facts.what_if(aim, Budget::work(u64::MAX));
+        assert!(what_if.is_complete);
+        let names = |way: &ChangeWay| -> Vec<String> {
+            let mut names: Vec<String> = way.changes.iter().map(|change| change.fact.clone()).collect();
+            names.sort();
+            names
+        };
+        let found: BTreeSet<Vec<String>> = what_if.ways.iter().map(names).collect();
+        assert_eq!(found, by_brute_force(&situation, aim, &all), "{seed}: {}", situation.shown());
+        for way in &what_if.ways {
+            let decision = situation.policy.prepare(&taken(&situation, way)).expect("it is taken").decide();
+            let is_there = (decision.class() == Class::Support) == (aim == Aim::IntoScope) && !decision.is_open();
+            assert!(is_there, "{seed}: {way:#?}\n{}", situation.shown());
+        }
+        ways += what_if.ways.len();
+        pairs += what_if.ways.iter().filter(|way| way.changes.len() > 1).count();
+    }
+    (ways, pairs)
+}
+
+#[test]
+fn ways_into_scope_are_those_of_every_change() {
+    let (ways, pairs) = compare(Aim::IntoScope, 0..600);
+    assert!(ways > 50 && pairs > 3, "{ways} ways, {pairs} of several changes");
+}
+
+#[test]
+fn ways_out_of_scope_are_those_of_every_change() {
+    let (ways, pairs) = compare(Aim::OutOfScope, 0..600);
+    assert!(ways > 50 && pairs > 3, "{ways} ways, {pairs} of several changes");
+}
+
+const DESK: &str = "
+scopeline: 1
+policy: { id: desk, effective: 2026-07-01, currency: EUR }
+products:
+  server:
+    line: x.y
+    releases:
+      7.2: { released: 2026-06-10 }
+      7.1: { released: 2026-01-15 }
+      6.9: { released: 2024-09-01 }
+    phases: [ { is: supported, newest: 2 } ]
+    environments: { os: [ debian 12..13, rhel ] }
+plans: [silver, gold]
+facts:
+  kind: { one-of: [defect] }
+  release: { changeable: { way: Upgrade, offer: migration } }
+  os: { changeable: { way: Move to a listed system } }
+  plan: { changeable: { way: Buy the plan, offer: plan } }
+services:
+  migration: { title: Migration, price: { hourly: 180 } }
+  plan: { title: The gold plan, price: { fixed: 900 } }
+rules:
+  - { id: gold, when: { plan: gold, os.status: listed }, class: support }
+  - { id: supported, when: { release.phase: supported, os.status: listed }, class: support }
+otherwise: { class: service }
+";
+
+#[test]
+fn the_cheapest_way_comes_first_and_says_how_and_for_how_much() {
+    let policy = policy(DESK);
+    let request = r#"{"date": "2026-07-14", "facts": {"kind": "defect", "release": "6.9.3", "os": "debian 12", "plan": "silver"}}"#;
+    let request = Request::from_json(request).expect("a request");
+    let facts = policy.prepare(&request).expect("the policy takes it");
+    let found = facts.what_if(Aim::IntoScope, Budget::default());
+    let [buy, upgrade] = &found.ways[..] else { panic!("{found:#?}") };
+    assert_eq!(buy.price.as_deref(), Some("EUR 900"));
+    let [change] = &buy.changes[..] else { panic!("{buy:#?}") };
+    assert_eq!((change.way.as_str(), change.from.as_str(), change.to.as_str()), ("Buy the plan", "silver", "gold"));
+    assert_eq!(change.offer_title.as_deref(), Some("The gold plan"));
+    let [change] = &upgrade.changes[..] else { panic!("{upgrade:#?}") };
+    assert_eq!((change.from.as_str(), change.to.as_str()), ("6.9.3", "7.1 to 7.2"));
+    assert_eq!((upgrade.price.as_deref(), change.price.as_deref()), (None, Some("EUR 180 an hour")));
+    assert_eq!(upgrade.leads_to.class, Class::Support);
+}
+
+#[test]
+fn a_spent_budget_says_that_there_may_be_more() {
+    let policy = policy(DESK);
+    let request =
+        r#"{"date": "2026-07-14", "facts": {"kind": "defect", "release": "6.9.3", "os": "beos", "plan": "silver"}}"#;
+    let request = Request::from_json(request).expect("a request");
+    let facts = policy.prepare(&request).expect("the policy takes it");
+    let whole = facts.what_if(Aim::IntoScope, Budget::default());
+    assert!(whole.is_complete && whole.ways.iter().all(|way| way.changes.len() == 2), "{whole:#?}");
+    let spent = facts.what_if(Aim::IntoScope, Budget::work(10));
+    assert!(!spent.is_complete && spent.ways.is_empty());
+    let nothing = facts.what_if(Aim::OutOfScope, Budget::default());
+    assert!(nothing.is_complete && nothing.ways.is_empty(), "it is out already");
+}
