@@ -1,9 +1,9 @@
 //! Looks for one request: some conditions may hold, and none of some others surely does.
 //!
 //! It goes from step to step, what the wanted conditions look at first, and leaves a way as soon as one of the others
-//! holds on it. Which of them are left is a row of bits. A place from which no way leads on is remembered by that row
-//! and the classes of what is known there. So the first way that leads to an end answers the question, and if there is
-//! none, all have been tried; the conditions that barred them are the only ones that matter.
+//! holds on it. Which of them are left is a row of bits. Where no way leads on, those that barred them all are the only
+//! ones that matter: wherever the same are left, and the states come to the same for them, no way leads on either. So the
+//! first way that leads to an end answers the question, and if there is none, all have been tried.
 
 use std::collections::HashSet;
 use std::rc::Rc;
@@ -34,14 +34,33 @@ pub(super) enum Outcome {
 /// least to be asked.
 const SHARE: u64 = 4;
 const UNSURPRISING: u64 = 20_000;
-/// Most places that are remembered.
+/// So many reasons for which states are dead are remembered for each place.
+const REASONS: usize = 64;
+/// Most states that are remembered.
 const MOST: usize = 400_000;
 
-#[derive(PartialEq, Eq, Hash)]
-struct Place {
-    next: usize,
-    classes: Box<[StateId]>,
-    left: Box<[u64]>,
+/// States at one place in the order from which no way leads on, because of the same conditions.
+struct Dead {
+    /// Those conditions: where they are left, and the states come to the same for them, it is as hopeless.
+    because: Box<[u64]>,
+    /// What is remembered for them: steps that are known, and the classes of their states.
+    memory: Vec<(usize, Option<Rc<[u32]>>)>,
+    states: HashSet<Box<[StateId]>, Quick>,
+}
+
+/// What comes of a place.
+enum Visit {
+    Found,
+    /// No way leads on, because of these conditions.
+    Dead(Vec<u64>),
+}
+
+/// A way that leads on.
+struct Open {
+    rank: (u32, u32),
+    number: usize,
+    /// Where what it leaves begins.
+    at: usize,
 }
 
 struct Search<'s, 'p, 'q> {
@@ -59,8 +78,13 @@ struct Search<'s, 'p, 'q> {
     later: Vec<Vec<(usize, Vec<usize>)>>,
     states: Vec<StateId>,
     trail: Vec<(Rc<[Way]>, usize)>,
-    dead: HashSet<Place, Quick>,
-    core: Vec<u64>,
+    /// For each place in the order, what is known to be dead there, the most useful first.
+    dead: Vec<Vec<Dead>>,
+    /// How many states are remembered.
+    remembered: usize,
+    /// Written again and again.
+    classes: Vec<StateId>,
+    inputs: Vec<StateId>,
     is_hasty: bool,
 }
 
@@ -79,19 +103,23 @@ pub(super) fn search(space: &mut Space<'_>, query: &Query<'_>, purse: &mut Purse
     }
     let mut search = Search::new(space, query.wanted, &left);
     if let Some(always) = numbers(&left).find(|one| search.space.subjects[*one].literals.is_empty()) {
-        set(&mut search.core, always);
-        return Ok(Outcome::None(search.core));
+        let mut because = vec![0; left.len()];
+        set(&mut because, always);
+        return Ok(Outcome::None(because));
     }
     let mut first = Purse { left: (purse.left / SHARE).min(UNSURPRISING) };
     let given = first.left;
-    let mut found = search.visit(0, &left, &mut first);
+    let mut visited = search.visit(0, &left, &mut first);
     purse.left -= given - first.left;
-    if found.is_err() {
+    if visited.is_err() {
         search.is_hasty = true;
         search.trail.clear();
-        found = search.visit(0, &left, purse);
+        visited = search.visit(0, &left, purse);
     }
-    Ok(if found? { search.told() } else { Outcome::None(search.core) })
+    Ok(match visited? {
+        Visit::Found => search.told(),
+        Visit::Dead(because) => Outcome::None(because),
+    })
 }
 
 impl<'s, 'p, 'q> Search<'s, 'p, 'q> {
@@ -131,8 +159,10 @@ impl<'s, 'p, 'q> Search<'s, 'p, 'q> {
             later,
             states: vec![NONE; count],
             trail: Vec::new(),
-            dead: HashSet::default(),
-            core: vec![0; left.len()],
+            dead: order.iter().map(|_| Vec::new()).collect(),
+            remembered: 0,
+            classes: Vec::new(),
+            inputs: Vec::new(),
             is_hasty: false,
             order,
             space,
@@ -140,80 +170,123 @@ impl<'s, 'p, 'q> Search<'s, 'p, 'q> {
     }
 
     /// Whether a way leads on from here to an end.
-    fn visit(&mut self, from: usize, left: &[u64], purse: &mut Purse) -> Result<bool, Stop> {
+    fn visit(&mut self, from: usize, left: &[u64], purse: &mut Purse) -> Result<Visit, Stop> {
         let is_asked = |place: &usize| *place < self.firm || meets(&self.touched[*place], left);
-        let Some(next) = (from..self.order.len()).find(is_asked) else { return Ok(true) };
-        let place = self.place(next, left);
-        if self.dead.contains(&place) {
-            return Ok(false);
+        let Some(next) = (from..self.order.len()).find(is_asked) else { return Ok(Visit::Found) };
+        if let Some(because) = self.is_dead(next, left, purse)? {
+            return Ok(Visit::Dead(because));
         }
         let step = self.order[next];
-        let inputs: Vec<StateId> = self.space.steps[step].inputs.iter().map(|input| self.states[*input]).collect();
-        let ways = self.space.ways(step, &inputs);
-        let open = self.open_ways(next, left, &ways, purse)?;
-        for (way, left) in open {
-            self.states[step] = ways[way].to;
-            self.trail.push((Rc::clone(&ways), way));
-            if self.visit(next + 1, &left, purse)? {
-                return Ok(true);
+        self.inputs.clear();
+        self.inputs.extend(self.space.steps[step].inputs.iter().map(|input| self.states[*input]));
+        let ways = self.space.ways(step, &self.inputs);
+        let mut because = vec![0; left.len()];
+        let (open, lefts) = self.open_ways(next, left, &ways, &mut because, purse)?;
+        for way in open {
+            self.states[step] = ways[way.number].to;
+            self.trail.push((Rc::clone(&ways), way.number));
+            match self.visit(next + 1, &lefts[way.at..way.at + left.len()], purse)? {
+                Visit::Found => return Ok(Visit::Found),
+                Visit::Dead(more) => because.iter_mut().zip(more).for_each(|(own, more)| *own |= more),
             }
             self.trail.pop();
         }
-        if self.dead.len() >= MOST {
-            return Err(Stop::Spent);
-        }
-        self.dead.insert(place);
-        Ok(false)
+        self.remember(next, &because)?;
+        Ok(Visit::Dead(because))
     }
 
-    /// The ways on which all that is wanted may still hold, and nothing that is barred does.
+    /// The ways on which all that is wanted may still hold, and nothing that is barred does; and what each of them leaves.
     fn open_ways(
         &mut self,
         next: usize,
         left: &[u64],
         ways: &[Way],
+        because: &mut [u64],
         purse: &mut Purse,
-    ) -> Result<Vec<(usize, Vec<u64>)>, Stop> {
+    ) -> Result<(Vec<Open>, Vec<u64>), Stop> {
         let mut open = Vec::with_capacity(ways.len());
+        let mut lefts = Vec::with_capacity(ways.len() * left.len());
+        purse.pay(ways.len() * (1 + left.len()))?;
         for (number, way) in ways.iter().enumerate() {
-            purse.pay(1 + left.len())?;
             let row = self.space.row(self.order[next], way.to);
             if !self.wanted.iter().all(|wanted| has(&row.may, *wanted)) {
                 continue;
             }
-            let mut left = left.to_vec();
-            and(&mut left, &row.sure);
-            let barred = left.iter().zip(&self.complete[next]).enumerate();
+            let at = lefts.len();
+            lefts.extend(left.iter().zip(&row.sure).map(|(left, sure)| left & sure));
+            let barred = lefts[at..].iter().zip(&self.complete[next]).enumerate();
             let mut barred =
                 barred.map(|(place, (left, complete))| (place, left & complete)).filter(|(_, by)| *by != 0);
-            match barred.next() {
-                None => open.push((number, left)),
-                Some((place, by)) => {
-                    let is_known = |(place, by): (usize, u64)| self.core[place] & by != 0;
-                    if !is_known((place, by)) && !barred.any(is_known) {
-                        self.core[place] |= by & by.wrapping_neg();
-                    }
+            if let Some((place, by)) = barred.next() {
+                let is_known = |(place, by): (usize, u64)| because[place] & by != 0;
+                if !is_known((place, by)) && !barred.any(is_known) {
+                    because[place] |= by & by.wrapping_neg();
                 }
+                lefts.truncate(at);
+                continue;
             }
+            let count = || lefts[at..].iter().map(|word| word.count_ones()).sum::<u32>();
+            let rank = (if self.is_hasty { count() } else { 0 }, way.cost);
+            open.push(Open { rank, number, at });
         }
-        let count = |left: &[u64]| left.iter().map(|word| word.count_ones()).sum::<u32>();
-        let is_hasty = self.is_hasty;
-        open.sort_by_key(|(number, left)| (if is_hasty { count(left) } else { 0 }, ways[*number].cost));
-        Ok(open)
+        open.sort_by_key(|open| open.rank);
+        Ok((open, lefts))
     }
 
-    fn place(&mut self, next: usize, left: &[u64]) -> Place {
-        let mut classes = Vec::with_capacity(self.later[next].len());
-        for at in 0..self.later[next].len() {
-            let (step, consumers) = &self.later[next][at];
+    /// Why it is known that no way leads on from a place, if it is.
+    fn is_dead(&mut self, next: usize, left: &[u64], purse: &mut Purse) -> Result<Option<Vec<u64>>, Stop> {
+        for number in 0..self.dead[next].len() {
+            let dead = &self.dead[next][number];
+            if dead.because.iter().zip(left).any(|(because, left)| because & !left != 0) {
+                continue;
+            }
+            purse.pay(1)?;
+            look_back(&dead.memory, &self.states, &mut self.classes);
+            if dead.states.contains(&self.classes[..]) {
+                let because = dead.because.to_vec();
+                // What was of use is likely to be of use again.
+                self.dead[next].swap(number, number / 2);
+                return Ok(Some(because));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Remembers that no way leads on from a place, because of these conditions.
+    fn remember(&mut self, next: usize, because: &[u64]) -> Result<(), Stop> {
+        if self.remembered >= MOST {
+            return Err(Stop::Spent);
+        }
+        self.remembered += 1;
+        let known = self.dead[next].iter().position(|dead| *dead.because == *because);
+        let number = known.unwrap_or_else(|| {
+            let memory = self.memory(next, because);
+            let dead = &mut self.dead[next];
+            if dead.len() >= REASONS {
+                dead.pop();
+            }
+            dead.push(Dead { because: because.into(), memory, states: HashSet::default() });
+            dead.len() - 1
+        });
+        let dead = &mut self.dead[next][number];
+        look_back(&dead.memory, &self.states, &mut self.classes);
+        dead.states.insert(self.classes[..].into());
+        Ok(())
+    }
+
+    /// What has to be remembered before a place for what is wanted and for these conditions.
+    fn memory(&mut self, next: usize, because: &[u64]) -> Vec<(usize, Option<Rc<[u32]>>)> {
+        let mut memory = Vec::with_capacity(self.later[next].len());
+        for (step, consumers) in &self.later[next] {
             let is_asked = |consumer: &usize| {
-                has_firm(self.wanted, self.space, *consumer) || meets(self.space.needed_by(*consumer), left)
+                has_firm(self.wanted, self.space, *consumer) || meets(self.space.needed_by(*consumer), because)
             };
             let consumers: Vec<usize> = consumers.iter().copied().filter(is_asked).collect();
-            let step = *step;
-            classes.push(self.space.class_to(step, &consumers, self.states[step]));
+            if !consumers.is_empty() {
+                memory.push((*step, self.space.classes_to(*step, &consumers)));
+            }
         }
-        Place { next, classes: classes.into(), left: left.into() }
+        memory
     }
 
     /// What is told on the way that was found.
@@ -226,6 +299,17 @@ impl<'s, 'p, 'q> Search<'s, 'p, 'q> {
             }
         }
         Outcome::Found(day, told)
+    }
+}
+
+/// Writes down what is remembered.
+fn look_back(memory: &[(usize, Option<Rc<[u32]>>)], states: &[StateId], classes: &mut Vec<StateId>) {
+    classes.clear();
+    for (step, known) in memory {
+        let state = states[*step];
+        let class = known.as_ref().and_then(|known| known.get(state as usize).copied());
+        // What is not written down beforehand is told apart.
+        classes.push(class.unwrap_or(state | 1 << 31));
     }
 }
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::super::hash::Quick;
 use super::table::meet;
-use super::{NONE, Space, StateId};
+use super::{Space, StateId};
 use crate::value::Truth;
 
 /// Which of all subjects a state leaves.
@@ -163,23 +163,20 @@ impl Space<'_> {
         has(&all.may, subject).then_some(all)
     }
 
-    /// What some of those that look at a step can tell of its state.
-    pub(in crate::analysis) fn class_to(&mut self, step: usize, consumers: &[usize], state: StateId) -> StateId {
-        if consumers.is_empty() {
-            return NONE;
-        }
+    /// What some of those that look at a step can tell of its states; none if they are told apart.
+    pub(in crate::analysis) fn classes_to(&mut self, step: usize, consumers: &[usize]) -> Option<Rc<[u32]>> {
         let key = (step, consumers.to_vec());
-        if !self.rows.classes.contains_key(&key) {
-            let mut left = self.steps[step].is_tabled.then(|| vec![0u32; self.steps[step].count()]);
-            for consumer in consumers {
-                let place = self.steps[*consumer].inputs.iter().position(|input| *input == step);
-                let own = place.and_then(|place| self.partitions[*consumer].get(place)?.as_ref());
-                left = left.zip(own).map(|(left, own)| meet(&left, own));
-            }
-            self.rows.classes.insert(key.clone(), left.map(Rc::from));
+        if let Some(known) = self.rows.classes.get(&key) {
+            return known.clone();
         }
-        let classes = self.rows.classes.get(&key).and_then(Option::as_ref);
-        // What is not written down beforehand is told apart.
-        classes.and_then(|classes| classes.get(state as usize).copied()).unwrap_or(state | 1 << 31)
+        let mut left = self.steps[step].is_tabled.then(|| vec![0u32; self.steps[step].count()]);
+        for consumer in consumers {
+            let place = self.steps[*consumer].inputs.iter().position(|input| *input == step);
+            let own = place.and_then(|place| self.partitions[*consumer].get(place)?.as_ref());
+            left = left.zip(own).map(|(left, own)| meet(&left, own));
+        }
+        let classes = left.map(Rc::from);
+        self.rows.classes.insert(key, classes.clone());
+        classes
     }
 }
