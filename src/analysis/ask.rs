@@ -176,7 +176,14 @@ impl<'p> Asking<'p> {
     /// and nothing impossible, surely does.
     pub(super) fn exists(&mut self, wanted: &[usize], rules: impl Iterator<Item = usize>) -> Exists {
         let barred = self.barred(rules);
-        self.exists_without(wanted, &barred, 0..self.spaces.len())
+        self.look(&Query { wanted, sure: &[], barred: &barred }, 0..self.spaces.len())
+    }
+
+    /// Looks for a request for which one may hold that another surely decides, out of the rules before it.
+    pub(super) fn decided_by(&mut self, held: usize, decider: usize) -> Exists {
+        let barred = self.barred(0..decider);
+        let (held, decider) = (self.rule_subject(held), self.rule_subject(decider));
+        self.look(&Query { wanted: &[held, decider], sure: &[decider], barred: &barred }, 0..self.spaces.len())
     }
 
     /// Everything impossible and these rules, as a row.
@@ -188,12 +195,16 @@ impl<'p> Asking<'p> {
     }
 
     pub(super) fn exists_without(&mut self, wanted: &[usize], barred: &[u64], spaces: Range<usize>) -> Exists {
-        let mut because = vec![0u64; barred.len()];
+        self.look(&Query { wanted, sure: &[], barred }, spaces)
+    }
+
+    fn look(&mut self, query: &Query<'_>, spaces: Range<usize>) -> Exists {
+        let mut because = vec![0u64; query.barred.len()];
         let mut unknown = None;
         for space in spaces {
             self.given = self.budget.work.saturating_sub(self.work).min(self.limit);
             let mut purse = Purse { left: self.given };
-            let found = search(&mut self.spaces[space], &Query { wanted, barred }, &mut purse);
+            let found = search(&mut self.spaces[space], query, &mut purse);
             self.work += self.given - purse.left;
             match found {
                 Ok(Outcome::Found(day, told)) => return Exists::Shown(witness_of(&self.spaces[space], day, &told)),

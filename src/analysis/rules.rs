@@ -10,6 +10,9 @@ use crate::policy::RuleId;
 /// Rules that cover one, one of them that decides otherwise, and one of them that decides with a request.
 type Covering = (Vec<usize>, Option<usize>, Option<(usize, Witness)>);
 
+/// A rule may take so many times what would be its share.
+const AHEAD: u64 = 16;
+
 impl Asking<'_> {
     /// For each rule, and last for `otherwise`, the least surprising request that it decides; and what is so of the others.
     pub(super) fn rules(&mut self) -> Vec<Option<Witness>> {
@@ -37,7 +40,11 @@ impl Asking<'_> {
             }
         }
         let mut told: Vec<Option<Witness>> = decided.into_iter().map(|one| one.map(|(_, witness)| witness)).collect();
+        let (limit, until) = (self.limit, self.budget.work / 2);
         for (rule, told) in told.iter_mut().enumerate() {
+            // What is left is for this rule and those after it, most of which take less than others.
+            let own = until.saturating_sub(self.work) / (count + 1 - rule) as u64;
+            self.limit = own.saturating_mul(AHEAD).min(limit);
             if told.is_none() {
                 *told = self.decides(rule);
             }
@@ -47,6 +54,7 @@ impl Asking<'_> {
                 *told = None;
             }
         }
+        self.limit = limit;
         told
     }
 
@@ -109,8 +117,7 @@ impl Asking<'_> {
         candidates.sort_by_key(|one| (!self.differs(rule, *one), !by.contains(one)));
         let mut is_known = true;
         for candidate in candidates {
-            let decider = self.rule_subject(candidate);
-            match self.exists(&[subject, decider], 0..candidate) {
+            match self.decided_by(rule, candidate) {
                 Exists::Shown(witness) => {
                     let other = self.differs(rule, candidate).then_some(candidate);
                     if other.is_some() && !by.contains(&candidate) {

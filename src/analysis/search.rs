@@ -1,4 +1,4 @@
-//! Looks for one request: some conditions may hold, and none of some others surely does.
+//! Looks for one request: some conditions may or surely do hold, and none of some others surely does.
 //!
 //! It goes from step to step, what the wanted conditions look at first, and leaves a way as soon as one of the others
 //! holds on it. Which of them are left is a row of bits. Where no way leads on, those that barred them all are the only
@@ -6,6 +6,7 @@
 //! first way that leads to an end answers the question, and if there is none, all have been tried.
 
 use std::collections::HashSet;
+use std::hash::{BuildHasher, Hash, Hasher};
 use std::rc::Rc;
 
 use super::diagram::{Purse, Stop};
@@ -18,6 +19,8 @@ use crate::value::Date;
 pub(super) struct Query<'a> {
     /// Subjects that may hold, all of them.
     pub(super) wanted: &'a [usize],
+    /// Those of them that surely hold.
+    pub(super) sure: &'a [usize],
     /// Subjects none of which surely holds, as a row.
     pub(super) barred: &'a [u64],
 }
@@ -30,10 +33,11 @@ pub(super) enum Outcome {
     None(Vec<u64>),
 }
 
-/// This part of the purse, and so much at the most, is spent on the least surprising values before those that leave the
-/// least to be asked.
+/// The first round takes this part of the purse at the most, and about so many visits.
 const SHARE: u64 = 4;
-const UNSURPRISING: u64 = 20_000;
+const VISITS: u64 = 300;
+/// A visit is thought to look at so many ways.
+const WAYS: u64 = 16;
 /// So many reasons for which states are dead are remembered for each place.
 const REASONS: usize = 64;
 /// Most states that are remembered.
@@ -66,6 +70,9 @@ struct Open {
 struct Search<'s, 'p, 'q> {
     space: &'s mut Space<'p>,
     wanted: &'q [usize],
+    sure: &'q [usize],
+    /// The words of a row in which something is left at all. All rows of a search have these alone.
+    columns: Vec<usize>,
     /// The steps, in the order of this search.
     order: Vec<usize>,
     /// So many of them are asked by what is wanted.
@@ -85,7 +92,8 @@ struct Search<'s, 'p, 'q> {
     /// Written again and again.
     classes: Vec<StateId>,
     inputs: Vec<StateId>,
-    is_hasty: bool,
+    /// How often it began again.
+    round: u32,
 }
 
 /// Looks for one request.
@@ -101,29 +109,26 @@ pub(super) fn search(space: &mut Space<'_>, query: &Query<'_>, purse: &mut Purse
             Some(beside) => and(&mut left, &beside.sure),
         }
     }
-    let mut search = Search::new(space, query.wanted, &left);
-    if let Some(always) = numbers(&left).find(|one| search.space.subjects[*one].literals.is_empty()) {
-        let mut because = vec![0; left.len()];
+    let mut because = vec![0; left.len()];
+    if let Some(always) = numbers(&left).find(|one| space.subjects[*one].literals.is_empty()) {
         set(&mut because, always);
         return Ok(Outcome::None(because));
     }
-    let mut first = Purse { left: (purse.left / SHARE).min(UNSURPRISING) };
-    let given = first.left;
-    let mut visited = search.visit(0, &left, &mut first);
-    purse.left -= given - first.left;
-    if visited.is_err() {
-        search.is_hasty = true;
-        search.trail.clear();
-        visited = search.visit(0, &left, purse);
-    }
+    let mut search = Search::new(space, query, &left);
+    let left = search.compact(&left);
+    let visited = search.rounds(&left, purse);
     Ok(match visited? {
         Visit::Found => search.told(),
-        Visit::Dead(because) => Outcome::None(because),
+        Visit::Dead(those) => {
+            search.columns.iter().zip(those).for_each(|(column, word)| because[*column] = word);
+            Outcome::None(because)
+        }
     })
 }
 
 impl<'s, 'p, 'q> Search<'s, 'p, 'q> {
-    fn new(space: &'s mut Space<'p>, wanted: &'q [usize], left: &[u64]) -> Self {
+    fn new(space: &'s mut Space<'p>, query: &Query<'q>, left: &[u64]) -> Self {
+        let wanted = query.wanted;
         let count = space.steps.len();
         let is_firm = |step: &usize| wanted.iter().any(|one| has(&space.subjects[*one].needs, *step));
         let mut order: Vec<usize> = (0..count).filter(is_firm).collect();
@@ -140,7 +145,10 @@ impl<'s, 'p, 'q> Search<'s, 'p, 'q> {
             let (before, own) = complete.split_at_mut(place);
             own[0].iter_mut().zip(&before[place - 1]).for_each(|(own, before)| *own |= before);
         }
-        let touched = order.iter().map(|step| space.needed_by(*step)[..left.len()].to_vec()).collect();
+        let columns: Vec<usize> = (0..left.len()).filter(|column| left[*column] != 0).collect();
+        let compact = |row: &[u64]| -> Vec<u64> { columns.iter().map(|column| row[*column]).collect() };
+        let complete = complete.iter().map(|row| compact(row)).collect();
+        let touched = order.iter().map(|step| compact(space.needed_by(*step))).collect();
         let later = |place: usize| {
             let ahead = |step: &usize| -> Option<(usize, Vec<usize>)> {
                 let consumers = space.steps[*step].consumers.iter();
@@ -153,6 +161,8 @@ impl<'s, 'p, 'q> Search<'s, 'p, 'q> {
         let later = (0..order.len()).map(later).collect();
         Self {
             wanted,
+            sure: query.sure,
+            columns,
             firm,
             complete,
             touched,
@@ -163,10 +173,48 @@ impl<'s, 'p, 'q> Search<'s, 'p, 'q> {
             remembered: 0,
             classes: Vec::new(),
             inputs: Vec::new(),
-            is_hasty: false,
+            round: 0,
             order,
             space,
         }
+    }
+
+    fn compact(&self, row: &[u64]) -> Vec<u64> {
+        self.columns.iter().map(|column| row[*column]).collect()
+    }
+
+    /// Begins again and again, and goes longer each time: what the first choices were does not decide how long it takes.
+    /// What was found dead stays so. The first round takes the least surprising values, the others what leaves the least
+    /// to be asked, each in another order.
+    fn rounds(&mut self, left: &[u64], purse: &mut Purse) -> Result<Visit, Stop> {
+        let visit = WAYS * (1 + left.len() as u64);
+        let mut length = (VISITS * visit).min(purse.left / SHARE);
+        loop {
+            let mut own = Purse { left: length.min(purse.left) };
+            let given = own.left;
+            let visited = self.visit(0, left, &mut own);
+            purse.left -= given - own.left;
+            if visited.is_ok() || self.remembered >= MOST || given < length {
+                return visited;
+            }
+            self.trail.clear();
+            self.round += 1;
+            length = length.saturating_mul(3) / 2 + 1;
+        }
+    }
+
+    /// How late a way is tried.
+    fn rank(&self, next: usize, number: usize, cost: u32, left: &[u64]) -> (u32, u32) {
+        if self.round == 0 {
+            return (0, cost);
+        }
+        let count = left.iter().map(|word| word.count_ones()).sum::<u32>();
+        if self.round == 1 {
+            return (count, cost);
+        }
+        let mut hasher = Quick::default().build_hasher();
+        (self.round, next, number).hash(&mut hasher);
+        (count + (hasher.finish() >> 32) as u32 % (1 + count / 4), cost)
     }
 
     /// Whether a way leads on from here to an end.
@@ -209,11 +257,12 @@ impl<'s, 'p, 'q> Search<'s, 'p, 'q> {
         purse.pay(ways.len() * (1 + left.len()))?;
         for (number, way) in ways.iter().enumerate() {
             let row = self.space.row(self.order[next], way.to);
-            if !self.wanted.iter().all(|wanted| has(&row.may, *wanted)) {
+            let is_left = |row: &[u64], all: &[usize]| all.iter().all(|one| has(row, *one));
+            if !is_left(&row.may, self.wanted) || !is_left(&row.sure, self.sure) {
                 continue;
             }
             let at = lefts.len();
-            lefts.extend(left.iter().zip(&row.sure).map(|(left, sure)| left & sure));
+            lefts.extend(left.iter().zip(&self.columns).map(|(left, column)| left & row.sure[*column]));
             let barred = lefts[at..].iter().zip(&self.complete[next]).enumerate();
             let mut barred =
                 barred.map(|(place, (left, complete))| (place, left & complete)).filter(|(_, by)| *by != 0);
@@ -225,9 +274,7 @@ impl<'s, 'p, 'q> Search<'s, 'p, 'q> {
                 lefts.truncate(at);
                 continue;
             }
-            let count = || lefts[at..].iter().map(|word| word.count_ones()).sum::<u32>();
-            let rank = (if self.is_hasty { count() } else { 0 }, way.cost);
-            open.push(Open { rank, number, at });
+            open.push(Open { rank: self.rank(next, number, way.cost, &lefts[at..]), number, at });
         }
         open.sort_by_key(|open| open.rank);
         Ok((open, lefts))
@@ -279,7 +326,9 @@ impl<'s, 'p, 'q> Search<'s, 'p, 'q> {
         let mut memory = Vec::with_capacity(self.later[next].len());
         for (step, consumers) in &self.later[next] {
             let is_asked = |consumer: &usize| {
-                has_firm(self.wanted, self.space, *consumer) || meets(self.space.needed_by(*consumer), because)
+                let by = self.space.needed_by(*consumer);
+                has_firm(self.wanted, self.space, *consumer)
+                    || because.iter().zip(&self.columns).any(|(because, column)| because & by[*column] != 0)
             };
             let consumers: Vec<usize> = consumers.iter().copied().filter(is_asked).collect();
             if !consumers.is_empty() {

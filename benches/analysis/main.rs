@@ -1,36 +1,95 @@
-//! What an analysis costs as the rules get more: `cargo bench --bench analysis`.
+//! What an analysis costs as the rules get more: `cargo bench --bench analysis`, or a part of it with `shipped`,
+//! `generated` or `beside` behind `--`.
 //!
 //! The policies are those of the other benches: three to six tests in a rule, a quarter of the requests left to
 //! `otherwise`. What the default budget does not answer is printed as well. The policies that come with the library are
 //! beside them. Figures are in the guide: 100 rules take a second or less, 300 some five; 1,000 spend the budget.
 #![expect(clippy::print_stdout, reason = "a bench prints its figures")]
 
+mod bdd;
+mod boxes;
+#[path = "../common/mod.rs"]
 mod common;
+mod plain;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use scopeline::analysis::{Budget, Kind};
+use scopeline::analysis::{Analysis, Budget, Kind, Question};
 use scopeline::{Policy, Sources};
 
 fn main() {
+    let chosen: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    let is_chosen = |what: &str| chosen.is_empty() || chosen.iter().any(|word| word == what);
     println!(
         "{:>24} {:>6} {:>8} {:>8} {:>10} {:>12}  findings",
         "policy", "rules", "loading", "ms", "nodes", "looked at"
     );
-    for name in ["lodestone", "managed-service", "web-agency", "self-hosted"] {
+    let shipped = ["lodestone", "managed-service", "web-agency", "self-hosted"];
+    for name in shipped.into_iter().filter(|_| is_chosen("shipped")) {
         let texts = texts(name);
         let begun = Instant::now();
         let sources = Sources::from_iter(texts.iter().map(|(name, text)| (name.as_str(), text.as_str())));
         let policy = Policy::from_sources(&sources).unwrap_or_else(|faults| panic!("{name}: {faults:?}"));
         row(name, &policy, begun.elapsed());
     }
-    for size in [100, 300, 1_000, 3_000] {
+    for size in [100, 300, 1_000, 3_000].into_iter().filter(|_| is_chosen("generated")) {
         let text = common::yaml::yaml(&common::generate::model(size, false));
         let begun = Instant::now();
         let policy = common::load(&text);
         row("generated", &policy, begun.elapsed());
+    }
+    if is_chosen("beside") {
+        beside_others();
+    }
+}
+
+/// How long each of the others gets for one policy.
+const AT_MOST: Duration = Duration::from_secs(30);
+
+/// One question, asked of all three: which rules never decide. The analysis answers all others besides.
+fn beside_others() {
+    for size in [100, 1_000, 10_000] {
+        let rules = plain::rules(size);
+        let policy = common::load(&plain::yaml(&rules));
+        let begun = Instant::now();
+        let analysis = policy.analyse(Budget::default());
+        let own = begun.elapsed();
+        tell("plain", &policy, &analysis, Duration::ZERO, own);
+        let (mut never, mut unknown) = (Vec::new(), Vec::new());
+        for finding in &analysis.findings {
+            match &finding.kind {
+                Kind::NeverDecides { rule, .. } => never.push(rule.index()),
+                Kind::Undecided { rule: Some(rule), question: Question::Decides | Question::Covered, .. } => {
+                    unknown.push(rule.index());
+                }
+                _ => {}
+            }
+        }
+        let agrees = |theirs: &[usize], rules: usize, who: &str| {
+            let of = |all: &[usize]| -> Vec<usize> {
+                all.iter().copied().filter(|rule| *rule < rules && !unknown.contains(rule)).collect()
+            };
+            assert_eq!(of(&never), of(theirs), "{size} rules: the analysis and {who} differ");
+        };
+        let diagram = bdd::never_decide(&rules, AT_MOST);
+        agrees(&diagram.never, diagram.rules, "the binary diagram");
+        let cut = boxes::never_decide(&rules, AT_MOST);
+        agrees(&cut.never, cut.rules, "the boxes");
+        println!(
+            "beside N={size} never_decide={} undecided={} analysis_ms={} bdd_ms={} bdd_rules={} bdd_nodes={} boxes_ms={} \
+             boxes_rules={} boxes_most={}",
+            never.len(),
+            unknown.len(),
+            own.as_millis(),
+            diagram.took.as_millis(),
+            diagram.rules,
+            diagram.nodes,
+            cut.took.as_millis(),
+            cut.rules,
+            cut.most,
+        );
     }
 }
 
@@ -51,7 +110,11 @@ fn texts(name: &str) -> Vec<(String, String)> {
 fn row(name: &str, policy: &Policy, loading: Duration) {
     let begun = Instant::now();
     let analysis = policy.analyse(Budget::default());
-    let took = begun.elapsed().as_millis();
+    tell(name, policy, &analysis, loading, begun.elapsed());
+}
+
+fn tell(name: &str, policy: &Policy, analysis: &Analysis, loading: Duration, took: Duration) {
+    let took = took.as_millis();
     let count = |word: &str| analysis.findings.iter().filter(|finding| finding.kind.word() == word).count();
     let rules = policy.rule_ids().count();
     println!(
