@@ -168,7 +168,7 @@ impl<N: Into<String>, T: Into<String>> FromIterator<(N, T)> for Sources {
 }
 
 /// Whether a file is a calendar in the iCalendar form, going by its name.
-fn is_calendar(name: &str) -> bool {
+pub(crate) fn is_calendar(name: &str) -> bool {
     name.len() > 4 && name.get(name.len() - 4..).is_some_and(|end| end.eq_ignore_ascii_case(".ics"))
 }
 

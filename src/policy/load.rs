@@ -6,7 +6,7 @@ use super::{Digest, Policy, resolve};
 use crate::diagnostic::{Code, Diagnostic, MOST_TOLD, told};
 use crate::document::{self, CalendarForm, Holidays, Spanned};
 use crate::syntax::{self, Kind, Limits, Node};
-use crate::text::{Source, Sources};
+use crate::text::{Source, Sources, is_calendar};
 
 /// The key that marks a part of a policy.
 const PART: &str = "scopeline";
@@ -82,7 +82,8 @@ impl Policy {
             return Vec::new();
         }
         let document = written(sources).unwrap_or_default();
-        let named = named_files(&document).filter(|ics| !resolve::leaves_the_folder(&ics.value));
+        let is_meant = |path: &str| is_calendar(path) && !resolve::leaves_the_folder(path);
+        let named = named_files(&document).filter(|ics| is_meant(&ics.value));
         let mut names: Vec<String> = named.map(|ics| sources.name_beside(ics.span.source, &ics.value)).collect();
         names.sort_unstable();
         names.dedup();

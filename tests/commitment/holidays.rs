@@ -114,6 +114,9 @@ fn a_file_beside_a_policy_is_no_part_of_it_and_no_suite() {
     assert!(suite.run(&loaded.policy.expect("a policy")).passed());
     let alone = Sources::from_iter([("policy.yaml", policy("{ ics: a.ics }").as_str()), ("a.ics", BERLIN)]);
     assert_eq!(Policy::files_beside(&alone), ["a.ics"]);
-    let outside = Sources::single("acme/policy.yaml", policy("[{ ics: ../../etc/passwd }, { ics: x/y.ics }]"));
+    let outside = Sources::single(
+        "acme/policy.yaml",
+        policy("[{ ics: ../../etc/days.ics }, { ics: x/y.ics }, { ics: policy.yaml }]"),
+    );
     assert_eq!(Policy::files_beside(&outside), ["acme/x/y.ics"]);
 }

@@ -187,9 +187,21 @@ fn each_target_has_its_own_calendar_and_best_effort_has_none() {
     assert_eq!(of["workaround"], (Some("office"), due("2026-08-17T12:00:00+02:00")));
     assert_eq!(of["resolution"], (None, None));
     assert_eq!(of["updates"], (Some("office"), due("2026-08-17T18:00:00+02:00")));
-    let answer = facts.answer().commitment.expect("it is promised");
-    assert_eq!(answer.own_calendars["response"], "always");
-    assert_eq!(answer.own_calendars.len(), 2);
+    let answer = facts.answer();
+    let own = &answer.commitment.as_ref().expect("it is promised").own_calendars;
+    assert_eq!((own["response"].as_str(), own.len()), ("always", 2));
+    let said = scopeline::narrate::narrate(&facts.explain(), &scopeline::narrate::English);
+    let said: Vec<String> = said.into_iter().flat_map(|section| section.lines).collect();
+    let promised = "Promised: response 30 min by the calendar `always`, workaround 4 h, resolution best-effort, \
+                    updates 1 business day by the calendar `office`, all else by the calendar `office` (clause 7).";
+    assert!(said.iter().any(|line| line == promised), "{said:?}");
+    // A case that is written for it expects just that.
+    let request = Request::builder().at(at("2026-08-15T10:00:00+02:00")).build().expect("a request");
+    let case = scopeline::testing::case("a", &request, &answer);
+    let suite = Sources::single("t.yaml", format!("scopeline-tests: 1\ncases:\n{case}"));
+    let suite = scopeline::testing::Suite::from_sources(&suite).unwrap_or_else(|faults| panic!("{faults:?}\n{case}"));
+    assert!(suite.run(&policy).passed(), "{case}");
+    assert!(case.contains("within: 30 min"), "{case}");
 }
 
 #[test]

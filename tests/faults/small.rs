@@ -175,6 +175,11 @@ pub(super) const FAULTS: &[Small] = &[
         "calendars:\n  c: { days: mon, hours: 08:00..12:00, zone: UTC, holidays: [{ ics: ../days.ics }] }  #!",
     ),
     (
+        Code::BadName,
+        "`days.txt` is not named like",
+        "calendars:\n  c: { days: mon, hours: 08:00..12:00, zone: UTC, holidays: [{ ics: days.txt }] }  #!",
+    ),
+    (
         Code::MissingKey,
         "`ics: holidays.ics`",
         "calendars:\n  c: { days: mon, hours: 08:00..12:00, zone: UTC, holidays: { until: 2030-12-31 } }  #!",

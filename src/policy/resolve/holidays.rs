@@ -6,7 +6,7 @@ use super::Resolver;
 use crate::calendar::{IcsFault, MAX_ICS_BYTES, days_off};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Holidays, Spanned};
-use crate::text::Span;
+use crate::text::{Span, is_calendar};
 use crate::value::Date;
 
 impl Resolver<'_> {
@@ -28,6 +28,12 @@ impl Resolver<'_> {
 
     fn of_file(&mut self, ics: &Spanned<String>, until: Option<Date>) -> BTreeSet<Date> {
         if self.inside_the_folder(ics).is_none() {
+            return BTreeSet::new();
+        }
+        if !is_calendar(&ics.value) {
+            let message = format!("`{}` is not named like a file in the iCalendar form", ics.value);
+            let fault = Diagnostic::error(Code::BadName, ics.span, message);
+            self.fault(fault.help("name a file that ends in `.ics`"));
             return BTreeSet::new();
         }
         let sources = self.sources;

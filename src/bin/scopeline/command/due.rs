@@ -25,7 +25,7 @@ use crate::{files, terminal};
 Examples:
   scopeline due policies/lodestone request.json
   scopeline due policies/lodestone request.json --opened 2026-08-14T16:00:00+02:00
-  scopeline due policies/lodestone requests.jsonl --id LS-1001 --zone Europe/Berlin \\
+  scopeline due policies/lodestone requests.jsonl --id LS-1005 --zone Europe/Berlin \\
       --pause 2026-08-14T17:00:00Z..2026-08-17T07:00:00Z --now 2026-08-17T09:30:00Z
   scopeline due policies/lodestone request.json --done response=2026-08-14T16:20:00Z --format json")]
 pub(crate) struct Args {
