@@ -28,6 +28,10 @@ enum ErrorKind {
     BadRequest { message: String },
     #[error("{message}")]
     BadSource { message: String },
+    #[error("{message}")]
+    BadHistory { message: String },
+    #[error("{message}")]
+    BadUsage { message: String },
     #[error("the request is larger than {limit} bytes; leave attachments and quoted mails out")]
     TooLarge { limit: usize },
     #[error("the fact `{fact}` is given twice; give it once")]
@@ -62,6 +66,18 @@ impl Error {
     #[must_use]
     pub fn is_bad_source(&self) -> bool {
         matches!(*self.kind, ErrorKind::BadSource { .. })
+    }
+
+    /// Whether the history of a request cannot be: a pause that ends before it begins, a zone that does not exist.
+    #[must_use]
+    pub fn is_bad_history(&self) -> bool {
+        matches!(*self.kind, ErrorKind::BadHistory { .. })
+    }
+
+    /// Whether what an account has used cannot be reckoned: no such meter or plan, an amount of another kind.
+    #[must_use]
+    pub fn is_bad_usage(&self) -> bool {
+        matches!(*self.kind, ErrorKind::BadUsage { .. })
     }
 
     /// Whether the request is larger than the limit.
@@ -153,6 +169,14 @@ impl Error {
 
     pub(crate) fn bad_source(message: impl Into<String>) -> Self {
         ErrorKind::BadSource { message: message.into() }.into()
+    }
+
+    pub(crate) fn bad_history(message: impl Into<String>) -> Self {
+        ErrorKind::BadHistory { message: message.into() }.into()
+    }
+
+    pub(crate) fn bad_usage(message: impl Into<String>) -> Self {
+        ErrorKind::BadUsage { message: message.into() }.into()
     }
 
     pub(crate) fn too_large(limit: usize) -> Self {

@@ -15,13 +15,15 @@
 //! | [`text`], [`diagnostic`], [`error`] | texts and places; what an author, or a caller, did wrong |
 //! | [`value`], [`class`] | versions, ranges, dates, durations, money; the three classes and what goes with them |
 //! | [`syntax`], [`document`] | YAML as a tree with places; what the author wrote, key for key |
-//! | `commitment` | calendars: when a desk is there, and which days are days of work |
+//! | `calendar` | when a desk is there, which days are days of work, how much of it lies between two instants |
 //! | [`mod@format`] | one canonical form for what authors write |
 //! | [`policy`] | what the author meant |
 //! | [`request`], [`intake`], [`facts`] | what a helpdesk knows, as it says it and as a policy reads it |
 //! | `reference` | the plain evaluator, which defines every answer |
 //! | [`engine`] | the fast road to the same answers |
 //! | [`decision`], [`explanation`] | what was decided, and why |
+//! | [`commitment`] | when what was promised is due, and what is left of it |
+//! | [`account`] | what was used of what a meter includes, period by period |
 //! | [`analysis`] | what a policy really says |
 //! | [`enquiry`] | what an open request needs, what would change a decision, and what it rests on |
 //! | [`lifecycle`] | tables of releases that others publish |
@@ -34,9 +36,11 @@
 //!
 #![doc = include_str!("../guide/embedding.md")]
 
+pub mod account;
 pub mod analysis;
+mod calendar;
 pub mod class;
-mod commitment;
+pub mod commitment;
 pub mod decision;
 pub mod diagnostic;
 pub mod document;

@@ -112,6 +112,25 @@ impl Sources {
         (0u32..).map(SourceId).zip(&self.texts)
     }
 
+    /// The texts that people write for this crate: all but calendars in the iCalendar form, of which the names end in
+    /// `.ics`. A policy names those.
+    pub(crate) fn written(&self) -> impl Iterator<Item = (SourceId, &Source)> {
+        self.iter().filter(|(_, source)| !is_calendar(&source.name))
+    }
+
+    /// The text of a file that another one names, by a path from where that one lies.
+    pub(crate) fn beside(&self, from: SourceId, path: &str) -> Option<(SourceId, &Source)> {
+        let name = self.name_beside(from, path);
+        self.iter().find(|(_, source)| is_same_path(source.name(), &name))
+    }
+
+    /// What a file is called that another one names, by a path from where that one lies.
+    pub(crate) fn name_beside(&self, from: SourceId, path: &str) -> String {
+        let name = self.get(from).map_or("", Source::name);
+        let folder = name.rfind(['/', '\\']).map_or("", |end| &name[..=end]);
+        format!("{folder}{}", path.strip_prefix("./").unwrap_or(path))
+    }
+
     /// The characters that a span covers; empty if it lies outside.
     #[must_use]
     pub fn slice(&self, span: Span) -> &str {
@@ -146,6 +165,17 @@ impl<N: Into<String>, T: Into<String>> FromIterator<(N, T)> for Sources {
         texts.sort_by(|a, b| a.name.cmp(&b.name));
         Self { texts }
     }
+}
+
+/// Whether a file is a calendar in the iCalendar form, going by its name.
+pub(crate) fn is_calendar(name: &str) -> bool {
+    name.len() > 4 && name.get(name.len() - 4..).is_some_and(|end| end.eq_ignore_ascii_case(".ics"))
+}
+
+/// Systems differ in how they part the folders of a path.
+fn is_same_path(a: &str, b: &str) -> bool {
+    a.len() == b.len()
+        && a.bytes().zip(b.bytes()).all(|(a, b)| a == b || (a == b'\\' && b == b'/') || (a == b'/' && b == b'\\'))
 }
 
 fn floor_char_boundary(text: &str, at: usize) -> usize {

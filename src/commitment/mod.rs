@@ -1,9 +1,7 @@
-//! Time that counts: when a desk is there, and which days are days of work.
+#![doc = include_str!("../../guide/commitments.md")]
 
-mod calendar;
-mod span;
-mod week;
+mod due;
+mod history;
 
-pub(crate) use calendar::{Calendar, Presence, day_in, instants_of, zone_named};
-pub(crate) use span::{Span, WeekTime};
-pub(crate) use week::{DAYS, Hours, MINUTES_OF_A_DAY, Week};
+pub use due::{Deadline, Due, State, due};
+pub use history::{History, Target};

@@ -2,7 +2,7 @@
 
 use super::Spanned;
 use super::reader::{Faults, MapReader, named};
-use super::scalar::some_texts;
+use super::scalar::{some_texts, text, texts};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::{Kind, Node};
 
@@ -27,13 +27,28 @@ pub enum CalendarForm {
         /// `zone`.
         zone: Option<Spanned<String>>,
         /// `holidays`.
-        holidays: Vec<Spanned<String>>,
+        holidays: Vec<Holidays>,
     },
     /// From one time of the week to another.
     Span {
         /// `from`.
         from: Option<Spanned<String>>,
         /// `until`.
+        until: Option<Spanned<String>>,
+    },
+}
+
+/// An entry of `holidays`.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Holidays {
+    /// A day.
+    Day(Spanned<String>),
+    /// The events of a file in the iCalendar form.
+    File {
+        /// `ics`: the file, beside the policy.
+        ics: Spanned<String>,
+        /// `until`: the last day to which recurrences without an end are followed.
         until: Option<Spanned<String>>,
     },
 }
@@ -80,11 +95,12 @@ pub(super) fn calendar(name: Spanned<String>, node: &Node, faults: &mut Faults) 
             vec![DayHours { days, hours }]
         }
     };
-    let (zone, holidays) = (map.text("zone", faults), map.texts("holidays", faults));
+    let zone = map.text("zone", faults);
+    let holidays = map.node("holidays").map(|node| holidays(node, faults)).unwrap_or_default();
     map.finish(faults);
     let of_span = from.as_ref().or(until.as_ref()).map(|text| text.span);
     let of_week = hours.iter().flat_map(|hours| hours.days.iter().chain(&hours.hours));
-    let of_week = of_week.chain(&zone).chain(&holidays).map(|text| text.span).next();
+    let of_week = of_week.chain(&zone).chain(holidays.iter().map(Holidays::text)).map(|text| text.span).next();
     if let (Some(first), Some(second)) = (of_span, of_week) {
         let fault = Diagnostic::error(Code::Conflict, second, "this calendar is said in two ways");
         faults.push(fault.also(first, "the other way is here").help(HELP));
@@ -94,4 +110,32 @@ pub(super) fn calendar(name: Spanned<String>, node: &Node, faults: &mut Faults) 
         None => CalendarForm::Week { hours, zone, holidays },
     };
     Some(Calendar { name, form })
+}
+
+impl Holidays {
+    fn text(&self) -> &Spanned<String> {
+        match self {
+            Self::Day(text) | Self::File { ics: text, .. } => text,
+        }
+    }
+}
+
+/// One day or file, or a list of them.
+fn holidays(node: &Node, faults: &mut Faults) -> Vec<Holidays> {
+    match &node.kind {
+        Kind::List(items) => items.iter().filter_map(|item| some_holidays(item, faults)).collect(),
+        Kind::Map(_) => some_holidays(node, faults).into_iter().collect(),
+        Kind::Scalar(_) => texts(node, "holidays", faults).into_iter().map(Holidays::Day).collect(),
+    }
+}
+
+fn some_holidays(node: &Node, faults: &mut Faults) -> Option<Holidays> {
+    if !matches!(node.kind, Kind::Map(_)) {
+        return text(node, "holidays", faults).map(Holidays::Day);
+    }
+    let mut map = MapReader::open(node, "this entry of `holidays`", "{ ics: FILE }", faults)?;
+    let ics = map.required_text("ics", "write the file, such as `ics: holidays.ics`", faults);
+    let until = map.text("until", faults);
+    map.finish(faults);
+    ics.map(|ics| Holidays::File { ics, until })
 }

@@ -4,7 +4,7 @@ use super::Spanned;
 use super::condition::{Condition, condition};
 use super::reader::{Faults, MapReader};
 use super::scalar::text;
-use crate::syntax::Node;
+use crate::syntax::{Kind, Node};
 use crate::text::Span;
 
 /// A row of `commitments`.
@@ -17,12 +17,22 @@ pub struct Commitment {
     pub unless: Option<Condition>,
     /// `clause`.
     pub clause: Option<Spanned<String>>,
-    /// `response`, `workaround`, `resolution`, `updates`: each a duration, `none` or `best-effort`.
-    pub targets: Vec<(&'static str, Spanned<String>)>,
+    /// `response`, `workaround`, `resolution`, `updates`.
+    pub targets: Vec<(&'static str, Target)>,
     /// `calendar`.
     pub calendar: Option<Spanned<String>>,
     /// The whole row.
     pub span: Span,
+}
+
+/// One of the targets of a row.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Target {
+    /// A duration, `none` or `best-effort`; it stands alone or under `within`.
+    pub within: Spanned<String>,
+    /// `calendar`, where it is not that of the row.
+    pub calendar: Option<Spanned<String>>,
 }
 
 /// What may be promised, in the order in which it happens.
@@ -37,9 +47,21 @@ pub(super) fn commitment(node: &Node, faults: &mut Faults) -> Option<Commitment>
     let nodes = map.some_of(TARGETS, "this commitment promises nothing", help);
     let mut targets = Vec::new();
     for (key, node) in TARGETS.into_iter().zip(nodes) {
-        targets.extend(node.and_then(|node| text(node, key, faults)).map(|target| (key, target)));
+        targets.extend(node.and_then(|node| target(node, key, faults)).map(|target| (key, target)));
     }
     let calendar = map.text("calendar", faults);
     map.finish(faults);
     Some(Commitment { when, unless, clause, targets, calendar, span: node.span })
+}
+
+/// A duration, or one with a calendar of its own.
+fn target(node: &Node, key: &'static str, faults: &mut Faults) -> Option<Target> {
+    if !matches!(node.kind, Kind::Map(_)) {
+        return text(node, key, faults).map(|within| Target { within, calendar: None });
+    }
+    let mut map = MapReader::open(node, "this target", "{ within: 1 h, calendar: always }", faults)?;
+    let within = map.required_text("within", "write the time, such as `within: 1 h`", faults);
+    let calendar = map.required_text("calendar", "name the calendar of this target, or write its time alone", faults);
+    map.finish(faults);
+    within.map(|within| Target { within, calendar })
 }

@@ -19,15 +19,15 @@ mod scalar;
 mod services;
 mod wording;
 
-pub use calendar::{Calendar, CalendarForm, DayHours};
+pub use calendar::{Calendar, CalendarForm, DayHours, Holidays};
 pub use clock::{Clock, ClockRow};
-pub use commitment::Commitment;
+pub use commitment::{Commitment, Target};
 pub use condition::{Condition, Item, SetMode, TestForm};
 pub use distances::{Counting, Distance};
 pub use facts::{Assumption, Declaration, FactWord, Signal, Table, TableRow};
 pub use life_cycles::LifeCycle;
 pub use lints::{Allowance as LintAllowance, LintSetting};
-pub use meter::{Allowance, Meter, Period};
+pub use meter::{Allowance, AtLimit, CarryOver, Meter, Overrun, Period};
 pub use products::{Column, DateForm, DateRow, Listed, Phase, PhaseColumn, Product, Release, ReleaseTable, Role};
 pub use rules::{Flag, Limit, Outcome, Rule, RuleItem, Section};
 pub use services::{Party, Price, PriceForm, Service, Surcharge};

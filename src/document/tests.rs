@@ -121,7 +121,7 @@ fn every_key_of_the_language_arrives() {
     assert!(document.limits[0].first.is_some() && document.limits[0].internal.is_some());
     assert_eq!(document.flags[0].suggest.expect("it is there").value, Class::Rework);
     assert_eq!(text(&document.flags[0].clause), "9");
-    assert!(matches!(&document.calendars[0].form, CalendarForm::Week { holidays, .. } if holidays.len() == 1));
+    assert!(matches!(&document.calendars[0].form, CalendarForm::Week { holidays, .. } if holidays.len() == 2));
     assert!(matches!(&document.calendars[1].form, CalendarForm::Span { until: Some(_), .. }));
     assert_eq!(
         document.commitments[0].targets.iter().map(|target| target.0).collect::<Vec<_>>(),

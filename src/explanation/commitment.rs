@@ -1,5 +1,7 @@
 //! What is promised and what is charged on top, in the names of the policy.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::decision::{Charged, Committed, Decision, Gap};
@@ -22,6 +24,9 @@ pub struct CommitmentAnswer {
     pub updates: Option<String>,
     /// The calendar whose time counts.
     pub calendar: Option<String>,
+    /// The calendars of targets that have their own, by the name of the target.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub own_calendars: BTreeMap<String, String>,
     /// The clause that promises it.
     pub clause: Option<String>,
 }
@@ -49,12 +54,15 @@ pub struct PossibleSurcharge {
 pub(super) fn commitment(policy: &Policy, Committed { row, .. }: &Committed) -> Option<CommitmentAnswer> {
     let promise = &policy.commitment((*row)?).promise;
     let words = |target: Option<Target>| target.map(|target| target.to_string());
+    let name = |id| policy.calendar(id).name.clone();
+    let own = promise.targets().into_iter().filter_map(|(key, target)| Some((key, target?.own_calendar()?)));
     Some(CommitmentAnswer {
         response: words(promise.response),
         workaround: words(promise.workaround),
         resolution: words(promise.resolution),
         updates: words(promise.updates),
-        calendar: promise.calendar.map(|id| policy.calendar(id).name.clone()),
+        calendar: promise.calendar.map(name),
+        own_calendars: own.map(|(key, id)| (key.to_owned(), name(id))).collect(),
         clause: promise.clause.clone(),
     })
 }

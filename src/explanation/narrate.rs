@@ -105,9 +105,13 @@ pub trait Phrasebook {
             ("resolution", &commitment.resolution),
             ("updates", &commitment.updates),
         ];
+        let own = |what: &str| {
+            commitment.own_calendars.get(what).map_or(String::new(), |own| format!(" by the calendar `{own}`"))
+        };
         let targets =
-            targets.iter().filter_map(|(what, target)| target.as_ref().map(|target| format!("{what} {target}")));
-        let calendar = commitment.calendar.as_ref().map(|calendar| format!("by the calendar `{calendar}`"));
+            targets.iter().filter_map(|(what, target)| Some(format!("{what} {}{}", target.as_ref()?, own(what))));
+        let rest = if commitment.own_calendars.is_empty() { "" } else { "all else " };
+        let calendar = commitment.calendar.as_ref().map(|calendar| format!("{rest}by the calendar `{calendar}`"));
         let clause = commitment.clause.as_ref().map_or(String::new(), |clause| format!(" (clause {clause})"));
         Some(format!("Promised: {}{clause}.", targets.chain(calendar).collect::<Vec<_>>().join(", ")))
     }

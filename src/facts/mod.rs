@@ -71,6 +71,14 @@ pub(crate) struct Heard {
     pub(crate) settles: bool,
 }
 
+impl<'p> Facts<'p> {
+    /// The policy that read them.
+    #[must_use]
+    pub const fn policy(&self) -> &'p Policy {
+        self.policy
+    }
+}
+
 impl Facts<'_> {
     /// The day on which the request is decided.
     #[must_use]

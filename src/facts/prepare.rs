@@ -3,7 +3,7 @@
 use super::hear::{add, hear};
 use super::read::read;
 use super::{DayOrigin, Facts, Heard, Told};
-use crate::commitment::day_in;
+use crate::calendar::day_in;
 use crate::diagnostic::closest;
 use crate::error::Error;
 use crate::policy::fact::{Element, Value};

@@ -100,8 +100,8 @@ impl Intake {
     pub fn from_sources(sources: &Sources) -> Result<Self, Vec<Diagnostic>> {
         let mut faults = Vec::new();
         let mut intakes: Vec<(Self, Span)> = Vec::new();
-        let alone = sources.iter().count() == 1;
-        for (id, _) in sources.iter() {
+        let alone = sources.written().count() == 1;
+        for (id, _) in sources.written() {
             let mut found = Vec::new();
             let root = syntax::parse(sources, id, &Limits::default(), &mut found);
             let Some(root) = root.filter(|root| root.has_key(HEADER)) else {

@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 
 use super::fact::FactId;
-use crate::commitment::Calendar as Hours;
+use crate::calendar::Calendar as Hours;
 
 /// The number of a calendar in its policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,21 +1,28 @@
 //! The fingerprint of a policy: the same for the same meaning on paper, whatever the line ends or the order of keys.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use sha2::{Digest as _, Sha256};
 
 use crate::syntax::{Entry, Kind, Node};
 
-/// SHA-256 over the canonical form of a policy's tree: comments, quoting, line ends, the split over files and the
+/// SHA-256 over the canonical form of a policy's tree and of the files that it names: comments, quoting, line ends, the split over files and the
 /// order of keys in maps do not matter; every key, every text and the order of lists do.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Digest([u8; 32]);
 
 impl Digest {
-    /// The digest of a tree. Each node is written with its kind and length first, so that no two trees are confused.
-    pub(crate) fn of(root: &Node) -> Self {
+    /// The digest of a tree, and of the files that it names. Each node is written with its kind and length first, so
+    /// that no two trees are confused.
+    pub(crate) fn of(root: &Node, files: &BTreeMap<String, &str>) -> Self {
         let mut feed = Feed { hasher: Sha256::new(), waiting: Vec::with_capacity(2 * PORTION), sorted: Vec::new() };
         feed.node(root);
+        for (name, text) in files {
+            feed.text(b'f', name);
+            feed.length(b'l', text.lines().count());
+            text.lines().for_each(|line| feed.text(b's', line));
+        }
         feed.hasher.update(&feed.waiting);
         Self(feed.hasher.finalize().into())
     }

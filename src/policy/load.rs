@@ -1,10 +1,12 @@
 //! From texts to a policy.
 
+use std::collections::BTreeMap;
+
 use super::{Digest, Policy, resolve};
 use crate::diagnostic::{Code, Diagnostic, MOST_TOLD, told};
-use crate::document;
+use crate::document::{self, CalendarForm, Holidays, Spanned};
 use crate::syntax::{self, Kind, Limits, Node};
-use crate::text::{Source, Sources};
+use crate::text::{Source, Sources, is_calendar};
 
 /// The key that marks a part of a policy.
 const PART: &str = "scopeline";
@@ -57,17 +59,66 @@ impl Policy {
     }
 }
 
+impl Policy {
+    /// The names of further texts that a policy is read with: files that its texts name, from where those lie. Whoever
+    /// reads texts from a disk adds these to them.
+    ///
+    /// ```
+    /// use scopeline::{Policy, Sources};
+    ///
+    /// let text = "
+    /// scopeline: 1
+    /// policy: { id: tiny, time-zone: Europe/Berlin }
+    /// calendars:
+    ///   office: { days: mon..fri, hours: 08:00..18:00, holidays: { ics: holidays/berlin.ics } }
+    /// otherwise: { class: service }
+    /// ";
+    /// let sources = Sources::single("policies/tiny.yaml", text);
+    /// assert_eq!(Policy::files_beside(&sources), ["policies/holidays/berlin.ics"]);
+    /// ```
+    #[must_use]
+    pub fn files_beside(sources: &Sources) -> Vec<String> {
+        if !sources.written().any(|(_, source)| source.text().contains("ics")) {
+            return Vec::new();
+        }
+        let document = written(sources).unwrap_or_default();
+        let is_meant = |path: &str| is_calendar(path) && !resolve::leaves_the_folder(path);
+        let named = named_files(&document).filter(|ics| is_meant(&ics.value));
+        let mut names: Vec<String> = named.map(|ics| sources.name_beside(ics.span.source, &ics.value)).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+}
+
+fn named_files(document: &document::Document) -> impl Iterator<Item = &Spanned<String>> {
+    let holidays = document.calendars.iter().flat_map(|calendar| match &calendar.form {
+        CalendarForm::Week { holidays, .. } => &holidays[..],
+        CalendarForm::Span { .. } => &[],
+    });
+    holidays.filter_map(|some| match some {
+        Holidays::File { ics, .. } => Some(ics),
+        Holidays::Day(_) => None,
+    })
+}
+
+/// The texts of the files that a policy names, as it names them.
+fn holiday_files<'s>(document: &document::Document, sources: &'s Sources) -> BTreeMap<String, &'s str> {
+    let text = |ics: &Spanned<String>| Some((ics.value.clone(), sources.beside(ics.span.source, &ics.value)?.1.text()));
+    named_files(document).filter_map(text).collect()
+}
+
 /// As [`Policy::load`], with what the author wrote.
 pub(crate) fn load(sources: &Sources) -> (Loaded, Option<document::Document>) {
     let mut faults = Vec::new();
     let read = tree(sources, &mut faults).map(|root| {
-        let digest = Digest::of(&root);
         let mut found = Vec::new();
         let document = document::read(&root, &mut found);
+        let digest = Digest::of(&root, &holiday_files(&document, sources));
         // What follows finds room where the tree was.
         drop(root);
         let is_whole = found.len() < MOST_TOLD;
-        let policy = if is_whole { resolve::resolve(&document, digest, &mut found) } else { None };
+        let policy = if is_whole { resolve::resolve(&document, sources, digest, &mut found) } else { None };
         syntax::without_echoes(&faults, &mut found);
         faults.append(&mut found);
         (policy, document)
@@ -87,7 +138,7 @@ pub(crate) fn written(sources: &Sources) -> Option<document::Document> {
 fn tree(sources: &Sources, faults: &mut Vec<Diagnostic>) -> Option<Node> {
     let limits = Limits::default();
     let mut parts = Vec::new();
-    for (id, _) in sources.iter() {
+    for (id, _) in sources.written() {
         let mut found = Vec::new();
         let node = syntax::parse(sources, id, &limits, &mut found);
         let is_beside = node.as_ref().is_some_and(|node| BESIDE.iter().any(|key| node.has_key(key)));
@@ -96,7 +147,7 @@ fn tree(sources: &Sources, faults: &mut Vec<Diagnostic>) -> Option<Node> {
         }
         faults.append(&mut found);
         let Some(node) = node else { continue };
-        if node.has_key(PART) || sources.iter().count() == 1 {
+        if node.has_key(PART) || sources.written().count() == 1 {
             parts.push(node);
         } else {
             let name = sources.get(id).map_or("", Source::name);

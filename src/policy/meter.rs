@@ -1,7 +1,8 @@
 //! Meters as meant: what is used beside what there is.
 
 use super::fact::{FactId, FactType, Sym, Value};
-use crate::document::Period;
+use super::rule::ServiceId;
+use crate::document::{Overrun, Period};
 use crate::value::{Currency, Decimal, Duration, Money, Unit};
 
 /// A derived fact: how what is used in a period stands to what there is.
@@ -16,6 +17,11 @@ pub(crate) struct Meter {
     /// What comes on top of it.
     pub(crate) adds: Option<FactId>,
     pub(crate) allowance: Allowance,
+    /// What is kept of what was not used; none: it lapses.
+    pub(crate) kept: Option<Kept>,
+    pub(crate) at_limit: AtLimit,
+    /// The service that stands for what is used beyond the allowance.
+    pub(crate) offer: Option<ServiceId>,
     /// What was left over before.
     pub(crate) carried: Option<FactId>,
     /// The share of what there is at which it is nearly used up.
@@ -30,6 +36,24 @@ pub(crate) enum Allowance {
     Same(Limit),
     /// By plan, without those that have as much as they like.
     ByPlan(Vec<(Sym, Limit)>),
+}
+
+/// How much of an unused rest is kept, and for how many periods.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Kept {
+    pub(crate) at_most: Option<Decimal>,
+    pub(crate) periods: Option<u32>,
+}
+
+/// What becomes of what is used beyond the allowance. No decision looks at it: rules say what a request comes to.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum AtLimit {
+    /// Nobody says it.
+    Unsaid,
+    /// The same for everybody.
+    Same(Overrun),
+    /// By plan.
+    ByPlan(Vec<(Sym, Overrun)>),
 }
 
 /// How much there is.

@@ -1,7 +1,7 @@
 //! A text, read by a type: as a policy writes values, and as requests, signals and mappings bring them.
 
 use super::fact::{Element, FactType, Names, Sym, Value};
-use crate::commitment::zone_named;
+use crate::calendar::zone_named;
 use crate::diagnostic::in_backticks;
 use crate::value::{Duration, Money, Thing, Version, parse_date, parse_number};
 

@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 
 use super::evaluate::Evaluation;
 use super::state::{Lacks, State, Values};
-use crate::commitment::{Presence, instants_of};
+use crate::calendar::{Presence, instants_of};
 use crate::policy::calendar::{Calendar, CalendarId, Clock};
 use crate::policy::fact::Value;
 

@@ -105,6 +105,13 @@ impl Request {
         self.id.as_deref()
     }
 
+    /// The same request, made at this instant if it says neither a day nor an instant.
+    #[must_use]
+    pub fn or_at(mut self, instant: DateTime<FixedOffset>) -> Self {
+        self.when.get_or_insert(When::Instant(instant));
+        self
+    }
+
     /// The day or the instant at which it was made.
     #[must_use]
     pub const fn when(&self) -> Option<&When> {

@@ -138,8 +138,7 @@ fn is_worth_expecting(aspect: Aspect, answer: &Answer) -> bool {
 fn words(aspect: Aspect, answer: &Answer) -> Value {
     let mut words = aspect.of(answer);
     if aspect == Aspect::Commitment {
-        let pair = |word: &String| word.split_once(": ").map(|(key, value)| (Value::from(key), Value::from(value)));
-        return words.iter().filter_map(pair).collect::<Mapping>().into();
+        return super::commitment::written(&words);
     }
     if let (Shape::One, [_]) = (aspect.shape(), &words[..]) {
         return words.remove(0).into();

@@ -52,8 +52,8 @@ impl Suite {
     pub fn from_sources(sources: &Sources) -> Result<Self, Vec<Diagnostic>> {
         let mut faults = Faults::new();
         let mut cases = Vec::new();
-        let alone = sources.iter().count() == 1;
-        for (id, _) in sources.iter() {
+        let alone = sources.written().count() == 1;
+        for (id, _) in sources.written() {
             let mut found = Faults::new();
             let node = syntax::parse(sources, id, &Limits::default(), &mut found);
             let Some(root) = node.filter(|node| node.has_key(HEADER)) else {

@@ -109,6 +109,14 @@ const POLICIES: &[&str] = &[
     "calendars: { a: { from: mon 8:00, hours: 8:00..9:00 } }",
     "commitments: [{ when: { a: b } }]",
     "commitments: [{ response: 1 h, repair: 2 h }]",
+    "commitments: [{ response: { within: 1 h } }]",
+    "commitments: [{ response: { calendar: b } }]",
+    "commitments: [{ response: [1 h] }]",
+    "calendars: { a: { days: mon, hours: 8:00..9:00, holidays: { ics: [b] } } }",
+    "calendars: { a: { days: mon, hours: 8:00..9:00, holidays: { until: 2030-12-31 } } }",
+    "meters: { a: { per: month, allowance: 1 h, carry-over: {} } }",
+    "meters: { a: { per: month, allowance: 1 h, at-limit: charge } }",
+    "meters: { a: { per: month, allowance: 1 h, at-limit: {} } }",
     "flags: { a: b }",
 ];
 
@@ -130,7 +138,9 @@ pub(crate) fn good_policies() -> Vec<String> {
             "rules: [standard, { rules: [] }, { class: support, remedy: fix, clause: 2.10 }]",
             "flags: [{}]",
             "limits: [{ effort: best, when: { c: { any-of: [a] }, d: { none-of: [a, b] } } }]",
-            "commitments: [{ response: 1 h, resolution: none }, { workaround: 2 h }]",
+            "commitments: [{ response: 1 h, resolution: none }, { workaround: 2 h, updates: { within: 1 h, calendar: b } }]",
+            "calendars: { a: { days: mon, hours: 8:00..9:00, holidays: { ics: a.ics } } }",
+            "meters: { a: { per: month, allowance: 1, carry-over: { at-most: 3 }, at-limit: quote } }",
             "meters: { a: { per: ever, allowance: 10 }, b: { per: request, allowance: { p: unlimited } } }",
             "calendars: { a: { hours: { mon..thu: 08:00..18:00, fri: [08:00..12:00] } }, b: { days: mon, hours: [8:00..9:00] } }",
         ],
@@ -190,7 +200,7 @@ cases:
     expect: { class: support, certainty: settled, rule: r, clause: 2.10, offer: [], refer-to: x, declined: no,
       effort: best, remedy: [fix], first: [], limits: [a], missing: b, to-confirm: [], assumed: [], flags: [],
       possible: [support, service], reason: x, price: EUR 1, unread: [], undated: [], commitment-missing: [],
-      commitment: { response: 1 h, workaround: none, resolution: 2 days, updates: x, calendar: always, clause: 7 },
+      commitment: { response: { within: 1 h, calendar: b }, workaround: none, resolution: 2 days, updates: x, calendar: always, clause: 7 },
       surcharges: [times 2], possible-surcharges: [] }
   - { name: promised, expect: { commitment: none } }
   - { name: b, at: 2026-09-01T10:00:00+02:00, facts: { a: }, expect: { refused: no-date } }

@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use super::Told;
-use crate::commitment::{Presence, instants_of, zone_named};
+use crate::calendar::{Presence, instants_of, zone_named};
 use crate::policy::calendar::{CalendarId, Clock as Whose};
 use crate::policy::clock::Clock;
 use crate::policy::fact::{Derivation, Value};

@@ -8,6 +8,7 @@ use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
+use scopeline::Policy;
 use scopeline::diagnostic::{Code, Diagnostic};
 use scopeline::text::Sources;
 
@@ -66,25 +67,62 @@ pub(crate) struct Texts {
     pub(crate) faults: Vec<Diagnostic>,
 }
 
-/// Reads a file, or every file in YAML that lies directly in a folder, in order of their names.
+/// Reads a file, or every file in YAML that lies directly in a folder, in order of their names; then the files that they
+/// name.
 pub(crate) fn texts(path: &Path) -> Result<Texts, FileError> {
-    let (paths, _) = entries(path)?;
-    let mut texts = Vec::new();
-    let mut faults = Vec::new();
-    let mut total = 0;
+    let (paths, is_folder) = entries(path)?;
+    let (mut texts, mut faults, mut total) = (Vec::new(), Vec::new(), 0);
+    read_all(paths, &mut texts, &mut faults, &mut total)?;
+    let sources: Sources = texts.iter().cloned().collect();
+    let folder = if is_folder {
+        path
+    } else {
+        path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."))
+    };
+    read_all(named(folder, &sources)?, &mut texts, &mut faults, &mut total)?;
+    faults.dedup();
+    Ok(Texts { sources: texts.into_iter().collect(), faults })
+}
+
+fn read_all(
+    paths: Vec<Entry>,
+    texts: &mut Vec<(String, String)>,
+    faults: &mut Vec<Diagnostic>,
+    total: &mut usize,
+) -> Result<(), FileError> {
     for Entry { shown, real } in paths {
         let name = shown.display().to_string();
         match read_text(&real, &name).map_err(FileError::unreadable(&shown))? {
-            Ok(text) if total + text.len() <= TOTAL_LIMIT => {
-                total += text.len();
+            Ok(text) if *total + text.len() <= TOTAL_LIMIT => {
+                *total += text.len();
                 texts.push((name, text));
             }
             Ok(_) => faults.push(too_large("the folder", TOTAL_LIMIT)),
             Err(fault) => faults.push(fault),
         }
     }
-    faults.dedup();
-    Ok(Texts { sources: texts.into_iter().collect(), faults })
+    Ok(())
+}
+
+/// The files that texts of a policy name, as far as they are there: whoever reads the texts says which is not.
+fn named(folder: &Path, sources: &Sources) -> Result<Vec<Entry>, FileError> {
+    let names = Policy::files_beside(sources);
+    if names.is_empty() {
+        return Ok(Vec::new());
+    }
+    let inside = folder.canonicalize().map_err(FileError::unreadable(folder))?;
+    let mut entries = Vec::new();
+    for name in names.iter().filter(|name| !sources.iter().any(|(_, known)| known.name() == name.as_str())) {
+        let shown = PathBuf::from(name);
+        let Ok(real) = shown.canonicalize() else { continue };
+        if !real.starts_with(&inside) {
+            return Err(FileError::OutsideFolder { name: name.clone() });
+        }
+        if fs::metadata(&real).map_err(FileError::unreadable(&shown))?.is_file() {
+            entries.push(Entry { shown, real });
+        }
+    }
+    Ok(entries)
 }
 
 /// Where the versions of a policy lie: the path itself, or the folders inside it that hold texts while it holds none.

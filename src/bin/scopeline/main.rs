@@ -33,8 +33,8 @@ A policy is a file in YAML, a folder of such files, or a folder with one such fo
 
 Exit codes:
   0  all is well
-  1  the policy has faults, a test failed, a request could not be decided, a text is not in its form, or an import found
-     differences
+  1  the policy has faults, a test failed, a request could not be decided, a target is missed, a text is not in its form,
+     or an import found differences
   2  the command line is wrong, or a file cannot be read
 
 Examples:
@@ -43,13 +43,15 @@ Examples:
   scopeline test policies/lodestone
   scopeline classify policies/lodestone requests.jsonl
   scopeline explain policies/lodestone requests.jsonl --id LS-1001
-  scopeline ask policies/lodestone requests.jsonl --id LS-1010";
+  scopeline ask policies/lodestone requests.jsonl --id LS-1010
+  scopeline due policies/lodestone request.json --opened 2026-08-14T16:00:00+02:00";
 
 #[derive(Debug, Subcommand)]
 enum Command {
     Classify(command::classify::Args),
     Explain(command::explain::Args),
     Ask(command::ask::Args),
+    Due(command::due::Args),
     Check(command::check::Args),
     Test(command::test::Args),
     Facts(command::facts::Args),
@@ -65,6 +67,7 @@ fn main() -> ExitCode {
         Command::Classify(args) => command::classify::run(&args),
         Command::Explain(args) => command::explain::run(&args),
         Command::Ask(args) => command::ask::run(&args),
+        Command::Due(args) => command::due::run(&args),
         Command::Check(args) => command::check::run(&args),
         Command::Test(args) => command::test::run(&args),
         Command::Facts(args) => command::facts::run(&args),

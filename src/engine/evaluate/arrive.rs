@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 
 use super::{Evaluation, Said, State, Val};
-use crate::commitment::{Presence, instants_of};
+use crate::calendar::{Presence, instants_of};
 use crate::policy::calendar::{Calendar, CalendarId, Clock};
 use crate::policy::fact::Value;
 

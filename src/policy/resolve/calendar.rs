@@ -1,13 +1,11 @@
 //! Calendars: days, hours, zones, and the facts that they bring.
 
-use std::collections::BTreeSet;
-
 use jiff::tz::TimeZone;
 
 use super::Resolver;
-use crate::commitment::{self, DAYS, Hours, MINUTES_OF_A_DAY, Span, Week, WeekTime};
+use crate::calendar::{self, DAYS, Hours, MINUTES_OF_A_DAY, Span, Week, WeekTime};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{self, CalendarForm, DayHours, Spanned};
+use crate::document::{self, CalendarForm, DayHours, Holidays, Spanned};
 use crate::policy::calendar::{ALWAYS, Calendar, CalendarId, Clock};
 use crate::policy::fact::{Derivation, FactId, FactType};
 
@@ -100,7 +98,7 @@ impl Resolver<'_> {
                         Diagnostic::error(Code::EmptyRange, calendar.name.span, "this calendar ends where it begins");
                     self.fault(fault.help("name another time, or use the calendar `always`"));
                 }
-                Some(Calendar { name, hours: commitment::Calendar::Span(Span { from, until }), clock: Clock::Own })
+                Some(Calendar { name, hours: calendar::Calendar::Span(Span { from, until }), clock: Clock::Own })
             }
             CalendarForm::Week { hours, zone: written, holidays } => {
                 let clock = match written {
@@ -114,7 +112,7 @@ impl Resolver<'_> {
                     None => zone.cloned().map(Clock::In),
                 };
                 let week = self.week(hours, holidays);
-                Some(Calendar { name, hours: commitment::Calendar::Week(week?), clock: clock? })
+                Some(Calendar { name, hours: calendar::Calendar::Week(week?), clock: clock? })
             }
         }
     }
@@ -129,7 +127,7 @@ impl Resolver<'_> {
 
     /// The hours of each day, with no minute twice. After the first overlap nothing more is read, so that the time that
     /// this takes does not grow with the square of what is written.
-    fn week(&mut self, written: &[DayHours], holidays: &[Spanned<String>]) -> Option<Week> {
+    fn week(&mut self, written: &[DayHours], holidays: &[Holidays]) -> Option<Week> {
         let mut days: [Vec<Hours>; 7] = Default::default();
         let mut sound = written.iter().all(|some| !some.days.is_empty() && !some.hours.is_empty());
         for some in written {
@@ -150,7 +148,7 @@ impl Resolver<'_> {
                 }
             }
         }
-        let off: BTreeSet<_> = holidays.iter().filter_map(|day| self.date(day)).collect();
+        let off = self.holidays(holidays);
         if let Some((day, text)) = first_night_overlap(&days).zip(written.first()?.hours.first()) {
             self.overlaps(text, day);
             return None;

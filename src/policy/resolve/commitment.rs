@@ -3,9 +3,9 @@
 use super::Resolver;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{self, Spanned};
-use crate::policy::commitment::{Commitment, Promise, Target};
+use crate::policy::commitment::{Commitment, Promise, Target, Within};
 use crate::policy::service::{Extra, Surcharge};
-use crate::value::{Decimal, Duration, Unit, parse_number};
+use crate::value::{Decimal, parse_number};
 
 impl Resolver<'_> {
     pub(super) fn commitments(&mut self) -> Vec<Commitment> {
@@ -32,10 +32,11 @@ impl Resolver<'_> {
         };
         for (key, written) in &row.targets {
             let target = self.target(key, written);
-            let counts_days = matches!(target, Some(Target::Within(time)) if time.unit() == Unit::BusinessDays);
-            if counts_days && row.calendar.is_none() {
-                let message = format!("nobody says which days `{}` counts", written.value);
-                let fault = Diagnostic::error(Code::MissingKey, written.span, message);
+            let needs_calendar = matches!(&target, Some(Target::Within(within)) if within.needs_calendar());
+            if needs_calendar && row.calendar.is_none() && written.calendar.is_none() {
+                let what = if written.within.value.contains("day") { "days" } else { "hours" };
+                let message = format!("nobody says which {what} `{}` counts", written.within.value);
+                let fault = Diagnostic::error(Code::MissingKey, written.within.span, message);
                 self.fault(fault.help("name the `calendar` of this commitment"));
             }
             match *key {
@@ -48,19 +49,29 @@ impl Resolver<'_> {
         Commitment { when, unless, promise }
     }
 
-    fn target(&mut self, key: &str, written: &Spanned<String>) -> Option<Target> {
-        match written.value.as_str() {
-            "none" => return Some(Target::None),
-            "best-effort" => return Some(Target::BestEffort),
-            _ => {}
+    fn target(&mut self, key: &str, written: &document::Target) -> Option<Target> {
+        let calendar = written.calendar.as_ref().map(|name| self.calendar_named(name));
+        let text = &written.within;
+        match (Target::parse(&text.value), calendar) {
+            (Some(Target::Within(within)), calendar) => {
+                Some(Target::Within(Within { calendar: calendar.flatten(), ..within }))
+            }
+            (Some(target), None) => Some(target),
+            (Some(target), Some(_)) => {
+                let message = format!("`{}` is no time, so it needs no calendar", text.value);
+                let fault = Diagnostic::error(Code::Conflict, text.span, message);
+                self.fault(fault.help(format!("write `{key}: {}`", text.value)));
+                Some(target)
+            }
+            (None, _) => {
+                let message = format!("`{}` is not a target for `{key}`", text.value);
+                let fault = Diagnostic::error(Code::BadDuration, text.span, message);
+                let help = "write a duration such as `4 h`, `8 business hours` or `2 business days`, `none` or \
+                            `best-effort`";
+                self.fault(fault.help(help));
+                None
+            }
         }
-        let time = Duration::parse(&written.value);
-        if time.is_err() {
-            let message = format!("`{}` is not a target for `{key}`", written.value);
-            let fault = Diagnostic::error(Code::BadDuration, written.span, message);
-            self.fault(fault.help("write a duration such as `4 h` or `2 business days`, `none` or `best-effort`"));
-        }
-        time.ok().map(Target::Within)
     }
 
     pub(super) fn surcharges(&mut self, rows: &[document::Surcharge]) -> Vec<Surcharge> {

@@ -49,7 +49,7 @@ impl Resolver<'_> {
     }
 
     pub(super) fn zone(&mut self, written: &Spanned<String>) -> Option<jiff::tz::TimeZone> {
-        let zone = crate::commitment::zone_named(&written.value);
+        let zone = crate::calendar::zone_named(&written.value);
         if zone.is_none() {
             self.fault(
                 Diagnostic::error(

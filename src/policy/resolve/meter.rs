@@ -4,9 +4,9 @@ use super::Resolver;
 use super::clock::Fed;
 use crate::class::AnsweredBy;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{self, Period, Spanned};
+use crate::document::{self, CarryOver, Period, Spanned};
 use crate::policy::fact::{Derivation, FactId, FactType, Sym, Value};
-use crate::policy::meter::{Allowance, Limit, Measure, Meter, MeterWords};
+use crate::policy::meter::{Allowance, AtLimit, Kept, Limit, Measure, Meter, MeterWords};
 use crate::value::{Decimal, Duration, Money, Unit, exact_product, parse_number};
 
 /// The word for as much as anybody likes.
@@ -41,7 +41,8 @@ impl Resolver<'_> {
         let name = &meter.name.value;
         let named = |last: &str| Spanned { value: format!("{name}.{last}"), span: meter.name.span };
         let Some(used) = self.asked_of_the_desk(&named("used"), measure.ty()) else { return };
-        let carries = meter.carry_over.is_some_and(|carries| carries.value);
+        let kept = meter.carry_over.as_ref().and_then(|carry_over| self.kept(carry_over, measure));
+        let carries = kept.is_some();
         let carried = if carries { self.asked_of_the_desk(&named("carried"), measure.ty()) } else { None };
         if let Some(carried) = carried {
             self.facts[carried.0 as usize].assume = Some(measure.nothing());
@@ -63,9 +64,57 @@ impl Resolver<'_> {
         self.feed_meter(meter, [Some(used), carried]);
         let status = named("status");
         if !self.is_taken(&status, "meter") {
-            let derived = Meter { per, periods_over, measure, used, adds, allowance, carried, nearly, words };
+            let (at_limit, offer) =
+                (self.at_limit(meter), meter.offer.as_ref().and_then(|offer| self.service_named(offer)));
+            let derived = Meter {
+                per,
+                periods_over,
+                measure,
+                used,
+                adds,
+                allowance,
+                kept,
+                at_limit,
+                offer,
+                carried,
+                nearly,
+                words,
+            };
             let fact = self.add(&status.value, FactType::Levels(levels), Some(Derivation::Meter(derived)));
             self.declared_at[fact.0 as usize] = Some(status.span);
+        }
+    }
+
+    /// What is kept of what was not used; a fault in it keeps nothing less.
+    fn kept(&mut self, written: &CarryOver, measure: Measure) -> Option<Kept> {
+        let CarryOver::Kept { at_most, periods } = written else { return None };
+        let amount = at_most.as_ref().and_then(|text| Some((self.meter_amount(text)?, text)));
+        let at_most = amount.and_then(|(amount, text)| {
+            if amount.measure == measure {
+                return Some(amount.amount);
+            }
+            let message = format!("`{}` is no amount of what this meter counts", text.value);
+            let fault = Diagnostic::error(Code::Conflict, text.span, message);
+            self.fault(fault.help("write an amount of the same kind as the allowance"));
+            None
+        });
+        Some(Kept { at_most, periods: periods.as_ref().and_then(|periods| self.periods(periods)) })
+    }
+
+    fn at_limit(&mut self, meter: &document::Meter) -> AtLimit {
+        match &meter.at_limit {
+            None => AtLimit::Unsaid,
+            Some(document::AtLimit::One(overrun)) => AtLimit::Same(overrun.value),
+            Some(document::AtLimit::ByPlan(by_plan)) => {
+                let Some(plan) = self.fact_by_name.get("plan").map(|&fact| self.ty(fact)) else {
+                    return AtLimit::Unsaid;
+                };
+                let read = by_plan.iter().filter_map(|(name, overrun)| match self.value(&plan, name) {
+                    Some(Value::Name(plan)) => Some((plan, overrun.value)),
+                    _ => None,
+                });
+                AtLimit::ByPlan(read.collect())
+            }
         }
     }
 

@@ -12,6 +12,7 @@ mod condition;
 mod distances;
 mod facts;
 mod header;
+mod holidays;
 mod life_cycles;
 mod listing;
 mod meter;
@@ -36,14 +37,21 @@ use super::vocabulary::Meaning;
 use super::{Outcome, Policy, WhileOpen};
 use crate::diagnostic::{Code, Diagnostic, MOST_TOLD, closest};
 use crate::document::{Document, Spanned};
-use crate::text::Span;
+use crate::text::{Sources, Span};
+pub(super) use services::leaves_the_folder;
+
 use clock::Fed;
 use condition::Tests;
 use pattern::Groups;
 
 /// Resolves a document. `None` if not even a policy with its faults left out can be made.
-pub(super) fn resolve(document: &Document, digest: Digest, faults: &mut Vec<Diagnostic>) -> Option<Policy> {
-    let mut resolver = Resolver::new(document);
+pub(super) fn resolve(
+    document: &Document,
+    sources: &Sources,
+    digest: Digest,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Policy> {
+    let mut resolver = Resolver::new(document, sources);
     let policy = resolver.policy(digest);
     let tangle = resolver.tangle_fault(&policy);
     faults.append(&mut resolver.faults);
@@ -54,6 +62,8 @@ pub(super) fn resolve(document: &Document, digest: Digest, faults: &mut Vec<Diag
 /// What is known while a document is resolved.
 pub(super) struct Resolver<'d> {
     document: &'d Document,
+    /// The texts that it stands in, and the files that it names.
+    sources: &'d Sources,
     faults: Vec<Diagnostic>,
     /// Whether one of the faults is an error.
     has_error: bool,
@@ -82,9 +92,10 @@ pub(super) struct Resolver<'d> {
 }
 
 impl<'d> Resolver<'d> {
-    fn new(document: &'d Document) -> Self {
+    fn new(document: &'d Document, sources: &'d Sources) -> Self {
         Self {
             document,
+            sources,
             faults: Vec::new(),
             has_error: false,
             names: Names::default(),

@@ -156,10 +156,7 @@ impl Resolver<'_> {
     /// A path that a policy names stays inside its folder.
     pub(super) fn inside_the_folder(&mut self, path: &Spanned<String>) -> Option<String> {
         let text = path.value.as_str();
-        let leaves = text.starts_with(['/', '\\', '~'])
-            || text.contains(':')
-            || text.split(['/', '\\']).any(|part| part == "..");
-        if leaves {
+        if leaves_the_folder(text) {
             let fault =
                 Diagnostic::error(Code::BadName, path.span, format!("the path `{text}` leaves the policy's folder"));
             self.fault(fault.help("write a path that is relative to the folder, without `..`"));
@@ -179,4 +176,9 @@ impl Resolver<'_> {
         }
         Some(url.value.clone())
     }
+}
+
+/// Whether a path may lead out of the folder that it is written in.
+pub(in crate::policy) fn leaves_the_folder(path: &str) -> bool {
+    path.starts_with(['/', '\\', '~']) || path.contains(':') || path.split(['/', '\\']).any(|part| part == "..")
 }

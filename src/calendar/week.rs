@@ -45,7 +45,8 @@ impl Hours {
 }
 
 impl Week {
-    pub(crate) fn new(days: [Vec<Hours>; 7], holidays: BTreeSet<Date>) -> Self {
+    pub(crate) fn new(mut days: [Vec<Hours>; 7], holidays: BTreeSet<Date>) -> Self {
+        days.iter_mut().for_each(|hours| hours.sort_unstable());
         let ends = |hours: &Hours| [hours.from, hours.end() % MINUTES_OF_A_DAY];
         let bounds: BTreeSet<u16> = days.iter().flatten().flat_map(ends).chain([0]).collect();
         Self { days, holidays, bounds: bounds.into_iter().collect() }
@@ -66,6 +67,21 @@ impl Week {
         };
         let yesterday = today.checked_sub_days(Days::new(1));
         has(today, minute) || yesterday.is_some_and(|day| has(day, minute + MINUTES_OF_A_DAY))
+    }
+
+    /// The hours of a day, in order; none on a holiday.
+    pub(super) fn hours_on(&self, day: Date) -> &[Hours] {
+        if self.holidays.contains(&day) {
+            return &[];
+        }
+        &self.days[day.weekday().num_days_from_monday() as usize % 7]
+    }
+
+    /// A week that has the hours of this day of the week alone, and no holidays.
+    pub(super) fn only_on(&self, day: Date) -> Self {
+        let at = day.weekday().num_days_from_monday() as usize % 7;
+        let days = std::array::from_fn(|weekday| if weekday == at { self.days[at].clone() } else { Vec::new() });
+        Self::new(days, BTreeSet::new())
     }
 
     pub(super) fn bounds(&self) -> &[u16] {

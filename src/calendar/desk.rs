@@ -2,7 +2,7 @@
 
 use chrono::Datelike;
 use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
+use jiff::tz::{Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use super::span::Span;
@@ -88,13 +88,19 @@ impl Presence {
 
 /// The times on the clock of a zone between two instants, cut where the clock is changed, so that each runs through.
 fn pieces(from: Timestamp, until: Timestamp, zone: &TimeZone) -> impl Iterator<Item = (DateTime, DateTime)> {
+    even(from, until, zone).map(|(start, end, offset)| (offset.to_datetime(start), offset.to_datetime(end)))
+}
+
+/// The time between two instants, cut where the clock of a zone is changed, each part with its distance from UTC.
+pub(super) fn even(
+    from: Timestamp,
+    until: Timestamp,
+    zone: &TimeZone,
+) -> impl Iterator<Item = (Timestamp, Timestamp, Offset)> {
     let changes =
         move || zone.following(from).map(|change| change.timestamp()).take_while(move |change| *change < until);
     let (starts, ends) = (std::iter::once(from).chain(changes()), changes().chain([until]));
-    starts.zip(ends).map(|(start, end)| {
-        let offset = zone.to_offset(start);
-        (offset.to_datetime(start), offset.to_datetime(end))
-    })
+    starts.zip(ends).map(|(start, end)| (start, end, zone.to_offset(start)))
 }
 
 /// Whether a week is open at each of the times on the clock at which that may change, from one until another.
@@ -142,7 +148,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::commitment::{Hours, WeekTime};
+    use crate::calendar::{Hours, WeekTime};
 
     const ZONES: [&str; 6] = [
         "Europe/Berlin",

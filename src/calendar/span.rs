@@ -60,15 +60,20 @@ impl WeekTime {
     fn on(&self, day: civil::Date) -> Option<Timestamp> {
         let hours = i8::try_from(self.minute / 60 % 24).ok()?;
         let minutes = i8::try_from(self.minute % 60).ok()?;
-        let shown: DateTime = day.at(hours, minutes, 0, 0);
-        let ambiguous = self.zone.to_ambiguous_timestamp(shown);
-        match ambiguous.offset() {
-            AmbiguousOffset::Gap { after, .. } => {
-                let before_the_gap = after.to_timestamp(shown).ok()?;
-                self.zone.following(before_the_gap).next().map(|change| change.timestamp())
-            }
-            _ => ambiguous.compatible().ok(),
+        first_at(day.at(hours, minutes, 0, 0), &self.zone)
+    }
+}
+
+/// The first instant at which a clock shows this time or a later one: of a time that comes twice the first, of one that
+/// is skipped the moment after.
+pub(super) fn first_at(shown: DateTime, zone: &TimeZone) -> Option<Timestamp> {
+    let ambiguous = zone.to_ambiguous_timestamp(shown);
+    match ambiguous.offset() {
+        AmbiguousOffset::Gap { after, .. } => {
+            let before_the_gap = after.to_timestamp(shown).ok()?;
+            zone.following(before_the_gap).next().map(|change| change.timestamp())
         }
+        _ => ambiguous.compatible().ok(),
     }
 }
 
