@@ -29,9 +29,9 @@ pub(crate) struct Promise {
     pub(crate) clause: Option<String>,
 }
 
-/// One target.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Target {
+/// One target of a commitment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
     /// There is none.
     None,
     /// As fast as can be, without a time.

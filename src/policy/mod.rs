@@ -41,13 +41,13 @@ use service::{Party, Service};
 use signal::Signal;
 use vocabulary::Vocabulary;
 
-pub use commitment::CommitmentId;
+pub use commitment::{CommitmentId, Target};
 pub use digest::Digest;
 pub use fact::FactId;
 pub use form::FactInfo;
 pub use load::Loaded;
 pub use rule::{FlagId, LimitId, Outcome, PartyId, RuleId, ServiceId};
-pub use service::Price;
+pub use service::{Extra, Price};
 pub use wording::Wording;
 
 use crate::value::Date;

@@ -47,6 +47,8 @@ pub(crate) enum Failure {
     Baseline { name: String, error: serde_json::Error },
     #[error("the answers are read from standard input, so the request has to come from a file")]
     AnswersFromInput,
+    #[error("there are no words in `{language}`; there are `{}`", scopeline::narration::LANGUAGES.join("` and `"))]
+    NoWords { language: String },
     #[error("there is no request in `{name}`")]
     NoRequest { name: String },
     #[error("there is more than one request in `{name}`; say which one with `--id`")]
