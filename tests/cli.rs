@@ -589,7 +589,8 @@ fn explain_says_what_is_promised_and_what_is_charged_on_top() {
     folder.write("tiny/policy.yaml", promised);
     let said = |facts: &str| {
         folder.write("one.json", format!("{{\"date\":\"2026-07-01\",\"facts\":{{{facts}}}}}"));
-        folder.run(&["explain", "tiny", "one.json"]).only(0)
+        let said = folder.run(&["explain", "tiny", "one.json"]).only(0);
+        said.split_whitespace().collect::<Vec<_>>().join(" ")
     };
     let gold = said(r#""kind":"defect","plan":"gold""#);
     assert!(gold.contains("Promised: response 1 hour, updates none, by the calendar `always` (clause 7)."), "{gold}");

@@ -110,14 +110,6 @@ pub enum Until {
     Before(String),
 }
 
-impl Answers {
-    /// Whether only one value is meant, so that it can be said of something that it is so.
-    #[must_use]
-    pub fn is_any(&self) -> bool {
-        self.groups.iter().all(|group| matches!(group, Group::Any | Group::AnythingElse))
-    }
-}
-
 impl Serialize for Answers {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)

@@ -90,7 +90,7 @@ fn plain_markdown(text: &str) -> String {
         let before = text[..at].chars().next_back();
         let begins_a_line = match c {
             '+' | '-' | '=' => at == 0,
-            '.' | ')' => digits > 0 && at == digits,
+            '.' | ')' => digits > 0 && at == digits && rest[1..].chars().next().is_none_or(char::is_whitespace),
             _ => false,
         };
         if c == '@' && !before.is_some_and(char::is_alphanumeric) {

@@ -67,7 +67,7 @@ const SITUATIONS: [Situation; 14] = [
     Situation {
         name: "approval",
         policy: "lodestone",
-        request: r#"{"id":"Q-26","date":"2026-08-26","facts":{"kind":"other","release":"7.2.3","source":"stock",PAID}}"#,
+        request: r#"{"id":"Q-26","date":"2026-08-26","facts":{"kind":"other","release":"7.2.3","os":"debian 12",PAID}}"#,
     },
     Situation {
         name: "in-scope-until",

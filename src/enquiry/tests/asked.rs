@@ -140,8 +140,8 @@ fn compare(seeds: std::ops::Range<u64>) -> (usize, usize) {
 
 #[test]
 fn no_order_settles_sooner_and_answers_lead_where_they_say() {
-    let (longest, open) = compare(0..2_000);
-    assert!(longest > 2 && open > 600, "{longest} questions, {open} open");
+    let (longest, open) = compare(0..300);
+    assert!(longest > 2 && open > 80, "{longest} questions, {open} open");
 }
 
 /// Takes minutes: `cargo test --release --lib enquiry -- --ignored --nocapture`, with `POLICIES=10000` for so many.

@@ -75,11 +75,10 @@ fn compare(seeds: std::ops::Range<u64>) -> (usize, usize) {
     (open, narrowed)
 }
 
-/// Half a minute for ten thousand policies.
 #[test]
 fn outcomes_and_facts_are_those_of_every_completion() {
-    let (open, narrowed) = compare(0..10_000);
-    assert!(open > 3_000 && narrowed > 500, "{open} open, {narrowed} narrowed");
+    let (open, narrowed) = compare(0..1_000);
+    assert!(open > 300 && narrowed > 50, "{open} open, {narrowed} narrowed");
 }
 
 /// Takes minutes: `cargo test --release --lib enquiry -- --ignored --nocapture`, with `POLICIES=10000` for so many.
