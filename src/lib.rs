@@ -5,7 +5,8 @@
 //! text --parse--> Tree --read--> Document --resolve--> Policy
 //!                                                        |
 //!                     Request --prepare--> Facts --------+--decide---> Decision
-//!                                                        +--explain--> Explanation --narrate--> words
+//!                                                        +--explain--> Explanation
+//!                                                        +--narrate--> words for a reader
 //! ```
 //!
 //! Left of [`Policy`] things have places and may be wrong; right of it they have numbers and cannot be.
@@ -26,6 +27,7 @@
 //! | [`account`] | what was used of what a meter includes, period by period |
 //! | [`analysis`] | what a policy really says |
 //! | [`enquiry`] | what an open request needs, what would change a decision, and what it rests on |
+//! | [`narration`] | a decision and its enquiries in words: for an agent, a client, an auditor |
 //! | [`lifecycle`] | tables of releases that others publish |
 //! | [`testing`] | the policy's own cases, and what they leave untried |
 //! | [`lint`] | doubts about a policy that can be used |
@@ -53,6 +55,7 @@ pub mod format;
 pub mod intake;
 pub mod lifecycle;
 pub mod lint;
+pub mod narration;
 pub mod policy;
 mod reference;
 pub mod render;
@@ -68,7 +71,7 @@ pub use decision::Decision;
 pub use diagnostic::Diagnostic;
 pub use engine::Engine;
 pub use error::Error;
-pub use explanation::{Answer, Explanation, narrate};
+pub use explanation::{Answer, Explanation};
 pub use facts::{Facts, PolicySet};
 pub use intake::Intake;
 pub use policy::Policy;

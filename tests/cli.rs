@@ -589,16 +589,17 @@ fn explain_says_what_is_promised_and_what_is_charged_on_top() {
     folder.write("tiny/policy.yaml", promised);
     let said = |facts: &str| {
         folder.write("one.json", format!("{{\"date\":\"2026-07-01\",\"facts\":{{{facts}}}}}"));
-        folder.run(&["explain", "tiny", "one.json"]).only(0)
+        let said = folder.run(&["explain", "tiny", "one.json"]).only(0);
+        said.split_whitespace().collect::<Vec<_>>().join(" ")
     };
     let gold = said(r#""kind":"defect","plan":"gold""#);
-    assert!(gold.contains("Promised: response 1 h, updates none, by the calendar `always` (clause 7)."), "{gold}");
+    assert!(gold.contains("Promised: response 1 hour, updates none, by the calendar `always` (clause 7)."), "{gold}");
     let unknown = said(r#""kind":"defect""#);
     assert!(unknown.contains("What is promised is not known yet; not told: `plan`."), "{unknown}");
     let charged = said(r#""kind":"training","notice":"1 day""#);
-    assert!(charged.contains("Surcharge: times 2."), "{charged}");
+    assert!(charged.contains("Surcharge: the price times 2."), "{charged}");
     let perhaps = said(r#""kind":"training""#);
-    assert!(perhaps.contains("Perhaps a surcharge: times 2; not told: `notice`."), "{perhaps}");
+    assert!(perhaps.contains("Perhaps a surcharge: the price times 2; not told: `notice`."), "{perhaps}");
 }
 
 /// Runs a command in the folder of the crate.

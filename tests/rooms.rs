@@ -30,6 +30,7 @@ const MAY: &[(&str, &[&str])] = &[
         "enquiry",
         &["analysis", "reference", "explanation", "policy", "facts", "decision", "request", "class", "value", "error"],
     ),
+    ("narration", &["enquiry", "explanation", "policy", "facts", "decision", "request", "class", "value"]),
     ("intake", &["syntax", "text", "diagnostic", "request", "value", "error"]),
     ("lifecycle", &["syntax", "text", "diagnostic", "request", "value", "error"]),
     (
@@ -53,7 +54,7 @@ const MAY: &[(&str, &[&str])] = &[
         "lint",
         &["analysis", "request", "syntax", "text", "diagnostic", "document", "policy", "class", "value", "testing"],
     ),
-    ("render", &["text", "diagnostic", "explanation", "class", "decision", "policy", "lint"]),
+    ("render", &["text", "diagnostic", "explanation", "narration", "class", "decision", "policy", "lint"]),
 ];
 
 fn rust_files(folder: &Path, found: &mut Vec<(String, String)>) {

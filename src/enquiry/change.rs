@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::answers::{Answers, describe, value_now};
 use super::complete::{Completing, applies, given, one_decision};
 use super::domain::Domain;
-use super::words::{Lead, describe};
+use super::lead::{Lead, shown};
 use super::{Budget, Purse, Spent};
 use crate::analysis::value_of;
 use crate::class::Class;
-use crate::explanation::{say_plainly, show};
+use crate::explanation::ClientText;
 use crate::facts::{Facts, Told};
 use crate::policy::fact::{Element, Sym, Value};
 use crate::policy::product::Status;
@@ -53,9 +54,9 @@ pub struct WhatIf {
 pub struct ChangeWay {
     /// What has to change, in the order of the policy's facts.
     pub changes: Vec<Change>,
-    /// What the services of the changes cost together, in words; none if no service is needed, or if one has no fixed
-    /// price.
-    pub price: Option<String>,
+    /// What the services of the changes cost together; none if no service is needed, or if one has no fixed price.
+    #[serde(serialize_with = "shown")]
+    pub price: Option<Money>,
     /// Where it leads.
     pub leads_to: Lead,
 }
@@ -68,19 +69,20 @@ pub struct Change {
     /// The fact.
     pub fact: String,
     /// What it is now.
-    pub from: String,
-    /// What it may become, in words.
-    pub to: String,
+    pub from: Answers,
+    /// What it may become.
+    pub to: Answers,
     /// One such value, as a request gives it.
     pub example: Option<FactValue>,
     /// How it is changed, in the policy's words.
-    pub way: String,
+    pub way: ClientText,
     /// The service that changes it.
     pub offer: Option<String>,
     /// That service's title.
-    pub offer_title: Option<String>,
-    /// Its standard price, in words.
-    pub price: Option<String>,
+    pub offer_title: Option<ClientText>,
+    /// Its standard price.
+    #[serde(serialize_with = "shown")]
+    pub price: Option<Price>,
 }
 
 /// A fact that can be changed, with the values that it may take.
@@ -260,7 +262,7 @@ impl<'p> Facts<'p> {
         }
         let facts = way.iter().map(|(lever, _)| levers[*lever].fact);
         let cost = Cost::of(self.policy, facts.filter_map(|fact| self.policy.fact(fact).changeable.as_ref()?.offer));
-        let price = cost.money.filter(|money| !money.amount().is_zero()).map(|money| money.to_string());
+        let price = cost.money.filter(|money| !money.amount().is_zero());
         Some((cost, ChangeWay { changes, price, leads_to: Lead::of(self, &decision.outcome) }))
     }
 
@@ -273,17 +275,16 @@ impl<'p> Facts<'p> {
     ) -> Option<Change> {
         let policy = self.policy;
         let changeable = policy.fact(fact).changeable.as_ref()?;
-        let state = Evaluation::new(self, View::Confirmed).state(fact);
         let offer = changeable.offer.map(|id| policy.service(id));
         Some(Change {
             fact: policy.fact(fact).name.clone(),
-            from: state.single().map_or_else(String::new, |value| show(policy, value)),
+            from: value_now(self, fact)?,
             to: describe(policy, fact, domain, values, false),
             example: example.and_then(|value| value_of(policy, value)),
-            way: say_plainly(self, &changeable.way),
+            way: ClientText::of(self, &changeable.way),
             offer: offer.map(|service| service.id.clone()),
-            offer_title: offer.and_then(|service| service.title.as_ref()).map(|title| say_plainly(self, title)),
-            price: offer.and_then(|service| service.price.as_ref()).map(ToString::to_string),
+            offer_title: offer.and_then(|service| service.title.as_ref()).map(|title| ClientText::of(self, title)),
+            price: offer.and_then(|service| service.price.clone()),
         })
     }
 }

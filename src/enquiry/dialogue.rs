@@ -33,7 +33,7 @@ use crate::value::Version;
 /// let mut dialogue = policy.prepare(&request)?.dialogue(Budget::default());
 /// let mut asked = Vec::new();
 /// while let Some(question) = dialogue.question() {
-///     asked.push(question.ask.clone().unwrap_or_default());
+///     asked.push(question.ask.as_deref().unwrap_or_default().to_owned());
 ///     let answer = if question.fact == "kind" { "defect".into() } else { true.into() };
 ///     dialogue.answer(answer)?;
 /// }

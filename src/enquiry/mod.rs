@@ -1,10 +1,13 @@
 #![doc = include_str!("../../guide/asking.md")]
 
+mod answers;
 mod change;
 mod complete;
 mod diagram;
 mod dialogue;
 mod domain;
+mod english;
+mod lead;
 mod order;
 mod questions;
 mod refine;
@@ -12,15 +15,16 @@ mod sufficient;
 #[cfg(test)]
 mod tests;
 mod until;
-mod words;
 
+pub use answers::{Answers, End, Figure, Group, Until};
 pub use change::{Aim, Change, ChangeWay, WhatIf};
 pub use dialogue::Dialogue;
+pub(crate) use english::joined;
+pub use lead::Lead;
 pub use questions::{Question, QuestionOrder, Questions, Reply};
 pub use refine::Refined;
 pub use sufficient::Sufficient;
 pub use until::InScope;
-pub use words::Lead;
 
 /// How much an enquiry may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,16 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::answers::{Answers, describe};
 use super::complete::{Completing, applies, given, one_decision};
 use super::diagram::Node;
 use super::domain::Domains;
+use super::lead::Lead;
 use super::order::{Asking, Ordering};
-use super::words::{Lead, describe};
 use super::{Budget, Purse, Spent};
 use crate::analysis::value_of;
 use crate::class::AnsweredBy;
 use crate::decision::Possible;
-use crate::explanation::say_plainly;
+use crate::explanation::ClientText;
 use crate::facts::{Facts, Told};
 use crate::policy::FactId;
 use crate::policy::fact::{FactType, Value};
@@ -63,7 +64,7 @@ pub struct Question {
     /// The type of the fact: `yes-no`, `version`, `set-of` and so on, as [`Policy::facts`](crate::Policy::facts) has it.
     pub r#type: String,
     /// The policy's words for the question, if it has any.
-    pub ask: Option<String>,
+    pub ask: Option<ClientText>,
     /// Who can tell.
     pub answered_by: AnsweredBy,
     /// Whether a text speaks of it already, so that it only has to be confirmed.
@@ -79,8 +80,8 @@ pub struct Question {
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Reply {
-    /// Which answers, in words.
-    pub answers: String,
+    /// Which answers.
+    pub answers: Answers,
     /// One of them, as a request gives it.
     pub example: Option<FactValue>,
     /// What they lead to: the outcome if they settle it, else all that are possible.
@@ -134,7 +135,7 @@ impl<'p> Facts<'p> {
         facts.into_iter().filter(|fact| self.policy.fact(*fact).answered_by == AnsweredBy::Diagnosis).collect()
     }
 
-    pub(super) fn names(&self, facts: impl IntoIterator<Item = FactId>) -> Vec<String> {
+    pub(crate) fn names(&self, facts: impl IntoIterator<Item = FactId>) -> Vec<String> {
         facts.into_iter().map(|fact| self.policy.fact(fact).name.clone()).collect()
     }
 
@@ -174,7 +175,7 @@ impl<'p> Facts<'p> {
         Question {
             fact: def.name.clone(),
             r#type: def.ty.word().to_owned(),
-            ask: def.ask.as_ref().map(|ask| say_plainly(self, ask)),
+            ask: def.ask.as_ref().map(|ask| ClientText::of(self, ask)),
             answered_by: def.answered_by,
             is_to_confirm: matches!(self.told(fact), Told::Heard(_)),
             values,

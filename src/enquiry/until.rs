@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::complete::{derived, one_decision};
-use super::words::Lead;
+use super::lead::Lead;
 use super::{Budget, Purse};
 use crate::class::Class;
 use crate::facts::Facts;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::commitment::{CommitmentAnswer, PossibleSurcharge, SurchargeAnswer, commitment, lacking, surcharges};
 use super::show::{fill, show};
+use super::text::ClientText;
 use crate::class::{AnsweredBy, Certainty, Class, Effort, Remedies, Remedy};
 use crate::decision::{Decision, Possible, Raised};
 use crate::engine::{Recording, Witness};
@@ -198,6 +199,14 @@ pub(super) fn record(seen: &Evaluation<'_>, decision: &Decision, first: RuleId) 
     record
 }
 
+/// The reason of a decision, for the client, if its rule surely holds.
+pub(crate) fn reason(facts: &Facts<'_>, decision: &Decision) -> Option<ClientText> {
+    let seen = facts.seen(decision);
+    let holds = record(&seen, decision, decision.rule).path().held(decision.rule) == Truth::Yes;
+    let because = facts.policy.rule(decision.rule).because.as_ref()?;
+    holds.then(|| ClientText::seen(&seen, because))
+}
+
 /// The words for a decision, whoever made it. `record`: what was met on the way to it.
 pub(super) fn answer(seen: &Evaluation<'_>, decision: &Decision, record: &Recording) -> Answer {
     let (policy, facts) = (seen.policy, seen.facts);
@@ -207,7 +216,7 @@ pub(super) fn answer(seen: &Evaluation<'_>, decision: &Decision, record: &Record
     let outcome = &decision.outcome;
     let offer = outcome.offer.map(|id| policy.service(id));
     let party = outcome.refer_to.map(|id| policy.party(id));
-    let words = |wording: &Option<Wording>| wording.as_ref().map(|wording| say(seen, wording));
+    let words = |wording: &Option<Wording>| wording.as_ref().map(|wording| fill(seen, wording));
     let names = |facts: &[FactId]| lacking(policy, facts, &[]);
     let (sure, unsure) = surcharges(policy, decision);
     Answer {
@@ -217,7 +226,7 @@ pub(super) fn answer(seen: &Evaluation<'_>, decision: &Decision, record: &Record
         certainty: decision.certainty,
         rule: rule.id.to_string(),
         clause: rule.clause.as_deref().map(str::to_owned),
-        reason: rule.because.as_ref().filter(|_| holds).map(|because| say(seen, because)),
+        reason: rule.because.as_ref().filter(|_| holds).map(|because| fill(seen, because)),
         offer: offer.map(|service| service.id.clone()),
         offer_title: offer.and_then(|service| words(&service.title)),
         price: offer.and_then(|service| service.price.as_ref()).map(ToString::to_string),
@@ -248,11 +257,6 @@ pub(super) fn answer(seen: &Evaluation<'_>, decision: &Decision, record: &Record
     }
 }
 
-/// A text in the policy's own language, filled.
-pub(super) fn say(seen: &Evaluation<'_>, wording: &Wording) -> String {
-    fill(seen, wording, &seen.policy.language)
-}
-
 /// The name that a flag goes out by.
 pub(super) fn flag_name(policy: &Policy, raised: Raised) -> String {
     match raised {
@@ -267,7 +271,7 @@ fn remedies(remedies: Remedies) -> Option<Vec<Remedy>> {
 }
 
 fn first_texts(seen: &Evaluation<'_>, outcome: &Outcome) -> Vec<String> {
-    outcome.first.iter().filter_map(|&id| seen.policy.limit(id).first.as_ref()).map(|first| say(seen, first)).collect()
+    outcome.first.iter().filter_map(|&id| seen.policy.limit(id).first.as_ref()).map(|first| fill(seen, first)).collect()
 }
 
 fn possible_answer(seen: &Evaluation<'_>, possible: &Possible) -> PossibleAnswer {
@@ -290,7 +294,7 @@ fn questions(seen: &Evaluation<'_>, decision: &Decision) -> Vec<Question> {
     facts
         .map(|&fact| {
             let def = seen.policy.fact(fact);
-            let ask = def.ask.as_ref().map(|ask| say(seen, ask));
+            let ask = def.ask.as_ref().map(|ask| fill(seen, ask));
             Question { fact: def.name.clone(), ask, answered_by: def.answered_by }
         })
         .collect()

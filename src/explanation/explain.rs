@@ -1,7 +1,7 @@
 //! From a decision to its reasons: each rule on the way with the tests that mattered, each fact with its origin.
 
-use super::answer::{answer, flag_name, record, say};
-use super::show::{show, show_state};
+use super::answer::{answer, flag_name, record};
+use super::show::{fill, fill_note, show, show_state};
 use super::{Also, Explanation, FactWhy, FlagWhy, Held, LimitWhy, Provenance, RuleWhy, TestWhy};
 use crate::class::Class;
 use crate::decision::{Decision, Raised};
@@ -11,7 +11,6 @@ use crate::policy::condition::{Condition, Test};
 use crate::policy::fact::Value;
 use crate::policy::product::Status;
 use crate::policy::rule::Rule;
-use crate::policy::wording::Note;
 use crate::policy::{FactId, Policy, RuleId, Wording};
 use crate::reference::evaluate::Evaluation;
 use crate::request::{FactValue, Origin, Request};
@@ -60,9 +59,9 @@ fn rule_why(seen: &Evaluation<'_>, id: RuleId, truth: Truth, tests: Tests) -> Ru
     RuleWhy {
         rule: rule.id.to_string(),
         clause: rule.clause.as_deref().map(str::to_owned),
-        section: rule.section.as_ref().map(|title| say(seen, title)),
+        section: rule.section.as_ref().map(|title| fill(seen, title)),
         class: rule.outcome.class,
-        internal: rule.internal.as_ref().map(|note| note_words(seen, note)),
+        internal: rule.internal.as_ref().map(|note| fill_note(seen, note)),
         held: held(truth),
         tests: tests(seen, rule),
     }
@@ -111,8 +110,8 @@ fn limits(seen: &Evaluation<'_>, decision: &Decision) -> Vec<LimitWhy> {
     let why = |limit: &crate::policy::rule::Limit| LimitWhy {
         limit: limit.id.clone(),
         clause: limit.clause.clone(),
-        reason: limit.because.as_ref().map(|because| say(seen, because)),
-        internal: limit.internal.as_ref().map(|note| note_words(seen, note)),
+        reason: limit.because.as_ref().map(|because| fill(seen, because)),
+        internal: limit.internal.as_ref().map(|note| fill_note(seen, note)),
         tests: tests_of(seen, &limit.when, &limit.unless),
     };
     decision.limits.iter().map(|&id| why(seen.policy.limit(id))).collect()
@@ -120,20 +119,15 @@ fn limits(seen: &Evaluation<'_>, decision: &Decision) -> Vec<LimitWhy> {
 
 fn flag_why(seen: &Evaluation<'_>, raised: Raised) -> FlagWhy {
     let flag = if let Raised::Flag(id) = raised { Some(seen.policy.flag(id)) } else { None };
-    let words = |text: Option<&Wording>| text.map(|text| say(seen, text));
+    let words = |text: Option<&Wording>| text.map(|text| fill(seen, text));
     FlagWhy {
         flag: flag_name(seen.policy, raised),
         suggest: flag.and_then(|flag| flag.suggest),
         reason: words(flag.and_then(|flag| flag.because.as_ref())),
-        internal: flag.and_then(|flag| flag.internal.as_ref()).map(|note| note_words(seen, note)),
+        internal: flag.and_then(|flag| flag.internal.as_ref()).map(|note| fill_note(seen, note)),
         tests: flag.map_or_else(Vec::new, |flag| tests_of(seen, &flag.when, &flag.unless)),
         fact: if let Raised::TextDisagrees(fact) = raised { Some(seen.policy.fact(fact).name.clone()) } else { None },
     }
-}
-
-/// A note for the desk. The only place where one becomes text: an explanation is for the desk, an answer is not.
-fn note_words(seen: &Evaluation<'_>, Note(wording): &Note) -> String {
-    say(seen, wording)
 }
 
 /// Later rules that hold and do not lead to support, and the roles that do not stand on the list.
@@ -147,7 +141,7 @@ fn also(seen: &Evaluation<'_>, decision: &Decision) -> Vec<Also> {
         rule: rule.id.to_string(),
         clause: rule.clause.as_deref().map(str::to_owned),
         class: rule.outcome.class,
-        reason: rule.because.as_ref().map(|because| say(seen, because)),
+        reason: rule.because.as_ref().map(|because| fill(seen, because)),
     });
     rules.chain(failing_roles(seen)).collect()
 }

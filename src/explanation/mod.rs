@@ -2,22 +2,24 @@
 //!
 //! An [`Answer`] is the decision as it goes out, with the clause, the reason and the offer. An [`Explanation`] adds
 //! every condition with the value that it met and where that value comes from. Both are plain data with one JSON
-//! form; the sentences come from [`narrate`], and a host may replace them.
+//! form; the sentences come from [`narration`](crate::narration), and a host may replace them.
 
 mod answer;
 mod commitment;
 mod explain;
-pub mod narrate;
 mod prepared;
 mod show;
+mod text;
 
+pub(crate) use answer::reason;
 pub(crate) use explain::request_of;
-pub(crate) use show::{say_plainly, show};
+pub(crate) use show::show;
 
 use serde::{Deserialize, Serialize};
 
 pub use answer::{Answer, Assumed, PolicyRef, PossibleAnswer, Question, UnreadValue, WIRE_VERSION};
 pub use commitment::{CommitmentAnswer, PossibleSurcharge, SurchargeAnswer};
+pub use text::ClientText;
 
 use crate::class::Class;
 use crate::request::Request;

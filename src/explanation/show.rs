@@ -1,12 +1,13 @@
 //! Values and texts of a policy in the words of the policy.
 
-use crate::facts::{Facts, Told};
+use crate::facts::Told;
 use crate::policy::fact::{Element, Value};
-use crate::policy::wording::{Placeholder, Wording};
+use crate::policy::wording::{Note, Placeholder, Template, Wording};
 use crate::policy::{FactId, Policy};
-use crate::reference::evaluate::{Evaluation, View};
+use crate::reference::evaluate::Evaluation;
 use crate::reference::state::{State, Values};
 use crate::value::Moment;
+use crate::value::locale::{Locale, of_language, primary};
 
 /// What stands in a text where a fact is not known.
 const NOT_STATED: &str = "not stated";
@@ -63,14 +64,32 @@ pub(super) fn show_state(evaluation: &Evaluation<'_>, fact: FactId, state: &Stat
     }
 }
 
-/// A text for the client in the policy's own language, filled with what is confirmed.
-pub(crate) fn say_plainly(facts: &Facts<'_>, wording: &Wording) -> String {
-    fill(&Evaluation::new(facts, View::Confirmed), wording, &facts.policy.language)
+/// A text for the client with its placeholders filled, in the language that the facts are said in, or else in the
+/// policy's own; a fact that is not known prints as *not stated*.
+pub(crate) fn fill(evaluation: &Evaluation<'_>, wording: &Wording) -> String {
+    fill_with(evaluation, |language| wording.spoken(language))
 }
 
-/// A text for the client with its placeholders filled; a fact that is not known prints as *not stated*.
-pub(super) fn fill(evaluation: &Evaluation<'_>, wording: &Wording, language: &str) -> String {
-    wording.template(language).fill(|placeholder| match placeholder {
+/// As [`fill`], a note for the desk. The only place where one becomes text.
+pub(super) fn fill_note(evaluation: &Evaluation<'_>, note: &Note) -> String {
+    fill_with(evaluation, |language| note.spoken(language))
+}
+
+fn fill_with<'w>(evaluation: &Evaluation<'_>, spoken: impl Fn(&str) -> (&'w str, &'w Template)) -> String {
+    let facts = evaluation.facts;
+    let Some(tongue) = facts.tongue else { return fill_plainly(evaluation, spoken(&facts.policy.language).1) };
+    let (language, template) = spoken(tongue.0.language());
+    let is_asked = primary(language).eq_ignore_ascii_case(primary(tongue.0.language()));
+    // What is said in another language than was asked for is written as that language writes it.
+    match if is_asked { Some(tongue.0) } else { of_language(language) } {
+        Some(locale) => fill_in(evaluation, template, locale),
+        None => fill_plainly(evaluation, template),
+    }
+}
+
+/// Values as they were told, or as the policy writes them.
+fn fill_plainly(evaluation: &Evaluation<'_>, template: &Template) -> String {
+    template.fill(|placeholder| match placeholder {
         Placeholder::Date => evaluation.facts.day.to_string(),
         Placeholder::Ended(fact) => evaluation.ended(fact).map_or(NOT_STATED.to_owned(), |day| day.to_string()),
         Placeholder::Fact(fact) => {
@@ -78,4 +97,41 @@ pub(super) fn fill(evaluation: &Evaluation<'_>, wording: &Wording, language: &st
             if shown.len() == 1 { shown.remove(0) } else { NOT_STATED.to_owned() }
         }
     })
+}
+
+fn fill_in(evaluation: &Evaluation<'_>, template: &Template, locale: &dyn Locale) -> String {
+    template.fill(|placeholder| match placeholder {
+        Placeholder::Date => locale.date(evaluation.facts.day),
+        Placeholder::Ended(fact) => evaluation.ended(fact).map_or_else(|| locale.not_stated(), |day| locale.date(day)),
+        Placeholder::Fact(fact) => spoken_state(evaluation, fact, locale),
+    })
+}
+
+/// The one value that a fact has, as a language writes it: as told, but for numbers and days.
+fn spoken_state(evaluation: &Evaluation<'_>, fact: FactId, locale: &dyn Locale) -> String {
+    let state = evaluation.state(fact);
+    let policy = evaluation.policy;
+    match state.single() {
+        Some(Value::Number(number)) => locale.number(*number),
+        Some(Value::Money(money)) => locale.money(*money),
+        Some(Value::Duration(duration)) => locale.duration(*duration),
+        Some(Value::Date(Moment::On(day))) => locale.date(*day),
+        Some(Value::YesNo(yes)) => locale.yes_no(*yes),
+        Some(Value::Name(name)) => {
+            let name = policy.names.text(*name);
+            let fact = &policy.fact(fact).name;
+            locale.name(fact, name).unwrap_or_else(|| name.to_owned())
+        }
+        Some(Value::Set { elements, complete }) => {
+            let all: Vec<String> = elements.iter().map(|element| show_element(policy, element)).collect();
+            match (all.is_empty(), complete) {
+                (true, true) => locale.none(),
+                (true, false) => locale.not_stated(),
+                (false, true) => all.join(", "),
+                (false, false) => locale.at_least(&all.join(", ")),
+            }
+        }
+        Some(Value::Date(Moment::Absent)) | None => locale.not_stated(),
+        Some(_) => show_state(evaluation, fact, &state).pop().unwrap_or_else(|| locale.not_stated()),
+    }
 }

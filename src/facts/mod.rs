@@ -16,6 +16,7 @@ use crate::policy::fact::Value;
 use crate::policy::{FactId, Policy};
 use crate::request::{FactValue, Origin, Place, Unread};
 use crate::value::Date;
+use crate::value::locale::Locale;
 
 /// What is known about one request, bound to the policy that read it.
 #[derive(Debug, Clone)]
@@ -31,6 +32,18 @@ pub struct Facts<'p> {
     pub(crate) unread: Vec<(FactId, Unread)>,
     /// Facts of which the text says something else than what was given.
     pub(crate) disagreements: Vec<FactId>,
+    /// How texts about it are written; none: in the policy's own language, with values as the policy writes them.
+    pub(crate) tongue: Option<Tongue<'p>>,
+}
+
+/// The locale that texts are written in.
+#[derive(Clone, Copy)]
+pub(crate) struct Tongue<'p>(pub(crate) &'p dyn Locale);
+
+impl std::fmt::Debug for Tongue<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Tongue").field(&self.0.language()).finish()
+    }
 }
 
 /// Where the day of a decision comes from.
@@ -77,9 +90,40 @@ impl<'p> Facts<'p> {
     pub const fn policy(&self) -> &'p Policy {
         self.policy
     }
-}
 
-impl Facts<'_> {
+    /// The same facts, of which the policy's texts are said in a language: the reason, titles, questions, ways. A text that
+    /// is not written in it is said in the policy's own. No decision changes.
+    ///
+    /// ```
+    /// use scopeline::value::locale::German;
+    /// use scopeline::{Policy, Request, Sources};
+    ///
+    /// let policy = Policy::from_sources(&Sources::single("policy.yaml", r#"
+    /// scopeline: 1
+    /// policy: { id: tiny }
+    /// rules:
+    ///   - id: any
+    ///     class: support
+    ///     because: { en: "We help since {date}.", de: "Wir helfen seit dem {date}." }
+    /// otherwise: { class: service }
+    /// "#)).expect("it has no fault");
+    /// let request = Request::from_json(r#"{"date": "2026-07-14"}"#)?;
+    /// let facts = policy.prepare(&request)?;
+    /// assert_eq!(facts.answer().reason.as_deref(), Some("We help since 2026-07-14."));
+    /// assert_eq!(facts.said_in(&German).answer().reason.as_deref(), Some("Wir helfen seit dem 14.07.2026."));
+    /// # Ok::<(), scopeline::Error>(())
+    /// ```
+    #[must_use]
+    pub fn said_in(&self, locale: &'p dyn Locale) -> Self {
+        Self { tongue: Some(Tongue(locale)), ..self.clone() }
+    }
+
+    /// The language that the policy's texts are in unless they say otherwise.
+    #[must_use]
+    pub fn own_language(&self) -> &'p str {
+        &self.policy.language
+    }
+
     /// The day on which the request is decided.
     #[must_use]
     pub const fn day(&self) -> Date {

@@ -120,7 +120,8 @@ impl Policy {
             }
         }
         let disagreements = take_heard(&mut told, heard);
-        Ok(Facts { policy: self, id: request.id().map(str::to_owned), day, day_origin, told, unread, disagreements })
+        let id = request.id().map(str::to_owned);
+        Ok(Facts { policy: self, id, day, day_origin, told, unread, disagreements, tongue: None })
     }
 
     /// The calendar day of an instant in the policy's time zone, or in the instant's own offset if it has none.

@@ -37,6 +37,11 @@ impl Calendar {
         Self { name: ALWAYS.to_owned(), hours: Hours::Always, clock: Clock::Own }
     }
 
+    /// Whether all time counts.
+    pub(crate) const fn is_always(&self) -> bool {
+        matches!(self.hours, Hours::Always)
+    }
+
     /// The fact that tells its zone, if one does.
     pub(crate) const fn zone_fact(&self) -> Option<FactId> {
         if let Clock::Of(fact) = &self.clock { Some(*fact) } else { None }

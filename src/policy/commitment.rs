@@ -29,8 +29,8 @@ pub(crate) struct Promise {
     pub(crate) clause: Option<String>,
 }
 
-/// One target.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// One target of a commitment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Target {
     /// There is none.
     None,
@@ -41,7 +41,7 @@ pub(crate) enum Target {
 }
 
 /// How long something may take.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Within {
     pub(crate) time: Duration,
     /// Whether it is written as business hours or minutes.

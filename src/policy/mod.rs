@@ -42,12 +42,13 @@ use signal::Signal;
 use vocabulary::Vocabulary;
 
 pub use commitment::CommitmentId;
+pub(crate) use commitment::Target;
 pub use digest::Digest;
 pub use fact::FactId;
 pub use form::FactInfo;
 pub use load::Loaded;
 pub use rule::{FlagId, LimitId, Outcome, PartyId, RuleId, ServiceId};
-pub use service::Price;
+pub use service::{Extra, Price};
 pub use wording::Wording;
 
 use crate::value::Date;

@@ -22,9 +22,10 @@ pub(crate) struct Surcharge {
     pub(crate) extra: Extra,
 }
 
-/// How much comes on top.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Extra {
+/// How much comes on top of a price.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Extra {
     /// The price so many times.
     Times(Decimal),
     /// This much more.
@@ -34,7 +35,7 @@ pub(crate) enum Extra {
 }
 
 /// A standard price.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Price {
     /// One price for the whole.

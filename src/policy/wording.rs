@@ -3,10 +3,28 @@
 use std::sync::Arc;
 
 use super::fact::FactId;
+use crate::value::locale::primary;
 
-/// An author's text for the desk's own staff. A type of its own, so that no client output can contain it.
+/// An author's text for the desk's own staff. It never gives its wording away, and texts for clients are made of wordings
+/// only: so no client output can contain it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Note(pub(crate) Wording);
+pub(crate) struct Note(Wording);
+
+impl Note {
+    pub(crate) const fn new(wording: Wording) -> Self {
+        Self(wording)
+    }
+
+    /// As [`Wording::templates`].
+    pub(crate) fn templates(&self) -> impl Iterator<Item = &Template> {
+        self.0.templates()
+    }
+
+    /// As [`Wording::spoken`], for the desk.
+    pub(crate) fn spoken(&self, language: &str) -> (&str, &Template) {
+        self.0.spoken(language)
+    }
+}
 
 /// An author's text that the client may read, perhaps in several languages.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,13 +53,23 @@ pub(crate) enum Placeholder {
 }
 
 impl Wording {
-    /// The text in this language, or else in the policy's own.
-    pub(crate) fn template(&self, language: &str) -> &Template {
-        self.entries
-            .iter()
-            .find(|(tag, _)| **tag == *language)
+    /// The text in every language that it has.
+    pub(crate) fn templates(&self) -> impl Iterator<Item = &Template> {
+        self.entries.iter().map(|(_, template)| template)
+    }
+
+    /// The text in this language, or in another variety of it, or else in the policy's own; with the language that it is
+    /// in.
+    pub(crate) fn spoken(&self, language: &str) -> (&str, &Template) {
+        let exactly = self.entries.iter().find(|(tag, _)| tag.eq_ignore_ascii_case(language));
+        // Who asks for Austrian German takes German before any other variety of it.
+        let plain = || self.entries.iter().find(|(tag, _)| tag.eq_ignore_ascii_case(primary(language)));
+        let akin = || self.entries.iter().find(|(tag, _)| primary(tag).eq_ignore_ascii_case(primary(language)));
+        exactly
+            .or_else(plain)
+            .or_else(akin)
             .or_else(|| self.entries.first())
-            .map(|(_, template)| template)
+            .map(|(tag, template)| (&**tag, template))
             .expect("INVARIANT (wording-has-an-entry): resolve keeps only texts with at least one language")
     }
 

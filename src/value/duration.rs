@@ -154,6 +154,8 @@ impl PartialEq for Duration {
     }
 }
 
+impl Eq for Duration {}
+
 impl fmt::Display for Duration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (one, many) = match self.unit {

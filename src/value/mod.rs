@@ -2,6 +2,7 @@
 
 mod date;
 mod duration;
+pub mod locale;
 mod money;
 mod name;
 mod range;

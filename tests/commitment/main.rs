@@ -9,6 +9,7 @@ use std::path::Path;
 
 use chrono::{DateTime, FixedOffset};
 use scopeline::commitment::{Deadline, History, State, Target, due};
+use scopeline::narration::{English, Reader};
 use scopeline::{Error, Policy, Request, Sources};
 use serde::Deserialize;
 
@@ -190,8 +191,8 @@ fn each_target_has_its_own_calendar_and_best_effort_has_none() {
     let answer = facts.answer();
     let own = &answer.commitment.as_ref().expect("it is promised").own_calendars;
     assert_eq!((own["response"].as_str(), own.len()), ("always", 2));
-    let said = scopeline::narrate::narrate(&facts.explain(), &scopeline::narrate::English);
-    let said: Vec<String> = said.into_iter().flat_map(|section| section.lines).collect();
+    let said = facts.narrate(Reader::Auditor, &English, scopeline::enquiry::Budget::default());
+    let said: Vec<String> = said.sections.into_iter().flat_map(|section| section.lines).map(|line| line.text).collect();
     let promised = "Promised: response 30 min by the calendar `always`, workaround 4 h, resolution best-effort, \
                     updates 1 business day by the calendar `office`, all else by the calendar `office` (clause 7).";
     assert!(said.iter().any(|line| line == promised), "{said:?}");

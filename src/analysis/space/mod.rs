@@ -134,6 +134,7 @@ impl<'p> Space<'p> {
             told: vec![Said::Nothing; policy.facts.len()],
             unread: Vec::new(),
             disagreements: Vec::new(),
+            tongue: None,
         };
         let product = product_name.and_then(|name| policy.product(name));
         let mut space = Self {

@@ -49,6 +49,8 @@ pub(crate) enum Failure {
     AnswersFromInput,
     #[error("`{name}` does not say when the request was opened; say it with `--opened`")]
     NotOpened { name: String },
+    #[error("there are no words in `{language}`; there are `{}`", scopeline::narration::LANGUAGES.join("` and `"))]
+    NoWords { language: String },
     #[error("there is no request in `{name}`")]
     NoRequest { name: String },
     #[error("there is more than one request in `{name}`; say which one with `--id`")]

@@ -6,7 +6,7 @@ use super::refined::end;
 use super::situation::{Situation, policy};
 use crate::Request;
 use crate::class::AnsweredBy;
-use crate::enquiry::words::Lead;
+use crate::enquiry::Lead;
 use crate::enquiry::{Budget, QuestionOrder, Questions};
 use crate::policy::Outcome;
 use crate::request::FactValue;
@@ -144,7 +144,7 @@ fn no_order_settles_sooner_and_answers_lead_where_they_say() {
     assert!(longest > 2 && open > 80, "{longest} questions, {open} open");
 }
 
-/// Takes minutes: run it in release mode.
+/// Takes minutes: `cargo test --release --lib enquiry -- --ignored --nocapture`, with `POLICIES=10000` for so many.
 #[test]
 #[ignore = "once, for the figures in the guide"]
 #[expect(clippy::print_stdout, reason = "its figures are what it is run for")]
@@ -195,9 +195,9 @@ fn answers_are_told_in_words_and_only_a_diagnosis_tells_some() {
     let [first, second] = &found.questions[..] else { panic!("{found:#?}") };
     assert_eq!(first.ask.as_deref(), Some("Which release do you run?"));
     assert_eq!(first.answered_by, AnsweredBy::Customer);
-    let told: Vec<&str> = first.replies.iter().map(|reply| reply.answers.as_str()).collect();
+    let told: Vec<String> = first.replies.iter().map(|reply| reply.answers.to_string()).collect();
     assert_eq!(told, ["7.0 to 7.2", "older than 7.0, or 7.3 or newer"], "{first:#?}");
-    let told: Vec<&str> = second.replies.iter().map(|reply| reply.answers.as_str()).collect();
+    let told: Vec<String> = second.replies.iter().map(|reply| reply.answers.to_string()).collect();
     assert_eq!(told, ["less than 10", "10 to 20", "more than 20"], "{second:#?}");
     let leads: Vec<String> = second.replies[1].leads_to.iter().map(Lead::to_string).collect();
     assert_eq!(leads, ["rework", "support", "service, Backport of a fix, EUR 4800"]);
@@ -225,7 +225,8 @@ fn where_all_combinations_are_too_many_each_question_looks_one_step_ahead() {
     let found = questions(&text, r#"{"date": "2026-07-14", "facts": {"f0": true}}"#, Budget::work(500));
     assert_eq!((found.order, found.is_narrowed, found.questions.len()), (QuestionOrder::Greedy, false, 15));
     let [yes, no] = &found.questions[0].replies[..] else { panic!("{:#?}", found.questions[0]) };
-    assert_eq!((found.questions[0].fact.as_str(), yes.answers.as_str(), no.answers.as_str()), ("f1", "yes", "no"));
+    assert_eq!(found.questions[0].fact, "f1");
+    assert_eq!((yes.answers.to_string(), no.answers.to_string()), ("yes".to_owned(), "no".to_owned()));
     assert!(yes.settles && !no.settles && no.still_open.len() == 14);
 }
 

@@ -81,7 +81,7 @@ fn outcomes_and_facts_are_those_of_every_completion() {
     assert!(open > 300 && narrowed > 50, "{open} open, {narrowed} narrowed");
 }
 
-/// Takes minutes: run it in release mode.
+/// Takes minutes: `cargo test --release --lib enquiry -- --ignored --nocapture`, with `POLICIES=10000` for so many.
 #[test]
 #[ignore = "once, for the figures in the guide"]
 #[expect(clippy::print_stdout, reason = "its figures are what it is run for")]

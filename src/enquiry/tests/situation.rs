@@ -131,8 +131,15 @@ impl Situation {
 /// Minutes of a visit on both sides of every line, whatever has been used.
 const VISITS: [u32; 20] = [0, 1, 2, 29, 30, 31, 32, 60, 61, 89, 90, 91, 120, 121, 269, 270, 271, 300, 301, 360];
 
-/// All that a request of a day may say of a fact. The world takes it that what has been used is open as well.
-fn all_of(name: &str, said: Vec<Json>, day: &str) -> Vec<Json> {
+/// What has been used, besides what the world says: a visit of 121 or 269 minutes comes near the limit with one of these
+/// alone.
+const USED: [u32; 2] = [150, 30];
+
+/// All that a request of a day may say of a fact. The world takes it that what has been used is open as well as the visit.
+fn all_of(name: &str, mut said: Vec<Json>, day: &str) -> Vec<Json> {
+    if name == "hours.used" {
+        said.extend(USED.iter().map(|minutes| Json::from(format!("{minutes} min"))));
+    }
     if name == "visit" {
         return VISITS.iter().map(|minutes| format!("{minutes} min").into()).collect();
     }

@@ -6,7 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::document::Spanned;
 use crate::lint::Inspected;
 use crate::policy::condition::Condition;
-use crate::policy::wording::{Placeholder, Wording};
+use crate::policy::wording::{Note, Placeholder, Wording};
 use crate::policy::{FactId, Policy};
 
 lint! {
@@ -84,22 +84,24 @@ pub(super) fn decides(policy: &Policy) -> BTreeSet<FactId> {
 /// The facts that a text of the policy names, with all that those follow from.
 pub(super) fn told(policy: &Policy) -> BTreeSet<FactId> {
     let mut texts: Vec<&Wording> = Vec::new();
+    let mut notes: Vec<&Note> = Vec::new();
     for rule in policy.rules.iter().chain([&policy.otherwise]) {
         texts.extend(rule.because.as_ref());
-        texts.extend(rule.internal.as_ref().map(|note| &note.0));
+        notes.extend(rule.internal.as_deref());
     }
     for limit in &policy.limits {
         texts.extend([limit.first.as_ref(), limit.because.as_ref()].into_iter().flatten());
-        texts.extend(limit.internal.as_ref().map(|note| &note.0));
+        notes.extend(limit.internal.as_ref());
     }
     for flag in &policy.flags {
         texts.extend(flag.because.as_ref());
-        texts.extend(flag.internal.as_ref().map(|note| &note.0));
+        notes.extend(flag.internal.as_ref());
     }
     texts.extend(policy.services.iter().filter_map(|service| service.title.as_ref()));
     texts.extend(policy.facts.iter().filter_map(|fact| fact.ask.as_ref()));
-    let placeholders = texts.into_iter().flat_map(|text| &text.entries).flat_map(|(_, text)| &text.placeholders);
-    let mut open: Vec<FactId> = placeholders
+    let templates = texts.into_iter().flat_map(Wording::templates).chain(notes.into_iter().flat_map(Note::templates));
+    let mut open: Vec<FactId> = templates
+        .flat_map(|template| &template.placeholders)
         .filter_map(|(_, placeholder)| match placeholder {
             Placeholder::Fact(fact) | Placeholder::Ended(fact) => Some(*fact),
             Placeholder::Date => None,

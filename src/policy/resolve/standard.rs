@@ -7,7 +7,9 @@ use crate::diagnostic::Diagnostic;
 use crate::document::{Spanned, Text};
 use crate::policy::condition::{Condition, Predicate, Test};
 use crate::policy::rule::{Limit, Outcome, Rule};
+use crate::policy::wording::Wording;
 use crate::text::Span;
+use crate::value::locale::primary;
 
 /// A built-in rule: its id, the fact it reads, the values that it is about.
 struct BuiltIn {
@@ -15,8 +17,15 @@ struct BuiltIn {
     fact: &'static str,
     values: &'static [&'static str],
     approval: bool,
-    /// Its reason, where the policy speaks English.
-    because: &'static str,
+    /// Its reason, where the policy speaks English or German.
+    because: Reason,
+}
+
+/// A reason in English and in German.
+#[derive(Clone, Copy)]
+struct Reason {
+    en: &'static str,
+    de: &'static str,
 }
 
 const GATES: [BuiltIn; 6] = [
@@ -25,49 +34,81 @@ const GATES: [BuiltIn; 6] = [
         fact: "release.phase",
         values: &["ended"],
         approval: false,
-        because: "Release {release} is no longer supported.",
+        because: Reason {
+            en: "Release {release} is no longer supported.",
+            de: "Die Version {release} wird nicht mehr unterstützt.",
+        },
     },
     BuiltIn {
         id: "standard.catalogue",
         fact: "release.phase",
         values: &["unreleased", "unlisted"],
         approval: true,
-        because: "Release {release} is not one that our table has.",
+        because: Reason {
+            en: "Release {release} is not one that our table has.",
+            de: "Die Version {release} steht nicht in unserer Tabelle der Versionen.",
+        },
     },
     BuiltIn {
         id: "standard.stage",
         fact: "release.stage",
         values: &["pre"],
         approval: false,
-        because: "{release} is a pre-release; support is for releases.",
+        because: Reason {
+            en: "{release} is a pre-release; support is for releases.",
+            de: "{release} ist eine Vorabversion; Support gibt es für freigegebene Versionen.",
+        },
     },
     BuiltIn {
         id: "standard.environment",
         fact: "environment.status",
         values: &OUT,
         approval: false,
-        because: "What it runs on is not on our list.",
+        because: Reason {
+            en: "What it runs on is not on our list.",
+            de: "Die Umgebung, in der es läuft, steht nicht auf unserer Liste.",
+        },
     },
     BuiltIn {
         id: "standard.component",
         fact: "component.status",
         values: &OUT,
         approval: false,
-        because: "{component} is not among the parts that we support.",
+        because: Reason {
+            en: "{component} is not among the parts that we support.",
+            de: "{component} gehört nicht zu den Teilen, für die wir Support leisten.",
+        },
     },
     BuiltIn {
         id: "standard.integrations",
         fact: "integrations.status",
         values: &OUT,
         approval: false,
-        because: "Something that it is connected to is not on our list.",
+        because: Reason {
+            en: "Something that it is connected to is not on our list.",
+            de: "Etwas, womit es verbunden ist, steht nicht auf unserer Liste.",
+        },
     },
 ];
-const SOURCE: &str = "The source has been changed, and the fault was not shown on the product as it is delivered.";
+const SOURCE: Reason = Reason {
+    en: "The source has been changed, and the fault was not shown on the product as it is delivered.",
+    de: "Der Quelltext wurde geändert, und der Fehler wurde nicht am ausgelieferten Stand gezeigt.",
+};
 const OUT: [&str; 3] = ["ended", "unlisted", "excluded"];
 const STATUSES: [&str; 3] = ["environment.status", "component.status", "integrations.status"];
 
 impl Resolver<'_> {
+    /// A reason in the policy's own language first; none if that is neither of the two.
+    fn built_in_reason(&mut self, Reason { en, de }: Reason) -> Option<Wording> {
+        let spanned = |text: &str| Spanned { value: text.to_owned(), span: Span::default() };
+        let (own, language, other) = match primary(&self.language) {
+            "en" => (en, "de", de),
+            "de" => (de, "en", en),
+            _ => return None,
+        };
+        self.client_text(&Text { entries: vec![(None, spanned(own)), (Some(spanned(language)), spanned(other))] })
+    }
+
     /// The built-in rules. Their way out is that of `otherwise`; a rule whose fact no product has is left out.
     pub(super) fn standard_rules(&mut self, otherwise: &Outcome) -> Vec<Rule> {
         let mut rules: Vec<Rule> = GATES
@@ -89,10 +130,8 @@ impl Resolver<'_> {
         rules
     }
 
-    fn built_in(&mut self, id: &str, when: Condition, approval: bool, because: &str, otherwise: &Outcome) -> Rule {
-        let because = Spanned { value: because.to_owned(), span: Span::default() };
-        let because = Text { entries: vec![(None, because)] };
-        let because = if self.language.starts_with("en") { self.client_text(&because) } else { None };
+    fn built_in(&mut self, id: &str, when: Condition, approval: bool, because: Reason, otherwise: &Outcome) -> Rule {
+        let because = self.built_in_reason(because);
         let way_out = Outcome { offer: otherwise.offer, refer_to: otherwise.refer_to, ..plain(Class::Service) };
         Rule {
             id: id.into(),

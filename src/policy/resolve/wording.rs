@@ -11,7 +11,7 @@ use crate::policy::wording::{Note, Placeholder, Template, Wording};
 impl Resolver<'_> {
     /// A text for the desk's own staff.
     pub(super) fn internal_text(&mut self, text: &Text) -> Option<Note> {
-        self.client_text(text).map(Note)
+        self.client_text(text).map(Note::new)
     }
 
     /// A text that the client may read.

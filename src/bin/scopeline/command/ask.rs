@@ -4,14 +4,13 @@ use std::io::{BufRead, Write};
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use scopeline::Facts;
-use scopeline::class::Class;
-use scopeline::enquiry::{Aim, Budget, Change, Dialogue, Lead, Question, QuestionOrder, Questions, Reply};
+use scopeline::enquiry::{Budget, Dialogue, Question, QuestionOrder, Questions, Reply};
+use scopeline::narration::{Phrasebook, Reader};
 use scopeline::render::table::wrap;
 use scopeline::render::{json, visible};
 use scopeline::request::FactValue;
 
-use super::explain::{find, sentences};
+use super::explain::{Language, find, sentences};
 use crate::decider::{Decider, Options};
 use crate::failure::{Failure, Verdict};
 use crate::requests::{Numbered, Requests};
@@ -43,6 +42,8 @@ pub(crate) struct Args {
     /// How much may be looked at, in conditions.
     #[arg(long, value_name = "CONDITIONS")]
     budget: Option<u64>,
+    #[command(flatten)]
+    language: Language,
     /// A dialogue, or the questions.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -74,12 +75,15 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
         }
     };
     let budget = args.budget.map_or_else(Budget::default, Budget::work);
+    let words = args.language.words(&facts)?;
+    let is_plain = args.format == Format::Json && !args.language.is_asked_for();
+    let facts = if is_plain { facts } else { facts.said_in(words) };
     let mut output = terminal::output();
     match args.format {
         Format::Json => writeln!(output, "{}", json::pretty(&facts.questions(budget))?)?,
         Format::Human => {
-            let dialogue = talk(facts.dialogue(budget), &mut output)?;
-            conclude(&dialogue, budget, &mut output)?;
+            let dialogue = talk(facts.dialogue(budget), words, &mut output)?;
+            write!(output, "{}", sentences(&dialogue.facts().narrate(Reader::Agent, words, budget)))?;
         }
     }
     output.flush()?;
@@ -87,11 +91,15 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
 }
 
 /// Asks until there is nothing left to ask, or nobody answers.
-fn talk<'p>(mut dialogue: Dialogue<'p>, output: &mut impl Write) -> Result<Dialogue<'p>, Failure> {
+fn talk<'p>(
+    mut dialogue: Dialogue<'p>,
+    words: &dyn Phrasebook,
+    output: &mut impl Write,
+) -> Result<Dialogue<'p>, Failure> {
     let mut lines = std::io::stdin().lock().lines();
     write!(output, "{}", preface(dialogue.questions()))?;
     while let Some(question) = dialogue.question() {
-        write!(output, "{}> ", asked(question))?;
+        write!(output, "{}> ", asked(question, words))?;
         output.flush()?;
         let Some(line) = lines.next() else {
             writeln!(output)?;
@@ -132,28 +140,27 @@ fn preface(questions: &Questions) -> String {
     if text.is_empty() { text } else { format!("{text}\n") }
 }
 
-fn asked(question: &Question) -> String {
-    let words = question.ask.clone().unwrap_or_else(|| format!("What is the {}?", question.fact));
+fn asked(question: &Question, words: &dyn Phrasebook) -> String {
+    let ask = question.ask.as_ref().map_or_else(|| format!("What is the {}?", question.fact), ToString::to_string);
     let confirm = if question.is_to_confirm { " (a text says something; please confirm)" } else { "" };
-    let mut text = format!("\u{1b}[1m{}\u{1b}[0m  {}{confirm}\n", visible(&question.fact), visible(&words));
+    let mut text = format!("\u{1b}[1m{}\u{1b}[0m  {}{confirm}\n", visible(&question.fact), visible(&ask));
     if !question.values.is_empty() {
         text.push_str(&paragraph(&format!("one of: {}", question.values.join(", ")), 2));
     }
     for reply in &question.replies {
-        text.push_str(&paragraph(&leads(reply), 4));
+        text.push_str(&paragraph(&leads(reply, words), 4));
     }
     text
 }
 
-fn leads(reply: &Reply) -> String {
-    let mut all: Vec<String> = reply.leads_to.iter().map(Lead::to_string).collect();
+fn leads(reply: &Reply, words: &dyn Phrasebook) -> String {
+    let mut all: Vec<String> = reply.leads_to.iter().map(|lead| words.desk_lead(lead)).collect();
     if all.len() > MOST_LEADS {
-        all = reply.leads_to.iter().map(|lead| lead.class.to_string()).collect();
+        all = reply.leads_to.iter().map(|lead| words.class(lead.class)).collect();
         all.sort();
         all.dedup();
     }
-    let to = all.join(" | ");
-    if reply.settles { format!("{}: {to}", reply.answers) } else { format!("{}: still open ({to})", reply.answers) }
+    words.desk_reply(reply, &all)
 }
 
 /// Lines that fit the terminal, the first of them so far to the right, the others a little further.
@@ -161,70 +168,4 @@ fn paragraph(text: &str, indent: usize) -> String {
     let width = terminal::width().saturating_sub(indent + 2).max(20);
     let lines = wrap(&visible(text), width).into_iter().enumerate();
     lines.map(|(at, line)| format!("{:1$}{line}\n", "", if at == 0 { indent } else { indent + 2 })).collect()
-}
-
-/// The decision with its reasons, and what would change it.
-fn conclude(dialogue: &Dialogue<'_>, budget: Budget, output: &mut impl Write) -> Result<(), Failure> {
-    let facts = dialogue.facts();
-    write!(output, "{}", sentences(&facts.explain()))?;
-    let decision = facts.decide();
-    if decision.is_open() {
-        return Ok(());
-    }
-    let text = if decision.class() == Class::Support { how_long(facts, budget) } else { what_if(facts, budget) };
-    write!(output, "{text}")?;
-    Ok(())
-}
-
-fn how_long(facts: &Facts<'_>, budget: Budget) -> String {
-    let Some(scope) = facts.in_scope_until(budget) else { return String::new() };
-    let mut text = heading("How long");
-    text.push_str(&paragraph(
-        &match scope.until {
-            Some(day) => {
-                let then: Vec<String> = scope.then.iter().map(Lead::to_string).collect();
-                format!("In scope until {day}; then {}.", then.join(" or "))
-            }
-            None => format!("No end of it is in sight until {}.", scope.looked_until),
-        },
-        2,
-    ));
-    if let Some(known) = scope.known_until {
-        text.push_str(&paragraph(
-            &format!("Releases are known until {known}; what comes out later may end it sooner."),
-            2,
-        ));
-    }
-    text
-}
-
-fn what_if(facts: &Facts<'_>, budget: Budget) -> String {
-    let what_if = facts.what_if(Aim::IntoScope, budget);
-    if what_if.ways.is_empty() {
-        return String::new();
-    }
-    let mut text = heading("What would bring it into scope");
-    for way in &what_if.ways {
-        let changes: Vec<String> = way.changes.iter().map(changed).collect();
-        let sum = match &way.price {
-            Some(price) if way.changes.len() > 1 => format!(" [{price} together]"),
-            _ => String::new(),
-        };
-        text.push_str(&paragraph(&format!("- {}{sum}: {}", changes.join("; and "), way.leads_to), 2));
-    }
-    if !what_if.is_complete {
-        text.push_str(&paragraph("There may be more ways.", 2));
-    }
-    text
-}
-
-fn changed(change: &Change) -> String {
-    let Change { fact, from, to, way, .. } = change;
-    let service: Vec<&str> = [&change.offer_title, &change.price].into_iter().flatten().map(String::as_str).collect();
-    let service = if service.is_empty() { String::new() } else { format!(" ({})", service.join(", ")) };
-    format!("{way}{service}: {fact} from {from} to {to}")
-}
-
-fn heading(words: &str) -> String {
-    format!("\n\u{1b}[1m{words}\u{1b}[0m\n")
 }

@@ -1,0 +1,101 @@
+//! Answers in English.
+
+use std::fmt;
+
+use super::answers::{Answers, End, Figure, Group, Until};
+use crate::value::locale::{Locale, Plain};
+
+impl Answers {
+    /// In English, with numbers, days and names as a locale has them.
+    #[must_use]
+    pub fn in_english(&self, locale: &(impl Locale + ?Sized)) -> String {
+        let all: Vec<String> = self.groups.iter().map(|group| english(&self.fact, group, locale)).collect();
+        if self.groups.iter().any(Group::is_wordy) { all.join(", or ") } else { joined(&all, "or") }
+    }
+}
+
+impl fmt::Display for Answers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.in_english(&Plain))
+    }
+}
+
+/// `a, b or c`.
+pub(crate) fn joined(all: &[String], or: &str) -> String {
+    match all {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} {or} {last}", most.join(", ")),
+    }
+}
+
+impl Group {
+    /// What is a stretch has words of its own, so that a comma keeps it apart.
+    pub(crate) const fn is_wordy(&self) -> bool {
+        matches!(
+            self,
+            Self::Exactly(_)
+                | Self::Stretch { .. }
+                | Self::Releases { .. }
+                | Self::Version(_)
+                | Self::Candidate
+                | Self::OtherCandidate
+        )
+    }
+}
+
+impl Figure {
+    /// As a locale writes it.
+    #[must_use]
+    pub fn said(&self, locale: &(impl Locale + ?Sized)) -> String {
+        match self {
+            Self::Number(number) => locale.number(*number),
+            Self::Money(money) => locale.money(*money),
+            Self::Duration(duration) => locale.duration(*duration),
+            Self::Date(day) => locale.date(*day),
+        }
+    }
+}
+
+fn english(fact: &str, group: &Group, locale: &(impl Locale + ?Sized)) -> String {
+    match group {
+        Group::Any => "any answer".to_owned(),
+        Group::AnythingElse => "anything else".to_owned(),
+        Group::NotInvolved => "none of it involved".to_owned(),
+        Group::YesNo(yes) => locale.yes_no(*yes),
+        Group::Name(name) => locale.name(fact, name).unwrap_or_else(|| name.clone()),
+        Group::Thing(name) | Group::Version(name) | Group::Written(name) => name.clone(),
+        Group::List(elements) if elements.is_empty() => locale.none(),
+        Group::List(elements) => elements.join(", "),
+        Group::OtherLists(count) => format!("{count} other lists"),
+        Group::Exactly(figure) => figure.said(locale),
+        Group::Stretch { low, high } => stretch(low.as_ref(), high.as_ref(), locale),
+        Group::Candidate => "a pre-release".to_owned(),
+        Group::OtherCandidate => "a pre-release of another release".to_owned(),
+        Group::Releases { from, until } => match (from, until) {
+            (None, None) => "any version".to_owned(),
+            (Some(from), None) => format!("{from} or newer"),
+            (None, Some(Until::Before(end))) => format!("older than {end}"),
+            (None, Some(Until::With(end))) => format!("{end} or older"),
+            (Some(from), Some(Until::With(end))) => format!("{from} to {end}"),
+            (Some(from), Some(Until::Before(end))) => format!("{from} or newer but older than {end}"),
+        },
+    }
+}
+
+fn stretch(low: Option<&End>, high: Option<&End>, locale: &(impl Locale + ?Sized)) -> String {
+    let is_date = low.or(high).is_some_and(|end| matches!(end.at, Figure::Date(_)));
+    let [or_more, more, up_to, less] =
+        if is_date { ["or later", "after", "until", "before"] } else { ["or more", "more than", "up to", "less than"] };
+    let at = |end: &End| end.at.said(locale);
+    match (low, high) {
+        (Some(low), Some(high)) if low.is_in && high.is_in => format!("{} to {}", at(low), at(high)),
+        (low, high) => {
+            let low =
+                low.map(|low| if low.is_in { format!("{} {or_more}", at(low)) } else { format!("{more} {}", at(low)) });
+            let high = high
+                .map(|high| if high.is_in { format!("{up_to} {}", at(high)) } else { format!("{less} {}", at(high)) });
+            [low, high].into_iter().flatten().collect::<Vec<_>>().join(", ")
+        }
+    }
+}

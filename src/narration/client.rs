@@ -1,0 +1,508 @@
+//! What a client hears about a request, as data.
+//!
+//! The types here have no room for what is internal. A text of the policy comes in as a [`ClientText`], which is made of
+//! what the author wrote for clients; everything else is a figure, a word of this crate, or the client's own id. There is
+//! no id of a rule, a limit, a flag or a service, no note for the desk, no condition and no trace.
+
+use serde::{Serialize, Serializer};
+
+use crate::class::{AnsweredBy, Certainty, Class, Effort, Remedy};
+use crate::decision::{Decision, Raised};
+use crate::enquiry::{Aim, Answers, Budget, Change, ChangeWay, Group, InScope, Lead, Question, Reply};
+use crate::explanation::{ClientText, reason};
+use crate::facts::{Facts, Tongue};
+use crate::policy::wording::Wording;
+use crate::policy::{Extra, Price, Target};
+use crate::value::locale::primary;
+use crate::value::{Date, Duration, Money};
+
+/// More ways into scope nobody is told.
+const MOST_WAYS: usize = 3;
+
+/// What a client hears about a request. Its days and amounts are plain, so that programs can read them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct ClientAnswer {
+    /// The caller's name for the request.
+    pub id: Option<String>,
+    /// The day for which it was decided.
+    pub date: Date,
+    /// The title of the policy.
+    pub policy: Option<ClientText>,
+    /// The version of the policy, as its author wrote it.
+    pub policy_version: Option<String>,
+    /// Support, service or re-work; while it is open, the leaning.
+    pub class: Class,
+    /// Whether anything can still change the outcome. While it is open, offer, promise and the like are left out.
+    pub certainty: Certainty,
+    /// The clause that decides.
+    pub clause: Option<String>,
+    /// The reason.
+    pub reason: Option<ClientText>,
+    /// The service that is the way out.
+    pub offer: Option<ClientOffer>,
+    /// Another party that is the right address.
+    pub refer_to: Option<ClientParty>,
+    /// Not even for money.
+    pub declined: bool,
+    /// How much is promised.
+    pub effort: Effort,
+    /// What may be given; none if nothing is withheld.
+    pub remedy: Option<Vec<Remedy>>,
+    /// Why less is given or promised than usual.
+    pub limits: Vec<ClientText>,
+    /// What is promised.
+    pub promise: Option<ClientPromise>,
+    /// What the client is asked so that it is known what is promised.
+    pub promise_depends_on: Vec<ClientText>,
+    /// What the client has to do first.
+    pub first: Vec<ClientText>,
+    /// For an open request every outcome that is still possible.
+    pub possible: Vec<ClientLead>,
+    /// What the client is asked.
+    pub questions: Vec<ClientQuestion>,
+    /// Whether the desk has to look something up itself.
+    pub is_looked_up: bool,
+    /// Whether only a diagnosis can tell something.
+    pub is_diagnosed: bool,
+    /// What would bring it into scope, the cheapest first.
+    pub ways: Vec<ClientWay>,
+    /// Until when it is support, where there is an end.
+    pub until: Option<ClientUntil>,
+    /// What is worth knowing besides.
+    pub notes: Vec<ClientText>,
+    /// Whether anything was assumed that nobody told.
+    pub is_assumed: bool,
+}
+
+/// A service that a client can order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct ClientOffer {
+    /// Its title.
+    pub title: Option<ClientText>,
+    /// Its standard price.
+    #[serde(serialize_with = "shown")]
+    pub price: Option<Price>,
+    /// What comes on top of the price.
+    pub surcharges: Vec<ClientSurcharge>,
+    /// Whether its contract lies ready.
+    pub has_contract: bool,
+}
+
+/// What comes on top of a price.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct ClientSurcharge {
+    /// How much.
+    #[serde(serialize_with = "said")]
+    pub extra: Extra,
+    /// Whether it surely is charged; else it may be.
+    pub is_sure: bool,
+}
+
+/// Somebody else who is the right address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct ClientParty {
+    /// The title.
+    pub title: Option<ClientText>,
+    /// The address, as the policy writes it.
+    pub url: Option<String>,
+}
+
+/// What is promised.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct ClientPromise {
+    /// How fast somebody answers.
+    pub response: Option<ClientTarget>,
+    /// How fast there is a way around it.
+    pub workaround: Option<ClientTarget>,
+    /// How fast it is mended.
+    pub resolution: Option<ClientTarget>,
+    /// How often the client hears how it stands.
+    pub updates: Option<ClientTarget>,
+}
+
+/// One promise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum ClientTarget {
+    /// It is said that there is none.
+    None,
+    /// As fast as can be, without a time.
+    BestEffort,
+    /// Within this time.
+    Within {
+        /// How long.
+        #[serde(serialize_with = "said")]
+        time: Duration,
+        /// Which time counts.
+        hours: ClientHours,
+    },
+}
+
+/// Which time counts for what is promised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum ClientHours {
+    /// The policy does not say.
+    Unsaid,
+    /// All of it.
+    Always,
+    /// The hours of the desk.
+    Service,
+}
+
+/// What a request would come to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct ClientLead {
+    /// Support, service or re-work.
+    pub class: Class,
+    /// The title of the service that would be the way out.
+    pub offer: Option<ClientText>,
+    /// Its standard price.
+    #[serde(serialize_with = "shown")]
+    pub price: Option<Price>,
+    /// The title of another party that would be the right address.
+    pub refer_to: Option<ClientText>,
+    /// Not even for money.
+    pub declined: bool,
+    /// How much would be promised.
+    pub effort: Effort,
+    /// What might be given; none if nothing is withheld.
+    pub remedy: Option<Vec<Remedy>>,
+    /// Whether somebody's approval would be needed.
+    pub approval: bool,
+    /// What the client would have to do first.
+    pub first: Vec<ClientText>,
+}
+
+/// A question to the client.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct ClientQuestion {
+    /// The question in the policy's words.
+    pub ask: ClientText,
+    /// Whether the client's own text speaks of it, so that it only has to be confirmed.
+    pub is_to_confirm: bool,
+    /// Where the answers lead. Empty where they are names that the language has no words for.
+    pub replies: Vec<ClientReply>,
+}
+
+/// Answers to one question that lead to the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct ClientReply {
+    /// Which answers.
+    pub answers: Answers,
+    /// What they lead to.
+    pub leads_to: Vec<ClientLead>,
+    /// Whether they settle it.
+    pub settles: bool,
+}
+
+/// Changes that together bring a request into scope.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct ClientWay {
+    /// What has to change.
+    pub changes: Vec<ClientChange>,
+    /// What the services for it cost together, where each has a fixed price.
+    #[serde(serialize_with = "shown")]
+    pub price: Option<Money>,
+    /// Where it leads.
+    pub leads_to: ClientLead,
+}
+
+/// One thing that has to change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct ClientChange {
+    /// How, in the policy's words.
+    pub way: ClientText,
+    /// To what, where that says more than the way does, and where the language has words for it.
+    #[serde(serialize_with = "shown")]
+    pub to: Option<Answers>,
+    /// The title of the service that does it.
+    pub offer: Option<ClientText>,
+    /// Its standard price.
+    #[serde(serialize_with = "shown")]
+    pub price: Option<Price>,
+}
+
+/// Until when a request is support.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct ClientUntil {
+    /// The last day on which it is.
+    pub day: Date,
+    /// What it may come to after that.
+    pub then: Vec<ClientLead>,
+    /// Whether something that comes out later may end it sooner.
+    pub may_be_sooner: bool,
+}
+
+fn shown<S: Serializer>(value: &Option<impl ToString>, serializer: S) -> Result<S::Ok, S::Error> {
+    value.as_ref().map(ToString::to_string).serialize(serializer)
+}
+
+fn said<S: Serializer>(value: &impl ToString, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&value.to_string())
+}
+
+impl Facts<'_> {
+    /// What the client hears about the request, with the texts in the language that the facts are
+    /// [said in](Self::said_in). See [the room](crate::narration).
+    #[must_use]
+    pub fn for_client(&self, budget: Budget) -> ClientAnswer {
+        let decision = self.decide();
+        let answer = self.settled_part(&decision, self.bare(&decision));
+        if decision.is_open() {
+            return self.open_part(answer, budget);
+        }
+        if decision.class() == Class::Support {
+            let until = self.in_scope_until(budget).and_then(|scope| ClientUntil::of(&scope));
+            return ClientAnswer { until, ..answer };
+        }
+        let ways = self.what_if(Aim::IntoScope, budget).ways;
+        ClientAnswer { ways: ways.iter().take(MOST_WAYS).map(|way| ClientWay::of(self, way)).collect(), ..answer }
+    }
+
+    /// What is so of every decision.
+    fn bare(&self, decision: &Decision) -> ClientAnswer {
+        let policy = self.policy;
+        let rule = policy.rule(decision.rule);
+        let reason = reason(self, decision).filter(|_| !decision.is_open());
+        let flags = decision.flags.iter().filter_map(|raised| match raised {
+            Raised::Flag(id) => policy.flag(*id).because.as_ref(),
+            _ => None,
+        });
+        ClientAnswer {
+            id: self.id.clone(),
+            date: self.day,
+            policy: self.text(policy.title.as_ref()),
+            policy_version: policy.version.clone(),
+            class: decision.class(),
+            certainty: decision.certainty,
+            clause: rule.clause.as_deref().filter(|_| !decision.is_open()).map(str::to_owned),
+            reason,
+            offer: None,
+            refer_to: None,
+            declined: false,
+            effort: Effort::Committed,
+            remedy: None,
+            limits: Vec::new(),
+            promise: None,
+            promise_depends_on: Vec::new(),
+            first: Vec::new(),
+            possible: Vec::new(),
+            questions: Vec::new(),
+            is_looked_up: false,
+            is_diagnosed: false,
+            ways: Vec::new(),
+            until: None,
+            notes: flags.map(|because| ClientText::of(self, because)).collect(),
+            is_assumed: !decision.assumed.is_empty(),
+        }
+    }
+
+    /// What is said of a decision that nothing can change any more.
+    fn settled_part(&self, decision: &Decision, answer: ClientAnswer) -> ClientAnswer {
+        if decision.is_open() {
+            return answer;
+        }
+        let (policy, outcome) = (self.policy, &decision.outcome);
+        let lead = ClientLead::of(&Lead::of(self, outcome));
+        let limits = decision.limits.iter().filter_map(|id| policy.limit(*id).because.as_ref());
+        ClientAnswer {
+            offer: outcome.offer.map(|_| self.offer(decision, &lead)),
+            refer_to: outcome
+                .refer_to
+                .map(|id| ClientParty { title: lead.refer_to.clone(), url: policy.party(id).url.clone() }),
+            declined: outcome.declined,
+            effort: outcome.effort,
+            remedy: lead.remedy,
+            limits: limits.map(|because| ClientText::of(self, because)).collect(),
+            promise: self.promise(decision),
+            promise_depends_on: self.promise_depends_on(decision),
+            first: lead.first,
+            ..answer
+        }
+    }
+
+    fn text(&self, wording: Option<&Wording>) -> Option<ClientText> {
+        wording.map(|wording| ClientText::of(self, wording))
+    }
+
+    fn offer(&self, decision: &Decision, lead: &ClientLead) -> ClientOffer {
+        let service = decision.outcome.offer.map(|id| self.policy.service(id));
+        let rows = service.map_or(&[][..], |service| &service.surcharges);
+        let surcharges = decision.surcharges.iter().filter_map(|charged| {
+            Some(ClientSurcharge { extra: rows.get(charged.row)?.extra, is_sure: charged.is_sure })
+        });
+        ClientOffer {
+            title: lead.offer.clone(),
+            price: lead.price.clone(),
+            surcharges: surcharges.collect(),
+            has_contract: service.is_some_and(|service| service.contract.is_some()),
+        }
+    }
+
+    fn promise(&self, decision: &Decision) -> Option<ClientPromise> {
+        let promise = &self.policy.commitment(decision.commitment.row?).promise;
+        let hours = |calendar| match calendar {
+            None => ClientHours::Unsaid,
+            Some(id) if self.policy.calendar(id).is_always() => ClientHours::Always,
+            Some(_) => ClientHours::Service,
+        };
+        let target = |target: Option<Target>| {
+            Some(match target? {
+                Target::None => ClientTarget::None,
+                Target::BestEffort => ClientTarget::BestEffort,
+                Target::Within(within) => {
+                    let hours = hours(within.calendar.or(promise.calendar));
+                    ClientTarget::Within { time: within.time, hours }
+                }
+            })
+        };
+        Some(ClientPromise {
+            response: target(promise.response),
+            workaround: target(promise.workaround),
+            resolution: target(promise.resolution),
+            updates: target(promise.updates),
+        })
+    }
+
+    /// Questions of which the answers would tell which commitment holds.
+    fn promise_depends_on(&self, decision: &Decision) -> Vec<ClientText> {
+        let missing = decision.commitment.missing.iter().map(|fact| self.policy.fact(*fact));
+        let asked = missing.filter(|def| def.answered_by == AnsweredBy::Customer);
+        asked.filter_map(|def| self.text(def.ask.as_ref())).collect()
+    }
+
+    /// What is asked, and what it may come to.
+    fn open_part(&self, answer: ClientAnswer, budget: Budget) -> ClientAnswer {
+        let found = self.questions(budget);
+        let is_asked = |question: &Question| question.answered_by == AnsweredBy::Customer && question.ask.is_some();
+        let settles = |question: &Question| question.replies.iter().any(|reply| reply.settles);
+        let asked = found.questions.iter().filter(|one| is_asked(one)).enumerate();
+        // What matters only after other answers is not asked yet.
+        let asked = asked.filter(|(at, one)| *at == 0 || settles(one)).map(|(_, one)| one);
+        ClientAnswer {
+            questions: asked.filter_map(|one| ClientQuestion::of(self, one)).collect(),
+            is_looked_up: found.questions.iter().any(|one| !is_asked(one))
+                || (found.questions.is_empty() && found.by_diagnosis.is_empty()),
+            is_diagnosed: !found.by_diagnosis.is_empty(),
+            possible: distinct(&found.possible),
+            ..answer
+        }
+    }
+}
+
+/// Whether the language has words for all of these. A name of the author's is a word of the policy's own language.
+fn has_words(facts: &Facts<'_>, answers: &Answers) -> bool {
+    let Some(Tongue(locale)) = facts.tongue else { return true };
+    let is_own = primary(locale.language()).eq_ignore_ascii_case(primary(&facts.policy.language));
+    let is_said = |group: &Group| match group {
+        Group::Name(name) => is_own || locale.name(&answers.fact, name).is_some(),
+        Group::List(elements) => {
+            is_own || elements.iter().all(|one| locale.name(&answers.fact, one).is_some()) || !is_closed(facts, answers)
+        }
+        _ => true,
+    };
+    answers.groups.iter().all(is_said)
+}
+
+/// Whether the values of a fact are names that the author gave.
+fn is_closed(facts: &Facts<'_>, answers: &Answers) -> bool {
+    let fact = facts.policy.fact_by_name.get(&answers.fact);
+    fact.is_some_and(|fact| facts.policy.fact(*fact).ty.closed().is_some())
+}
+
+/// Whether values say more than that something changes.
+fn tells(answers: &Answers) -> bool {
+    let is_bare = |group: &Group| {
+        matches!(group, Group::Any | Group::AnythingElse | Group::YesNo(_) | Group::OtherLists(_) | Group::Written(_))
+    };
+    !answers.groups.iter().any(is_bare)
+}
+
+/// Each lead once; without their ids some may be the same.
+fn distinct(leads: &[Lead]) -> Vec<ClientLead> {
+    let mut all: Vec<ClientLead> = Vec::new();
+    for lead in leads.iter().map(ClientLead::of) {
+        if !all.contains(&lead) {
+            all.push(lead);
+        }
+    }
+    all
+}
+
+impl ClientLead {
+    fn of(lead: &Lead) -> Self {
+        Self {
+            class: lead.class,
+            offer: lead.offer_title.clone(),
+            price: lead.price.clone(),
+            refer_to: lead.refer_to_title.clone(),
+            declined: lead.declined,
+            effort: lead.effort,
+            remedy: lead.remedy.clone(),
+            approval: lead.approval,
+            first: lead.first.clone(),
+        }
+    }
+}
+
+impl ClientQuestion {
+    fn of(facts: &Facts<'_>, question: &Question) -> Option<Self> {
+        let is_said = question.replies.iter().all(|reply| has_words(facts, &reply.answers));
+        let replies = question.replies.iter().map(|reply| {
+            let Reply { answers, leads_to, settles, .. } = reply;
+            ClientReply { answers: answers.clone(), leads_to: distinct(leads_to), settles: *settles }
+        });
+        Some(Self {
+            ask: question.ask.clone()?,
+            is_to_confirm: question.is_to_confirm,
+            replies: replies.filter(|_| is_said).collect(),
+        })
+    }
+}
+
+impl ClientWay {
+    fn of(facts: &Facts<'_>, way: &ChangeWay) -> Self {
+        let change = |change: &Change| ClientChange {
+            way: change.way.clone(),
+            to: Some(change.to.clone()).filter(|to| tells(to) && has_words(facts, to)),
+            offer: change.offer_title.clone(),
+            price: change.price.clone(),
+        };
+        Self {
+            changes: way.changes.iter().map(change).collect(),
+            price: way.price,
+            leads_to: ClientLead::of(&way.leads_to),
+        }
+    }
+}
+
+impl ClientUntil {
+    fn of(scope: &InScope) -> Option<Self> {
+        Some(Self { day: scope.until?, then: distinct(&scope.then), may_be_sooner: scope.known_until.is_some() })
+    }
+}

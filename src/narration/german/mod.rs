@@ -1,0 +1,145 @@
+//! The German phrase book.
+
+mod client;
+mod desk;
+
+use crate::class::Remedy;
+use crate::enquiry::{Answers, End, Figure, Group, Until, joined};
+use crate::narration::Words;
+use crate::policy::{Extra, Price};
+use crate::value::locale::{German, Locale};
+use crate::value::{Duration, Unit};
+
+impl Words for German {
+    fn answers(&self, answers: &Answers) -> String {
+        let all: Vec<String> = answers.groups.iter().map(|group| group_in_german(&answers.fact, group)).collect();
+        if answers.groups.iter().any(Group::is_wordy) { all.join(", oder ") } else { joined(&all, "oder") }
+    }
+
+    fn price(&self, price: &Price) -> String {
+        match price {
+            Price::Fixed(price) => self.money(*price),
+            Price::Hourly { rate, minimum, step } => {
+                let mut text = format!("{} je Stunde", self.money(*rate));
+                if let Some(minimum) = minimum {
+                    text.push_str(&format!(", mindestens {}", self.duration(*minimum)));
+                }
+                if let Some(step) = step {
+                    text.push_str(&format!(", abgerechnet je {}", begun(*step)));
+                }
+                text
+            }
+            Price::Block { price, size, step } => {
+                let mut text = format!("{} für einen Block von {}", self.money(*price), dative(*size));
+                if let Some(step) = step {
+                    text.push_str(&format!(", verbraucht je {}", begun(*step)));
+                }
+                text
+            }
+            Price::PerUnit { price, unit } => format!("{} je {}", self.money(*price), unit_in_german(unit)),
+            Price::Quote => "Preis auf Anfrage".to_owned(),
+        }
+    }
+
+    fn extra(&self, extra: &Extra) -> String {
+        match extra {
+            Extra::Times(times) => format!("der Preis mal {}", self.number(*times)),
+            Extra::Add(money) => format!("zusätzlich {}", self.money(*money)),
+            Extra::Percent(percent) => format!("zusätzlich {} % des Preises", self.number(*percent)),
+        }
+    }
+
+    fn remedy(&self, remedy: Remedy) -> String {
+        match remedy {
+            Remedy::Advice => "Beratung",
+            Remedy::Workaround => "eine Umgehung des Problems",
+            Remedy::Upgrade => "ein Upgrade",
+            Remedy::Fix => "eine Korrektur",
+            Remedy::Diagnosis => "eine Diagnose",
+        }
+        .to_owned()
+    }
+
+    fn all_of(&self, items: &[String]) -> String {
+        joined(items, "und")
+    }
+
+    fn one_of(&self, items: &[String]) -> String {
+        joined(items, "oder")
+    }
+}
+
+fn group_in_german(fact: &str, group: &Group) -> String {
+    match group {
+        Group::Any => "jede Antwort".to_owned(),
+        Group::AnythingElse => "alles andere".to_owned(),
+        Group::NotInvolved => "nichts davon beteiligt".to_owned(),
+        Group::YesNo(yes) => German.yes_no(*yes),
+        Group::Name(name) => German.name(fact, name).unwrap_or_else(|| name.clone()),
+        Group::Thing(name) | Group::Version(name) | Group::Written(name) => name.clone(),
+        Group::List(elements) if elements.is_empty() => German.none(),
+        Group::List(elements) => elements.join(", "),
+        Group::OtherLists(count) => format!("{count} andere Listen"),
+        Group::Exactly(figure) => figure.said(&German),
+        Group::Stretch { low, high } => stretch(low.as_ref(), high.as_ref()),
+        Group::Candidate => "eine Vorabversion".to_owned(),
+        Group::OtherCandidate => "eine Vorabversion einer anderen Version".to_owned(),
+        Group::Releases { from, until } => match (from, until) {
+            (None, None) => "jede Version".to_owned(),
+            (Some(from), None) => format!("ab {from}"),
+            (None, Some(Until::Before(end))) => format!("älter als {end}"),
+            (None, Some(Until::With(end))) => format!("{end} oder älter"),
+            (Some(from), Some(Until::With(end))) => format!("{from} bis {end}"),
+            (Some(from), Some(Until::Before(end))) => format!("von {from} bis vor {end}"),
+        },
+    }
+}
+
+fn stretch(low: Option<&End>, high: Option<&End>) -> String {
+    let is_date = low.or(high).is_some_and(|end| matches!(end.at, Figure::Date(_)));
+    let [from, after, up_to, before] =
+        if is_date { ["ab dem", "nach dem", "bis zum", "vor dem"] } else { ["ab", "mehr als", "bis", "weniger als"] };
+    let low = low.map(|end| format!("{} {}", if end.is_in { from } else { after }, end.at.said(&German)));
+    let high = high.map(|end| format!("{} {}", if end.is_in { up_to } else { before }, end.at.said(&German)));
+    match (low, high) {
+        (Some(low), Some(high)) => format!("{low} und {high}"),
+        (low, high) => low.or(high).unwrap_or_default(),
+    }
+}
+
+/// As it stands behind *von* and *innerhalb von*.
+fn dative(duration: Duration) -> String {
+    let plain = German.duration(duration);
+    let takes_n = matches!(duration.unit(), Unit::Days | Unit::BusinessDays | Unit::Months | Unit::Years);
+    if takes_n && duration.amount() != 1 { plain + "n" } else { plain }
+}
+
+/// As it stands behind *je*: each piece of time that has begun.
+fn begun(step: Duration) -> String {
+    let plain = German.duration(step);
+    let one = plain.strip_prefix("1 ");
+    match (one, step.unit()) {
+        (None, _) => format!("angefangene {plain}"),
+        (Some(unit), Unit::Minutes | Unit::Hours | Unit::Weeks) => format!("angefangene {unit}"),
+        (Some(unit), Unit::Years) => format!("angefangenes {unit}"),
+        (Some(unit), _) => format!("angefangenen {unit}"),
+    }
+}
+
+/// What a price is for, where the author's word is a common one.
+fn unit_in_german(unit: &str) -> String {
+    match unit {
+        "hour" => "Stunde",
+        "half day" => "halben Tag",
+        "day" => "Tag",
+        "week" => "Woche",
+        "month" => "Monat",
+        "year" => "Jahr",
+        "user" | "person" => "Person",
+        "server" => "Server",
+        "ticket" => "Ticket",
+        "incident" => "Vorfall",
+        other => other,
+    }
+    .to_owned()
+}

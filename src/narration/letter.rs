@@ -1,0 +1,116 @@
+//! A letter to a client.
+
+use super::client::{ClientAnswer, ClientQuestion, ClientReply};
+use super::client_words::{ClientPart, ClientWords};
+use super::page::{Line, Section};
+use crate::class::Class;
+use crate::enquiry::Group;
+
+/// Of more groups of answers than this nobody is told where each leads.
+const MOST_REPLIES: usize = 3;
+/// Of more values than this nobody reads the list.
+const MOST_VALUES: usize = 6;
+
+impl ClientAnswer {
+    /// The answer as a letter, in sections. What it is made of holds nothing internal, so neither does the letter.
+    #[must_use]
+    pub fn letter(&self, words: &dyn ClientWords) -> Vec<Section> {
+        letter(self, words)
+    }
+}
+
+pub(super) fn letter<W: ClientWords + ?Sized>(answer: &ClientAnswer, words: &W) -> Vec<Section> {
+    let heading = |part: ClientPart| Some(words.client_heading(part));
+    let items = |texts: &[crate::explanation::ClientText]| texts.iter().map(|text| Line::item(text)).collect();
+    let mut opening =
+        vec![Line::paragraph(&format!("{} {}", words.thanks(answer.id.as_deref()), words.verdict(answer)))];
+    opening.extend(answer.reason.as_ref().map(|reason| Line::paragraph(reason)));
+    let until = answer.until.as_ref().map_or_else(Vec::new, |until| words.until(until));
+    let sections = [
+        (None, opening),
+        (heading(ClientPart::Offer), offer(answer, words)),
+        (heading(ClientPart::Referral), referral(answer, words)),
+        (heading(ClientPart::Promise), promise(answer, words)),
+        (heading(ClientPart::First), items(&answer.first)),
+        (heading(ClientPart::Questions), questions(answer, words)),
+        (heading(ClientPart::Ways), answer.ways.iter().map(|way| Line::item(&words.way(way))).collect()),
+        (heading(ClientPart::Until), paragraph(&until)),
+        (heading(ClientPart::Notes), items(&answer.notes)),
+        (None, vec![Line::paragraph(&words.basis(answer))]),
+    ];
+    sections.into_iter().filter_map(|(heading, lines)| Section::new(heading, lines)).collect()
+}
+
+/// Sentences as one paragraph.
+fn paragraph(sentences: &[String]) -> Vec<Line> {
+    vec![Line::paragraph(&sentences.join(" "))]
+}
+
+fn offer<W: ClientWords + ?Sized>(answer: &ClientAnswer, words: &W) -> Vec<Line> {
+    let mut lines = Vec::new();
+    if let Some(offer) = &answer.offer {
+        lines.push(Line::paragraph(&words.offer(offer)));
+        lines.extend(offer.surcharges.iter().map(|surcharge| Line::paragraph(&words.surcharge(surcharge))));
+    }
+    lines
+}
+
+fn referral<W: ClientWords + ?Sized>(answer: &ClientAnswer, words: &W) -> Vec<Line> {
+    let party = answer.refer_to.iter();
+    party.map(|party| Line::paragraph(&words.party(party)).linked(party.url.as_deref())).collect()
+}
+
+fn promise<W: ClientWords + ?Sized>(answer: &ClientAnswer, words: &W) -> Vec<Line> {
+    if answer.class != Class::Support {
+        return Vec::new();
+    }
+    let mut lines = Vec::new();
+    if let Some(remedies) = answer.remedy.as_ref().filter(|remedies| !remedies.is_empty()) {
+        let all: Vec<String> = remedies.iter().map(|one| words.remedy(*one)).collect();
+        lines.push(Line::paragraph(&words.remedies(&all)));
+    }
+    lines.extend(answer.limits.iter().map(|reason| Line::paragraph(reason)));
+    lines.extend(answer.promise.as_ref().map_or_else(Vec::new, |promise| paragraph(&words.promise(promise))));
+    lines
+}
+
+fn questions<W: ClientWords + ?Sized>(answer: &ClientAnswer, words: &W) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for question in &answer.questions {
+        lines.push(Line::item(&words.question(question)));
+        let told: Vec<&ClientReply> = replies(question).collect();
+        lines.extend(told.iter().map(|reply| Line::under(&words.reply(reply))));
+        if !told.is_empty() && told.len() < question.replies.len() {
+            lines.push(Line::under(&words.other_replies()));
+        }
+    }
+    if answer.is_looked_up {
+        lines.push(Line::paragraph(&words.looked_up(!answer.questions.is_empty())));
+    }
+    if !answer.promise_depends_on.is_empty() {
+        lines.push(Line::paragraph(&words.promise_depends()));
+        lines.extend(answer.promise_depends_on.iter().map(|ask| Line::item(ask)));
+    }
+    if answer.is_diagnosed {
+        lines.push(Line::paragraph(&words.diagnosed()));
+    }
+    lines
+}
+
+/// The answers that settle it, as far as a client cares: no long lists, no candidates of releases, and nothing that
+/// somebody has to approve. What is left is looked at together.
+fn replies(question: &ClientQuestion) -> impl Iterator<Item = &ClientReply> {
+    let is_plain = |reply: &&ClientReply| {
+        let is_odd = |group: &Group| matches!(group, Group::Candidate | Group::OtherCandidate | Group::OtherLists(_));
+        let groups = &reply.answers.groups;
+        reply.settles
+            && groups.len() <= MOST_VALUES
+            && !groups.iter().any(is_odd)
+            && !reply.leads_to.iter().any(|lead| lead.approval)
+    };
+    let plain: Vec<&ClientReply> = question.replies.iter().filter(is_plain).collect();
+    // Beside "anything else" there is nothing else.
+    let is_rest = |reply: &&ClientReply| reply.answers.groups.contains(&Group::AnythingElse);
+    let helps = plain.len() <= MOST_REPLIES && (plain.len() == question.replies.len() || !plain.iter().any(is_rest));
+    plain.into_iter().filter(move |_| helps)
+}

@@ -1,0 +1,73 @@
+//! The words that every reader hears.
+
+use crate::class::Remedy;
+use crate::enquiry::{Answers, joined};
+use crate::policy::{Extra, Price};
+use crate::value::locale::{English, Locale};
+
+/// Words that every reader hears. Every method has an English form; a host replaces those that it says differently.
+pub trait Words: Locale {
+    /// Some values of a fact, such as `7.0 or newer`.
+    fn answers(&self, answers: &Answers) -> String {
+        answers.in_english(self)
+    }
+
+    /// A standard price.
+    fn price(&self, price: &Price) -> String {
+        match price {
+            Price::Fixed(price) => self.money(*price),
+            Price::Hourly { rate, minimum, step } => {
+                let mut text = format!("{} an hour", self.money(*rate));
+                if let Some(minimum) = minimum {
+                    text.push_str(&format!(", at least {}", self.duration(*minimum)));
+                }
+                if let Some(step) = step {
+                    text.push_str(&format!(", in steps of {}", self.duration(*step)));
+                }
+                text
+            }
+            Price::Block { price, size, step } => {
+                let mut text = format!("{} for a block of {}", self.money(*price), self.duration(*size));
+                if let Some(step) = step {
+                    text.push_str(&format!(", used in steps of {}", self.duration(*step)));
+                }
+                text
+            }
+            Price::PerUnit { price, unit } => format!("{} per {unit}", self.money(*price)),
+            Price::Quote => "price on request".to_owned(),
+        }
+    }
+
+    /// What comes on top of a price.
+    fn extra(&self, extra: &Extra) -> String {
+        match extra {
+            Extra::Times(times) => format!("the price times {}", self.number(*times)),
+            Extra::Add(money) => format!("{} more", self.money(*money)),
+            Extra::Percent(percent) => format!("{} % more", self.number(*percent)),
+        }
+    }
+
+    /// What may be given as help, with its article.
+    fn remedy(&self, remedy: Remedy) -> String {
+        match remedy {
+            Remedy::Advice => "advice",
+            Remedy::Workaround => "a workaround",
+            Remedy::Upgrade => "an upgrade",
+            Remedy::Fix => "a fix",
+            Remedy::Diagnosis => "a diagnosis",
+        }
+        .to_owned()
+    }
+
+    /// All of these: `a, b and c`.
+    fn all_of(&self, items: &[String]) -> String {
+        joined(items, "and")
+    }
+
+    /// One of these: `a, b or c`.
+    fn one_of(&self, items: &[String]) -> String {
+        joined(items, "or")
+    }
+}
+
+impl Words for English {}

@@ -1,0 +1,54 @@
+//! English values.
+
+use chrono::Datelike;
+
+use super::grouped;
+use crate::value::{Date, Decimal, Duration, Unit};
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+pub(super) fn number(number: Decimal) -> String {
+    grouped(number, ',', '.')
+}
+
+pub(super) fn date(day: Date) -> String {
+    let month = MONTHS.get(day.month0() as usize).unwrap_or(&"");
+    format!("{} {month} {}", day.day(), day.year())
+}
+
+pub(super) fn duration(duration: Duration) -> String {
+    let (one, many) = match duration.unit() {
+        Unit::Minutes => ("minute", "minutes"),
+        Unit::Hours => ("hour", "hours"),
+        Unit::Days => ("day", "days"),
+        Unit::BusinessDays => ("business day", "business days"),
+        Unit::Weeks => ("week", "weeks"),
+        Unit::Months => ("month", "months"),
+        Unit::Years => ("year", "years"),
+    };
+    format!("{} {}", duration.amount(), if duration.amount() == 1 { one } else { many })
+}
+
+/// The author's names are English words mostly, but for those of the policy language itself.
+pub(super) fn name(fact: &str, name: &str) -> Option<String> {
+    let words = match (fact, name) {
+        ("source", "stock") => "our own build, unchanged",
+        ("source", "patched") => "a build with changes",
+        ("source", "forked") => "a fork",
+        _ => return None,
+    };
+    Some(words.to_owned())
+}
