@@ -6,7 +6,7 @@
 //! first way that leads to an end answers the question, and if there is none, all have been tried.
 
 use std::collections::HashSet;
-use std::hash::{BuildHasher, Hash, Hasher};
+use std::hash::BuildHasher;
 use std::rc::Rc;
 
 use super::diagram::{Purse, Stop};
@@ -212,9 +212,8 @@ impl<'s, 'p, 'q> Search<'s, 'p, 'q> {
         if self.round == 1 {
             return (count, cost);
         }
-        let mut hasher = Quick::default().build_hasher();
-        (self.round, next, number).hash(&mut hasher);
-        (count + (hasher.finish() >> 32) as u32 % (1 + count / 4), cost)
+        let drawn = (Quick::default().hash_one((self.round, next, number)) >> 32) as u32;
+        (count + drawn % (1 + count / 4), cost)
     }
 
     /// Whether a way leads on from here to an end.

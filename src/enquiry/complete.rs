@@ -12,7 +12,7 @@ use super::{Purse, Spent};
 use crate::decision::{Gap, Possible};
 use crate::facts::{Facts, Told};
 use crate::policy::condition::{Condition, Test};
-use crate::policy::fact::{FactType, Value};
+use crate::policy::fact::{Derivation, FactType, Value};
 use crate::policy::{FactId, Policy};
 use crate::reference::evaluate::{Evaluation, View};
 use crate::reference::state::{State, Values};
@@ -294,6 +294,19 @@ impl<'f, 'p> Completing<'f, 'p> {
     /// Whether every value that makes a difference was looked at.
     pub(super) fn is_exact(&self) -> bool {
         !self.is_vague && self.open.iter().all(|open| !open.domain.is_sampled)
+    }
+
+    /// Whether two amounts that one meter counts are open. Each is tried at all that matters given what is known of the
+    /// other, but not at all that matters for each value of it.
+    pub(super) fn counts_together(&self) -> bool {
+        let policy = self.policy();
+        let plan = policy.well_known.plan;
+        let is_open = |fact: &FactId| *fact != plan && self.open.iter().any(|open| open.fact == *fact);
+        let meters = policy.facts.iter().filter_map(|def| match &def.derivation {
+            Some(Derivation::Meter(meter)) => Some(meter),
+            _ => None,
+        });
+        meters.into_iter().any(|meter| meter.inputs(plan).filter(is_open).count() > 1)
     }
 
     /// The outcomes that a node may come to.

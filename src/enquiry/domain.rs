@@ -7,6 +7,8 @@ use crate::facts::Facts;
 use crate::policy::condition::{Pattern, Predicate, Test, ThingTest};
 use crate::policy::fact::{Derivation, Element, FactType, Sym, Value};
 use crate::policy::meter::{Allowance, Limit, Measure, Meter};
+use crate::policy::product::Product;
+use crate::policy::release::ReleaseTable;
 use crate::policy::{FactId, Policy};
 use crate::reference::evaluate::{Evaluation, View};
 use crate::reference::state::Values;
@@ -62,8 +64,8 @@ impl<'f, 'p> Domains<'f, 'p> {
         if !known.is_empty() {
             let mut values: Vec<Value> = Vec::new();
             for one in known {
-                let (found, is_sampled) = narrowed(one, &domain.values);
-                domain.is_sampled |= is_sampled;
+                let (mut found, is_sampled) = narrowed(one, &domain.values);
+                domain.is_sampled |= is_sampled | self.stands_for_listed(fact, one, &mut found);
                 values.extend(found.into_iter().filter(|value| !values.contains(value)).collect::<Vec<_>>());
             }
             domain.values = values;
@@ -72,6 +74,52 @@ impl<'f, 'p> Domains<'f, 'p> {
             domain.is_sampled = true;
         }
         domain
+    }
+
+    /// Keeps of the values that a shorter one may be those of lines that the catalogue has, on a day on which it has all of
+    /// them. Answers whether that could not be told.
+    fn stands_for_listed(&self, fact: FactId, known: &Value, found: &mut Vec<Value>) -> bool {
+        let (policy, day) = (self.policy(), self.facts.day);
+        let is_short =
+            |table: &ReleaseTable, version: &Version| version.line(table.line).is_none() && table.is_complete_on(day);
+        if fact != policy.well_known.release {
+            let is_open = |element: &Element| {
+                let of = |table: &&ReleaseTable| table.of == element.name;
+                let is_short = |table: &ReleaseTable| match &element.version {
+                    Some(version) => is_short(table, version),
+                    None => table.is_complete_on(day),
+                };
+                policy.life_cycles.tables.iter().filter(of).any(is_short)
+            };
+            return match known {
+                Value::Thing(element) => is_open(element),
+                Value::Set { elements, .. } => elements.iter().any(is_open),
+                _ => false,
+            };
+        }
+        let Value::Version(known) = known else { return false };
+        let Some(product) = self.product() else {
+            return policy.products.iter().any(|product| is_short(&product.table, known));
+        };
+        let table = &product.table;
+        if is_short(table, known) {
+            let places = table.places(known, day);
+            let is_listed = |value: &Value| matches!(value, Value::Version(one) if table.places(one, day).iter().any(|place| places.contains(place)));
+            let listed: Vec<Value> = found.iter().filter(|value| is_listed(value)).cloned().collect();
+            if !listed.is_empty() {
+                *found = listed;
+            }
+        }
+        false
+    }
+
+    /// The product that the request is about, if only one can be.
+    fn product(&self) -> Option<&'p Product> {
+        let evaluation = Evaluation::new(self.facts, View::Confirmed);
+        match &evaluation.state(self.policy().well_known.product).values {
+            Values::OneOf(names) if names.len() == 1 => product_of(self.policy(), names.first()?),
+            _ => None,
+        }
     }
 
     fn classes(&self, fact: FactId, known: &[Value]) -> Domain {
@@ -236,7 +284,7 @@ fn derivations(policy: &Policy) -> impl Iterator<Item = &Derivation> {
     policy.facts.iter().filter_map(|def| def.derivation.as_ref())
 }
 
-fn product_of<'p>(policy: &'p Policy, value: &Value) -> Option<&'p crate::policy::product::Product> {
+fn product_of<'p>(policy: &'p Policy, value: &Value) -> Option<&'p Product> {
     if let Value::Name(name) = value { policy.product(*name) } else { None }
 }
 

@@ -123,7 +123,7 @@ impl ReleaseTable {
         if places.is_empty() {
             return vec![self.place_of_prefix(version)];
         }
-        if self.known_until.is_none_or(|until| day > until) {
+        if !self.is_complete_on(day) {
             // A line that the table does not have may lie beyond its end, or between two of its lines.
             places.push(if self.releases.last().is_some_and(fits) { Place::Above } else { Place::Gap });
             if self.releases.first().is_some_and(fits) {
@@ -131,6 +131,11 @@ impl ReleaseTable {
             }
         }
         places
+    }
+
+    /// Whether it is known to have every line on a day.
+    pub(crate) fn is_complete_on(&self, day: Date) -> bool {
+        self.known_until.is_some_and(|until| day <= until)
     }
 
     /// Whether the day lies after the one until which the table is complete.
@@ -180,7 +185,7 @@ impl ReleaseTable {
             };
             return (0..0, [Some(place), None, None]);
         }
-        let is_complete = self.known_until.is_some_and(|until| day <= until);
+        let is_complete = self.is_complete_on(day);
         let beyond = if end == self.releases.len() { Place::Above } else { Place::Gap };
         let below = (!is_complete && first == 0).then_some(Place::Below);
         (first..end, [(!is_complete).then_some(beyond), below, None])

@@ -45,12 +45,15 @@ impl Situation {
             if name == "arrived" || random.chance(35) || count * said.len() > MOST {
                 let at = random.below(said.len());
                 told.insert(name.to_owned(), said[at].clone());
-            } else if name == "release" && random.chance(30) {
+            } else if name == "release" && told.contains_key("product") && random.chance(50) {
                 let short = random.pick(&["2", "3", "2.9"]);
                 told.insert(name.to_owned(), short.into());
+                // Until that day `alpha` has all of its lines.
+                let is_whole = told["product"] == "alpha" && day <= "2026-12-31";
+                let is_listed = |text: &str| ["3.1.", "3.0.", "2.9.", "2.4."].iter().any(|line| text.starts_with(line));
                 let may_be = |one: &Json| {
                     let text = one.as_str().unwrap_or_default();
-                    text.starts_with(&format!("{short}.")) && !text.contains("rc")
+                    text.starts_with(&format!("{short}.")) && !text.contains("rc") && (!is_whole || is_listed(text))
                 };
                 open.push((name, said.into_iter().filter(may_be).collect()));
             } else {
