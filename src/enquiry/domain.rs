@@ -29,6 +29,14 @@ pub(super) struct Domain {
     pub(super) is_sampled: bool,
 }
 
+/// Which product a request is about.
+enum About<'p> {
+    One(&'p Product),
+    NoneOfThese,
+    /// More than one can be meant.
+    Any,
+}
+
 /// Finds domains for one request.
 pub(super) struct Domains<'f, 'p> {
     facts: &'f Facts<'p>,
@@ -98,10 +106,11 @@ impl<'f, 'p> Domains<'f, 'p> {
             };
         }
         let Value::Version(known) = known else { return false };
-        let Some(product) = self.product() else {
-            return policy.products.iter().any(|product| is_short(&product.table, known));
+        let table = match self.product() {
+            About::One(product) => &product.table,
+            About::NoneOfThese => return false,
+            About::Any => return policy.products.iter().any(|product| is_short(&product.table, known)),
         };
-        let table = &product.table;
         if is_short(table, known) {
             let places = table.places(known, day);
             let is_listed = |value: &Value| matches!(value, Value::Version(one) if table.places(one, day).iter().any(|place| places.contains(place)));
@@ -113,12 +122,15 @@ impl<'f, 'p> Domains<'f, 'p> {
         false
     }
 
-    /// The product that the request is about, if only one can be.
-    fn product(&self) -> Option<&'p Product> {
+    /// The product that the request is about.
+    fn product(&self) -> About<'p> {
         let evaluation = Evaluation::new(self.facts, View::Confirmed);
         match &evaluation.state(self.policy().well_known.product).values {
-            Values::OneOf(names) if names.len() == 1 => product_of(self.policy(), names.first()?),
-            _ => None,
+            Values::OneOf(names) if names.len() == 1 => {
+                let product = names.first().and_then(|name| product_of(self.policy(), name));
+                product.map_or(About::NoneOfThese, About::One)
+            }
+            _ => About::Any,
         }
     }
 
