@@ -24,6 +24,7 @@
 //! | [`decision`], [`explanation`] | what was decided, and why |
 //! | [`commitment`] | when what was promised is due, and what is left of it |
 //! | [`account`] | what was used of what a meter includes, period by period |
+//! | [`catalogue`] | what the work that a request is for costs, line by line |
 //! | [`analysis`] | what a policy really says |
 //! | [`enquiry`] | what an open request needs, what would change a decision, and what it rests on |
 //! | [`lifecycle`] | tables of releases that others publish |
@@ -39,6 +40,7 @@
 pub mod account;
 pub mod analysis;
 mod calendar;
+pub mod catalogue;
 pub mod class;
 pub mod commitment;
 pub mod decision;
