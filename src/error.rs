@@ -32,6 +32,8 @@ enum ErrorKind {
     BadHistory { message: String },
     #[error("{message}")]
     BadUsage { message: String },
+    #[error("{message}")]
+    BadWork { message: String },
     #[error("the request is larger than {limit} bytes; leave attachments and quoted mails out")]
     TooLarge { limit: usize },
     #[error("the fact `{fact}` is given twice; give it once")]
@@ -78,6 +80,13 @@ impl Error {
     #[must_use]
     pub fn is_bad_usage(&self) -> bool {
         matches!(*self.kind, ErrorKind::BadUsage { .. })
+    }
+
+    /// Whether work cannot be quoted: an amount below zero or of another kind, a plan that does not exist, a sum with more
+    /// digits than can be reckoned with exactly.
+    #[must_use]
+    pub fn is_bad_work(&self) -> bool {
+        matches!(*self.kind, ErrorKind::BadWork { .. })
     }
 
     /// Whether the request is larger than the limit.
@@ -177,6 +186,10 @@ impl Error {
 
     pub(crate) fn bad_usage(message: impl Into<String>) -> Self {
         ErrorKind::BadUsage { message: message.into() }.into()
+    }
+
+    pub(crate) fn bad_work(message: impl Into<String>) -> Self {
+        ErrorKind::BadWork { message: message.into() }.into()
     }
 
     pub(crate) fn too_large(limit: usize) -> Self {

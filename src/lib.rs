@@ -25,6 +25,7 @@
 //! | [`decision`], [`explanation`] | what was decided, and why |
 //! | [`commitment`] | when what was promised is due, and what is left of it |
 //! | [`account`] | what was used of what a meter includes, period by period |
+//! | [`catalogue`] | what the work that a request is for costs, line by line |
 //! | [`analysis`] | what a policy really says |
 //! | [`enquiry`] | what an open request needs, what would change a decision, and what it rests on |
 //! | [`narration`] | a decision and its enquiries in words: for an agent, a client, an auditor |
@@ -41,6 +42,7 @@
 pub mod account;
 pub mod analysis;
 mod calendar;
+pub mod catalogue;
 pub mod class;
 pub mod commitment;
 pub mod decision;

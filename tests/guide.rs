@@ -9,7 +9,7 @@ use scopeline::testing::Suite;
 use scopeline::{Diagnostic, Policy, Sources};
 
 /// Pages whose every construct has to be run.
-const PAGES: [&str; 3] = ["commitments.md", "cookbook.md", "from-prose-to-policy.md"];
+const PAGES: [&str; 4] = ["commitments.md", "cookbook.md", "from-prose-to-policy.md", "quotes.md"];
 
 /// A block of a page with the line on which it begins.
 struct Block {

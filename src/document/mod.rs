@@ -30,7 +30,7 @@ pub use lints::{Allowance as LintAllowance, LintSetting};
 pub use meter::{Allowance, AtLimit, CarryOver, Meter, Overrun, Period};
 pub use products::{Column, DateForm, DateRow, Listed, Phase, PhaseColumn, Product, Release, ReleaseTable, Role};
 pub use rules::{Flag, Limit, Outcome, Rule, RuleItem, Section};
-pub use services::{Party, Price, PriceForm, Service, Surcharge};
+pub use services::{Party, Price, PriceForm, Quotes, Rounding, Service, Surcharge};
 pub use wording::Text;
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -80,6 +80,8 @@ pub struct Document {
     pub signals: Vec<Signal>,
     /// `services`.
     pub services: Vec<Service>,
+    /// `quotes`.
+    pub quotes: Option<Quotes>,
     /// `parties`.
     pub parties: Vec<Party>,
     /// `rules`; `None`: the key is not there, which means the built-in rules.
@@ -154,6 +156,7 @@ pub fn read(root: &Node, faults: &mut Vec<Diagnostic>) -> Document {
         distances: map.named("distances", faults, distances::distance),
         signals: map.list("signals", faults, facts::signal),
         services: map.named("services", faults, services::service),
+        quotes: map.node("quotes").and_then(|node| services::quotes(node, faults)),
         parties: map.named("parties", faults, services::party),
         rules: map.node("rules").map(|node| reader::list(node, "rules", faults, rules::rule_item)),
         otherwise: map

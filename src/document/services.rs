@@ -22,6 +22,10 @@ pub struct Service {
     pub surcharges: Vec<Surcharge>,
     /// `contract`.
     pub contract: Option<Spanned<String>>,
+    /// `clause`: what a quote cites for it.
+    pub clause: Option<Spanned<String>>,
+    /// `included-in`: the plans that have it without being billed.
+    pub included_in: Vec<Spanned<String>>,
 }
 
 /// A price as written.
@@ -42,6 +46,18 @@ pub struct Price {
     pub fixed: Option<Spanned<String>>,
     /// `hourly`.
     pub hourly: Option<Spanned<String>>,
+    /// `daily`.
+    pub daily: Option<Spanned<String>>,
+    /// `percent`.
+    pub percent: Option<Spanned<String>>,
+    /// `of`: what the percentage is taken of.
+    pub of: Option<Spanned<String>>,
+    /// `grace`: for so long nothing of it is billed.
+    pub grace: Option<Spanned<String>>,
+    /// `over`: the meter beyond whose allowance it is billed.
+    pub over: Option<Spanned<String>>,
+    /// `day`: how long a day of work is.
+    pub day: Option<Spanned<String>>,
     /// `per`.
     pub per: Option<Spanned<String>>,
     /// `block`.
@@ -66,8 +82,55 @@ pub struct Surcharge {
     pub add: Option<Spanned<String>>,
     /// `percent`.
     pub percent: Option<Spanned<String>>,
+    /// `clause`: what a quote cites for it.
+    pub clause: Option<Spanned<String>>,
     /// The whole row.
     pub span: Span,
+}
+
+/// The key `quotes`: how a quote is rounded, and for how long it holds.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Quotes {
+    /// `valid`.
+    pub valid: Option<Spanned<String>>,
+    /// `approval-over`.
+    pub approval_over: Option<Spanned<String>>,
+    /// `rounding`.
+    pub rounding: Option<Spanned<Rounding>>,
+    /// `to`: what every line is rounded to a multiple of.
+    pub to: Option<Spanned<String>>,
+}
+
+/// Where the lines of a quote are rounded to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Rounding {
+    /// To the nearer amount, and a half away from nothing.
+    #[default]
+    HalfUp,
+    /// To the nearer amount, and a half to the even one.
+    HalfEven,
+    /// Away from nothing.
+    Up,
+    /// Towards nothing.
+    Down,
+}
+
+impl Rounding {
+    /// Every one there is.
+    pub const ALL: &[Self] = &[Self::HalfUp, Self::HalfEven, Self::Up, Self::Down];
+
+    /// The word for it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::HalfUp => "half-up",
+            Self::HalfEven => "half-even",
+            Self::Up => "up",
+            Self::Down => "down",
+        }
+    }
 }
 
 /// An entry of `parties`.
@@ -90,6 +153,8 @@ pub(super) fn service(id: Spanned<String>, node: &Node, faults: &mut Faults) -> 
         price: map.node("price").and_then(|node| price(node, faults)),
         surcharges: map.list("surcharges", faults, surcharge),
         contract: map.text("contract", faults),
+        clause: map.text("clause", faults),
+        included_in: map.texts("included-in", faults),
     };
     map.finish(faults);
     Some(service)
@@ -103,6 +168,12 @@ fn price(node: &Node, faults: &mut Faults) -> Option<PriceForm> {
     let price = Price {
         fixed: map.text("fixed", faults),
         hourly: map.text("hourly", faults),
+        daily: map.text("daily", faults),
+        percent: map.text("percent", faults),
+        of: map.text("of", faults),
+        grace: map.text("grace", faults),
+        over: map.text("over", faults),
+        day: map.text("day", faults),
         per: map.text("per", faults),
         block: map.text("block", faults),
         minimum: map.text("minimum", faults),
@@ -126,8 +197,21 @@ fn surcharge(node: &Node, faults: &mut Faults) -> Option<Surcharge> {
         faults.push(fault.also(at.span, format!("`{first}` is here")).help(help));
     }
     let (times, add, percent) = (map.text("times", faults), map.text("add", faults), map.text("percent", faults));
+    let clause = map.text("clause", faults);
     map.finish(faults);
-    Some(Surcharge { when, times, add, percent, span: node.span })
+    Some(Surcharge { when, times, add, percent, clause, span: node.span })
+}
+
+pub(super) fn quotes(node: &Node, faults: &mut Faults) -> Option<Quotes> {
+    let mut map = MapReader::open(node, "`quotes`", "quotes: { valid: 30 days, approval-over: 5000 }", faults)?;
+    let quotes = Quotes {
+        valid: map.text("valid", faults),
+        approval_over: map.text("approval-over", faults),
+        rounding: map.word_of("rounding", Rounding::ALL, Rounding::word, faults),
+        to: map.text("to", faults),
+    };
+    map.finish(faults);
+    Some(quotes)
 }
 
 pub(super) fn party(id: Spanned<String>, node: &Node, faults: &mut Faults) -> Option<Party> {

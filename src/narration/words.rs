@@ -33,7 +33,28 @@ pub trait Words: Locale {
                 }
                 text
             }
-            Price::PerUnit { price, unit } => format!("{} per {unit}", self.money(*price)),
+            Price::PerUnit { price, unit, .. } => format!("{} per {unit}", self.money(*price)),
+            Price::Daily { rate, minimum, step, .. } => {
+                let mut text = format!("{} a day", self.money(*rate));
+                if let Some(minimum) = minimum {
+                    text.push_str(&format!(", at least {}", self.duration(*minimum)));
+                }
+                if let Some(step) = step {
+                    text.push_str(&format!(", in steps of {}", self.duration(*step)));
+                }
+                text
+            }
+            Price::Percent { percent, of, minimum, grace } => {
+                let mut text = format!("{} % of the {of}", self.number(*percent));
+                if let Some(minimum) = minimum {
+                    text.push_str(&format!(", at least {}", self.money(*minimum)));
+                }
+                if let Some(grace) = grace {
+                    text.push_str(&format!(", nothing for {}", self.duration(*grace)));
+                }
+                text
+            }
+            Price::Beyond { price, .. } => format!("{}, beyond what is included", self.price(price)),
             Price::Quote => "price on request".to_owned(),
         }
     }

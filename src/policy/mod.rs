@@ -37,7 +37,7 @@ use life_cycle::LifeCycles;
 use product::{ListingRow, Product};
 use release::ReleaseTable;
 use rule::{Flag, Limit, Rule};
-use service::{Party, Service};
+use service::{Party, Quoting, Service};
 use signal::Signal;
 use vocabulary::Vocabulary;
 
@@ -63,6 +63,7 @@ pub struct Policy {
     pub(crate) language: String,
     /// The first day on which requests are decided by it.
     pub(crate) applies_from: Option<Date>,
+    pub(crate) currency: Option<crate::value::Currency>,
     pub(crate) zone: Option<jiff::tz::TimeZone>,
     pub(crate) while_open: WhileOpen,
     pub(crate) digest: Digest,
@@ -75,6 +76,7 @@ pub struct Policy {
     pub(crate) products: Vec<Product>,
     pub(crate) life_cycles: LifeCycles,
     pub(crate) services: Vec<Service>,
+    pub(crate) quoting: Quoting,
     pub(crate) parties: Vec<Party>,
     pub(crate) signals: Vec<Signal>,
     /// Every rule, sections opened and the built-in ones in their place, in the order in which they decide.

@@ -1,8 +1,10 @@
 //! Services with their prices, and the parties one may be referred to.
 
 use super::condition::Condition;
+use super::fact::{FactId, Sym};
 use super::wording::Wording;
-use crate::value::{Decimal, Duration, Money};
+use crate::document::Rounding;
+use crate::value::{Currency, Decimal, Duration, Money};
 
 /// A way out that can be bought.
 #[derive(Debug, Clone)]
@@ -13,6 +15,21 @@ pub(crate) struct Service {
     /// What comes on top: every one that holds.
     pub(crate) surcharges: Vec<Surcharge>,
     pub(crate) contract: Option<String>,
+    /// What a quote cites for it.
+    pub(crate) clause: Option<String>,
+    /// The plans that have it without being billed.
+    pub(crate) included_in: Vec<Sym>,
+}
+
+/// How quotes are rounded, and for how long they hold.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Quoting {
+    pub(crate) valid: Option<Duration>,
+    /// Above this sum somebody has to agree.
+    pub(crate) approval_over: Option<Money>,
+    pub(crate) rounding: Rounding,
+    /// What every line is rounded to a multiple of; none: the least coin of its currency.
+    pub(crate) to: Option<Decimal>,
 }
 
 /// What comes on top of a price, under a condition.
@@ -20,6 +37,8 @@ pub(crate) struct Service {
 pub(crate) struct Surcharge {
     pub(crate) when: Condition,
     pub(crate) extra: Extra,
+    /// What a quote cites for it.
+    pub(crate) clause: Option<String>,
 }
 
 /// How much comes on top of a price.
@@ -62,8 +81,43 @@ pub enum Price {
     PerUnit {
         /// For one unit.
         price: Money,
-        /// What is counted, such as `100 lines`.
+        /// What is counted, as the policy writes it, such as `100 lines`.
         unit: String,
+        /// How many of it make one unit: 100.
+        each: Decimal,
+        /// What that is: lines.
+        what: String,
+    },
+    /// By the day of work.
+    Daily {
+        /// For one day.
+        rate: Money,
+        /// How long a day is.
+        day: Duration,
+        /// The least that is billed.
+        minimum: Option<Duration>,
+        /// Time is rounded up to a multiple of this, and without it to whole days.
+        step: Option<Duration>,
+    },
+    /// A share of another price.
+    Percent {
+        /// So many hundredths.
+        percent: Decimal,
+        /// What of, such as `list price`.
+        of: String,
+        /// The least that is billed.
+        minimum: Option<Money>,
+        /// For so long nothing is billed.
+        grace: Option<Duration>,
+    },
+    /// Billed only beyond what a meter includes.
+    Beyond {
+        /// The name of the meter.
+        meter: String,
+        /// The fact that says how what is used stands to what there is.
+        status: FactId,
+        /// The price of what is beyond.
+        price: Box<Price>,
     },
     /// On quote.
     Quote,
@@ -75,6 +129,23 @@ pub(crate) struct Party {
     pub(crate) id: String,
     pub(crate) title: Option<Wording>,
     pub(crate) url: Option<String>,
+}
+
+impl Price {
+    /// The currency of its amounts; none where it has no amount.
+    #[must_use]
+    pub fn currency(&self) -> Option<Currency> {
+        match self {
+            Self::Fixed(money)
+            | Self::Hourly { rate: money, .. }
+            | Self::Daily { rate: money, .. }
+            | Self::Block { price: money, .. }
+            | Self::PerUnit { price: money, .. } => Some(money.currency()),
+            Self::Percent { minimum, .. } => minimum.map(|minimum| minimum.currency()),
+            Self::Beyond { price, .. } => price.currency(),
+            Self::Quote => None,
+        }
+    }
 }
 
 impl std::fmt::Display for Extra {
@@ -104,7 +175,20 @@ impl std::fmt::Display for Price {
                 write!(f, "{price} for a block of {size}")?;
                 extra(f, "drawn in steps of", step)
             }
-            Self::PerUnit { price, unit } => write!(f, "{price} per {unit}"),
+            Self::PerUnit { price, unit, .. } => write!(f, "{price} per {unit}"),
+            Self::Daily { rate, day, minimum, step } => {
+                write!(f, "{rate} a day of {day}")?;
+                extra(f, "at least", minimum)?;
+                extra(f, "in steps of", step)
+            }
+            Self::Percent { percent, of, minimum, grace } => {
+                write!(f, "{percent} % of {of}")?;
+                if let Some(minimum) = minimum {
+                    write!(f, ", at least {minimum}")?;
+                }
+                extra(f, "nothing for", grace)
+            }
+            Self::Beyond { meter, price, .. } => write!(f, "{price}, beyond `{meter}`"),
             Self::Quote => f.write_str("on quote"),
         }
     }

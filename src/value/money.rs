@@ -104,6 +104,25 @@ impl Currency {
         letters.map(Self).ok_or_else(|| ParseNumberError::Currency(code.chars().take(60).collect()))
     }
 
+    /// How many digits of it there are behind the point: two for euros, none for yen.
+    ///
+    /// ```
+    /// use scopeline::value::Currency;
+    ///
+    /// let digits = |code| Currency::parse(code).map(|currency| currency.minor_digits());
+    /// assert_eq!((digits("EUR")?, digits("JPY")?, digits("KWD")?), (2, 0, 3));
+    /// # Ok::<(), scopeline::value::ParseNumberError>(())
+    /// ```
+    #[must_use]
+    pub fn minor_digits(&self) -> u32 {
+        match self.code() {
+            "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX" | "VND" | "VUV"
+            | "XAF" | "XOF" | "XPF" => 0,
+            "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
+            _ => 2,
+        }
+    }
+
     /// The three letters.
     #[must_use]
     pub fn code(&self) -> &str {

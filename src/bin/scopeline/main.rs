@@ -44,7 +44,8 @@ Examples:
   scopeline classify policies/lodestone requests.jsonl
   scopeline explain policies/lodestone requests.jsonl --id LS-1001
   scopeline ask policies/lodestone requests.jsonl --id LS-1010
-  scopeline due policies/lodestone request.json --opened 2026-08-14T16:00:00+02:00";
+  scopeline due policies/lodestone request.json --opened 2026-08-14T16:00:00+02:00
+  scopeline quote policies/lodestone request.json --time 2.5h";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -52,6 +53,7 @@ enum Command {
     Explain(command::explain::Args),
     Ask(command::ask::Args),
     Due(command::due::Args),
+    Quote(command::quote::Args),
     Check(command::check::Args),
     Test(command::test::Args),
     Facts(command::facts::Args),
@@ -68,6 +70,7 @@ fn main() -> ExitCode {
         Command::Explain(args) => command::explain::run(&args),
         Command::Ask(args) => command::ask::run(&args),
         Command::Due(args) => command::due::run(&args),
+        Command::Quote(args) => command::quote::run(&args),
         Command::Check(args) => command::check::run(&args),
         Command::Test(args) => command::test::run(&args),
         Command::Facts(args) => command::facts::run(&args),

@@ -63,8 +63,11 @@ fn find(at: &Inspected<'_>) -> Vec<Diagnostic> {
 fn amounts(document: &Document) -> impl Iterator<Item = (&Spanned<String>, &Spanned<String>)> {
     document.services.iter().flat_map(|service| {
         let price = match &service.price {
-            Some(PriceForm::Map(price)) => [price.fixed.as_ref(), price.hourly.as_ref()],
-            _ => [None, None],
+            // What is no amount, such as the least time of an hourly price, has no currency either.
+            Some(PriceForm::Map(price)) => {
+                [price.fixed.as_ref(), price.hourly.as_ref(), price.daily.as_ref(), price.minimum.as_ref()]
+            }
+            _ => [None, None, None, None],
         };
         let extras = service.surcharges.iter().map(|surcharge| surcharge.add.as_ref());
         price.into_iter().chain(extras).flatten().map(|amount| (&service.id, amount))

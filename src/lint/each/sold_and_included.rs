@@ -30,6 +30,9 @@ lint! {
     ///   - { id: courses, when: { kind: training }, class: service, offer: course }
     /// ```
     ///
+    /// Or say at the service which plans have it, `included-in: [gold]`: then the two are meant, and a quote costs that plan
+    /// nothing.
+    ///
     /// ## When to allow it
     ///
     /// If the plan is priced for it. The reason of the allowance is the place to say so.
@@ -42,7 +45,13 @@ fn find(at: &Inspected<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for placed in rules.iter().filter(|placed| class(placed.rule) == Some(Class::Support)) {
         let Some(included) = asked(placed.rule).filter(|asked| asked.for_plan) else { continue };
-        let sells = |other: &Rule| class(other) == Some(Class::Service) && other.outcome.offer.is_some();
+        let is_bundled = |offer: &str| {
+            at.document.services.iter().any(|service| service.id.value == offer && !service.included_in.is_empty())
+        };
+        let sells = |other: &Rule| {
+            let offer = other.outcome.offer.as_ref().filter(|offer| !is_bundled(&offer.value));
+            class(other) == Some(Class::Service) && offer.is_some()
+        };
         let sold = rules.iter().map(|placed| placed.rule).filter(|other| sells(other));
         let mut same = sold.filter(|other| asked(other).is_some_and(|asked| asked.rest == included.rest));
         let (Some(other), Some(id)) = (same.next(), &placed.rule.id) else { continue };

@@ -36,7 +36,29 @@ impl Words for German {
                 }
                 text
             }
-            Price::PerUnit { price, unit } => format!("{} je {}", self.money(*price), unit_in_german(unit)),
+            Price::PerUnit { price, unit, .. } => format!("{} je {}", self.money(*price), unit_in_german(unit)),
+            Price::Daily { rate, minimum, step, .. } => {
+                let mut text = format!("{} je Tag", self.money(*rate));
+                if let Some(minimum) = minimum {
+                    text.push_str(&format!(", mindestens {}", self.duration(*minimum)));
+                }
+                if let Some(step) = step {
+                    text.push_str(&format!(", abgerechnet je {}", begun(*step)));
+                }
+                text
+            }
+            Price::Percent { percent, of, minimum, grace } => {
+                let of = if of == "list price" { "des Listenpreises".to_owned() } else { format!("von: {of}") };
+                let mut text = format!("{} % {of}", self.number(*percent));
+                if let Some(minimum) = minimum {
+                    text.push_str(&format!(", mindestens {}", self.money(*minimum)));
+                }
+                if let Some(grace) = grace {
+                    text.push_str(&format!(", innerhalb von {} nichts", dative(*grace)));
+                }
+                text
+            }
+            Price::Beyond { price, .. } => format!("{}, soweit es über das Enthaltene hinausgeht", self.price(price)),
             Price::Quote => "Preis auf Anfrage".to_owned(),
         }
     }

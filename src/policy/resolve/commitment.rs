@@ -4,8 +4,8 @@ use super::Resolver;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{self, Spanned};
 use crate::policy::commitment::{Commitment, Promise, Target, Within};
-use crate::policy::service::{Extra, Surcharge};
-use crate::value::{Decimal, parse_number};
+use crate::policy::service::{Extra, Price, Surcharge};
+use crate::value::{Decimal, Money, parse_number};
 
 impl Resolver<'_> {
     pub(super) fn commitments(&mut self) -> Vec<Commitment> {
@@ -74,7 +74,17 @@ impl Resolver<'_> {
         }
     }
 
-    pub(super) fn surcharges(&mut self, rows: &[document::Surcharge]) -> Vec<Surcharge> {
+    pub(super) fn surcharges(&mut self, rows: &[document::Surcharge], price: Option<&Price>) -> Vec<Surcharge> {
+        let currency = price.and_then(Price::currency);
+        for add in rows.iter().filter_map(|row| row.add.as_ref()) {
+            if let (Some(currency), Ok(money)) = (currency, Money::parse(&add.value))
+                && money.currency() != currency
+            {
+                let message = format!("`{}` is added to a price in {currency}", add.value);
+                let fault = Diagnostic::error(Code::BadPrice, add.span, message);
+                self.fault(fault.help("say both in one currency; nobody can bill a sum of two"));
+            }
+        }
         rows.iter().filter_map(|row| self.surcharge(row)).collect()
     }
 
@@ -83,17 +93,19 @@ impl Resolver<'_> {
         let extra = match (&row.times, &row.add, &row.percent) {
             (Some(times), ..) => Extra::Times(self.more_than_nothing(times)?),
             (_, Some(add), _) => Extra::Add(self.amount(add)?),
-            (.., Some(percent)) => {
-                let bare = percent.value.strip_suffix('%').unwrap_or(&percent.value).trim_end();
-                let bare = Spanned { value: bare.to_owned(), span: percent.span };
-                Extra::Percent(self.more_than_nothing(&bare)?)
-            }
+            (.., Some(percent)) => Extra::Percent(self.hundredths(percent)?),
             _ => return None,
         };
-        Some(Surcharge { when, extra })
+        Some(Surcharge { when, extra, clause: row.clause.as_ref().map(|clause| clause.value.clone()) })
     }
 
-    fn more_than_nothing(&mut self, written: &Spanned<String>) -> Option<Decimal> {
+    /// `20` or `20 %`.
+    pub(super) fn hundredths(&mut self, written: &Spanned<String>) -> Option<Decimal> {
+        let bare = written.value.strip_suffix('%').unwrap_or(&written.value).trim_end();
+        self.more_than_nothing(&Spanned { value: bare.to_owned(), span: written.span })
+    }
+
+    pub(super) fn more_than_nothing(&mut self, written: &Spanned<String>) -> Option<Decimal> {
         let read = parse_number(&written.value).ok().filter(|number| *number > Decimal::ZERO);
         if read.is_none() {
             let message = format!("`{}` is not a number above zero", written.value);

@@ -17,6 +17,7 @@ mod life_cycles;
 mod listing;
 mod meter;
 mod pattern;
+mod price;
 mod products;
 mod release;
 mod rules;
@@ -125,6 +126,7 @@ impl<'d> Resolver<'d> {
         self.tables();
         self.clocks();
         let services = self.services();
+        let quoting = self.quoting();
         self.changes();
         let parties = self.parties();
         let signals = self.signals();
@@ -140,6 +142,7 @@ impl<'d> Resolver<'d> {
             version: header.version,
             language: self.language.to_string(),
             applies_from: header.applies_from,
+            currency: self.currency,
             zone: header.zone,
             while_open: if header.desk { WhileOpen::Desk } else { WhileOpen::Client },
             digest,
@@ -151,6 +154,7 @@ impl<'d> Resolver<'d> {
             products,
             life_cycles,
             services,
+            quoting,
             parties,
             signals,
             rules: rules.rules,

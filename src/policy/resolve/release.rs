@@ -307,7 +307,7 @@ impl Resolver<'_> {
     }
 
     /// A duration that moves a day to another day.
-    fn calendar_duration(&mut self, written: &Spanned<String>) -> Option<Duration> {
+    pub(super) fn calendar_duration(&mut self, written: &Spanned<String>) -> Option<Duration> {
         let duration = self.duration(written)?;
         let moves = crate::value::add(crate::value::Date::default(), &duration).is_some();
         if !moves {

@@ -10,5 +10,6 @@ pub(crate) mod fmt;
 pub(crate) mod import;
 pub(crate) mod lints;
 pub(crate) mod new;
+pub(crate) mod quote;
 pub(crate) mod schema;
 pub(crate) mod test;

@@ -1,0 +1,172 @@
+//! `quote`: what the work that a request is for costs.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use scopeline::catalogue::{Approval, Line, Quote, State, Work, quote};
+use scopeline::render::table::{Column, Table};
+use scopeline::render::{json, visible};
+use scopeline::value::{Date, parse_date};
+use scopeline::{Certainty, Error, Request};
+
+use super::explain::find;
+use crate::decider::{Decider, Options};
+use crate::failure::{Failure, Verdict};
+use crate::requests::{Numbered, Requests};
+use crate::{files, terminal};
+
+/// Quote the work that a request is for, at the standard prices of the policy.
+///
+/// What is not told of the work is asked for in the quote, and never guessed.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  scopeline quote policies/lodestone requests.jsonl --id LS-1007
+  scopeline quote policies/lodestone request.json --time '2 h 15 min'
+  scopeline quote policies/managed-service request.json --units 3
+  scopeline quote policies/web-agency request.json --time 6h --left 2h --format json
+  scopeline quote policies/mine request.json --list-price 12000 --since 2026-06-30")]
+pub(crate) struct Args {
+    /// The policy: a file or a folder.
+    policy: PathBuf,
+    /// The request: a file, or `-` for standard input.
+    request: PathBuf,
+    /// The one that is meant, where there are several.
+    #[arg(long)]
+    id: Option<String>,
+    /// How long it takes, or took, such as `2.5h` or `1 h 45 min`.
+    #[arg(long, visible_alias = "hours", value_name = "TIME")]
+    time: Option<String>,
+    /// How many of what the price is for.
+    #[arg(long, value_name = "N")]
+    units: Option<String>,
+    /// How many incidents it is; a request is one.
+    #[arg(long, value_name = "N")]
+    incidents: Option<String>,
+    /// The price of which a share is billed.
+    #[arg(long, value_name = "AMOUNT")]
+    list_price: Option<String>,
+    /// What is left of what the plan includes, or of a block.
+    #[arg(long, value_name = "AMOUNT")]
+    left: Option<String>,
+    /// The day from which a grace period counts.
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    since: Option<Date>,
+    #[command(flatten)]
+    options: Options,
+    /// How to show it.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// A table.
+    Human,
+    /// One JSON object.
+    Json,
+}
+
+pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
+    let Some(decider) = Decider::load(&args.policy, &args.options)? else { return Ok(Verdict::Faults) };
+    let input = files::input(&args.request)?;
+    let name = input.name.clone();
+    let requests = Requests::new(input, args.options.source(&args.request), &decider);
+    let Numbered { line, request } = find(requests, &name, args.id.as_deref())?;
+    let quoted = match request.and_then(|request| reckon(args, &decider, &request)) {
+        Ok(quoted) => quoted,
+        Err(error) => {
+            writeln!(terminal::messages(), "{}", visible(&format!("{name}:{line}: {error}")))?;
+            return Ok(Verdict::Faults);
+        }
+    };
+    let mut output = terminal::output();
+    match args.format {
+        Format::Json => writeln!(output, "{}", json::pretty(&quoted)?)?,
+        Format::Human => write!(output, "{}", shown(&quoted))?,
+    }
+    output.flush()?;
+    Ok(Verdict::Good)
+}
+
+fn reckon(args: &Args, decider: &Decider, request: &Request) -> Result<Quote, Error> {
+    let facts = decider.facts(request)?;
+    let mut work = Work::of(&facts);
+    if let Some(time) = &args.time {
+        work = work.time(time);
+    }
+    if let Some(units) = &args.units {
+        work = work.units(units);
+    }
+    if let Some(incidents) = &args.incidents {
+        work = work.incidents(incidents);
+    }
+    if let Some(price) = &args.list_price {
+        work = work.list_price(price);
+    }
+    if let Some(left) = &args.left {
+        work = work.left(left);
+    }
+    if let Some(since) = args.since {
+        work = work.since(since);
+    }
+    quote(&facts.decide(), facts.policy(), &work)
+}
+
+fn shown(quoted: &Quote) -> String {
+    let mut text = String::new();
+    let mut say = |line: String| {
+        text.push_str(&visible(&line));
+        text.push('\n');
+    };
+    match quoted.state {
+        State::Nothing => say("It is support: nothing is billed.".to_owned()),
+        State::NotSold => say("No service of the catalogue is the way out: there is nothing to quote.".to_owned()),
+        _ => {
+            if let Some(title) = &quoted.title {
+                say(title.clone());
+            }
+            let rows: Vec<Vec<String>> = quoted.lines.iter().map(row).chain([total(quoted)]).collect();
+            let columns = ["line", "clause", "how it comes about", "amount"].map(Column::new).to_vec();
+            let table = Table::fit(columns, &rows, terminal::width());
+            say(table.heading());
+            rows.iter().for_each(|row| say(table.row(row)));
+        }
+    }
+    beside(quoted).into_iter().for_each(say);
+    text
+}
+
+fn row(line: &Line) -> Vec<String> {
+    let needs: Vec<String> = line.needs.iter().map(ToString::to_string).collect();
+    let amount = line.amount.map_or_else(|| format!("needs {}", needs.join(" and ")), |amount| amount.to_string());
+    vec![line.what.clone(), line.clause.clone().unwrap_or_default(), line.arithmetic.clone(), amount]
+}
+
+fn total(quoted: &Quote) -> Vec<String> {
+    let total = quoted.total.map_or_else(|| "not known yet".to_owned(), |total| total.to_string());
+    vec!["total".to_owned(), String::new(), quoted.rounding.clone().unwrap_or_default(), total]
+}
+
+/// What stands below the lines.
+fn beside(quoted: &Quote) -> Vec<String> {
+    let mut said = Vec::new();
+    for one in &quoted.possible_surcharges {
+        let amount = one.amount.map_or_else(String::new, |amount| format!(", {amount}"));
+        said.push(format!("Perhaps a surcharge: {}{amount}; not told: {}.", one.what, one.missing.join(", ")));
+    }
+    if let Some(day) = quoted.valid_until {
+        said.push(format!("Valid until {day}."));
+    }
+    for reason in &quoted.approval {
+        said.push(match reason {
+            Approval::Decision => "Somebody has to agree: the policy leaves it to discretion.".to_owned(),
+            _ => "Somebody has to agree: the sum is above what the policy lets pass.".to_owned(),
+        });
+    }
+    if quoted.certainty == Certainty::Open {
+        said.push(format!("The decision is open, and may become another; not told: {}.", quoted.missing.join(", ")));
+    }
+    said
+}
