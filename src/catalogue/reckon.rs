@@ -143,7 +143,8 @@ impl Reckoning<'_> {
 
     fn by_time(&self, by: &ByTime, meter: Option<(&str, FactId)>) -> Result<Reckoned, Error> {
         let day = by.is_daily.then_some(by.per);
-        let time = self.work.time.map(|time| time.minutes(day)).transpose()?;
+        let adds = self.work.adds(meter.map(|(name, _)| name));
+        let time = self.work.time.map(|time| time.minutes(day)).transpose()?.or(adds);
         let words = |minutes| if by.is_daily { day_words(minutes, by.per) } else { time_words(minutes) };
         let left = |meter| self.work.time_left(Some(meter), day);
         let (time, came) = match self.over(time, Need::Time, meter, left, words)? {
@@ -176,7 +177,7 @@ impl Reckoning<'_> {
         // A request is an incident; of anything else nobody knows how many there are.
         let count = match what {
             "incident" | "incidents" => self.work.incidents.or(self.work.units).or(Some(Decimal::ONE)),
-            _ => self.work.units,
+            _ => self.work.units.or(self.work.adds(meter.map(|(name, _)| name))),
         };
         let words = |count: Decimal| format!("{} {what}", count.normalize());
         let left = |meter| self.work.pieces_left(Some(meter));

@@ -4,7 +4,8 @@ use crate::account::{Quantity, Statement};
 use crate::error::{Error, shortened};
 use crate::facts::{Facts, Told};
 use crate::policy::Policy;
-use crate::policy::fact::{Sym, Value};
+use crate::policy::fact::{Derivation, FactId, Sym, Value};
+use crate::policy::meter::{Allowance, Limit};
 use crate::policy::read::read_value;
 use crate::value::{Currency, Date, Decimal, Money, exact_product, exact_sum, parse_number};
 
@@ -30,6 +31,17 @@ pub struct Work {
     list_price: Option<String>,
     left: Option<Left>,
     since: Option<Date>,
+    /// What a request tells of its meters.
+    metered: Vec<Metered>,
+}
+
+/// What a request tells of a meter, in minutes or pieces.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Metered {
+    meter: String,
+    left: Option<Decimal>,
+    /// What this request adds to it.
+    adds: Option<Decimal>,
 }
 
 /// What is left of what a plan includes, or of a block.
@@ -47,10 +59,21 @@ impl Work {
     /// Work of which only the day of the quote is known.
     #[must_use]
     pub const fn on(day: Date) -> Self {
-        Self { day, plan: None, time: None, units: None, incidents: None, list_price: None, left: None, since: None }
+        Self {
+            day,
+            plan: None,
+            time: None,
+            units: None,
+            incidents: None,
+            list_price: None,
+            left: None,
+            since: None,
+            metered: Vec::new(),
+        }
     }
 
-    /// Work for a request: its day, and its plan as far as somebody told it.
+    /// Work for a request: its day, its plan, and what it tells of its meters: what is left of the allowance, and how much
+    /// the request adds. What nobody but text tells is left out.
     #[must_use]
     pub fn of(facts: &Facts<'_>) -> Self {
         let plan = facts.policy.well_known.plan;
@@ -59,7 +82,7 @@ impl Work {
             _ => None,
         };
         let plan = told.map(|plan| facts.policy.names.text(plan).to_owned());
-        Self { plan, ..Self::on(facts.day) }
+        Self { plan, metered: metered(facts, told), ..Self::on(facts.day) }
     }
 
     /// The client's plan.
@@ -140,6 +163,7 @@ impl Work {
             incidents: self.incidents.as_deref().map(number).transpose()?,
             list_price: self.list_price.as_deref().map(|text| money(text, policy.currency)).transpose()?,
             left: self.left.as_ref(),
+            metered: &self.metered,
             since: self.since,
         })
     }
@@ -155,6 +179,7 @@ pub(super) struct Read<'w> {
     pub(super) incidents: Option<Decimal>,
     pub(super) list_price: Option<Money>,
     left: Option<&'w Left>,
+    metered: &'w [Metered],
     pub(super) since: Option<Date>,
 }
 
@@ -207,9 +232,20 @@ impl Read<'_> {
         }
     }
 
+    fn metered(&self, meter: Option<&str>) -> Option<&Metered> {
+        self.metered.iter().find(|metered| Some(metered.meter.as_str()) == meter)
+    }
+
+    /// What the request adds to the meter, in minutes or pieces.
+    pub(super) fn adds(&self, meter: Option<&str>) -> Option<Decimal> {
+        self.metered(meter)?.adds
+    }
+
     /// What a statement says of the meter; one of another meter would bill by the wrong account.
     fn rest_of(&self, meter: Option<&str>) -> Result<Option<Rest>, Error> {
-        let Some(Left::Of { meter: of, amount }) = self.left else { return Ok(None) };
+        let Some(Left::Of { meter: of, amount }) = self.left else {
+            return Ok(self.metered(meter).and_then(|metered| metered.left).map(Rest::Of));
+        };
         match meter {
             Some(meter) if meter != of => {
                 let message = format!("the statement is of the meter `{}`", shortened(of));
@@ -220,6 +256,41 @@ impl Read<'_> {
             Some(_) => Ok(Some(amount.map_or(Rest::Unlimited, Rest::Of))),
         }
     }
+}
+
+/// What a request tells of each meter, by what was given.
+fn metered(facts: &Facts<'_>, plan: Option<Sym>) -> Vec<Metered> {
+    let policy = facts.policy;
+    let mut metered = Vec::new();
+    for def in &policy.facts {
+        let (Some(Derivation::Meter(meter)), Some(name)) = (&def.derivation, def.name.strip_suffix(".status")) else {
+            continue;
+        };
+        let told = |fact: FactId| match (facts.told(fact), &policy.fact(fact).assume) {
+            (Told::Given { value, .. }, _) => meter.measure.amount(value),
+            // That nothing was left over is what the language assumes; an estimate that is assumed is none.
+            (Told::Nothing, Some(assumed)) if Some(fact) == meter.carried => meter.measure.amount(assumed),
+            _ => None,
+        };
+        let limit = match &meter.allowance {
+            Allowance::Same(limit) => Some(*limit),
+            Allowance::ByPlan(limits) => limits.iter().find(|(of, _)| Some(*of) == plan).map(|(_, limit)| *limit),
+        };
+        let included = match limit {
+            Some(Limit::Amount(amount)) => Some(amount),
+            Some(Limit::Fact(fact)) => told(fact),
+            _ => None,
+        };
+        let carried = meter.carried.map_or(Some(Decimal::ZERO), told);
+        let have = included.zip(carried).and_then(|(included, carried)| exact_sum(included, carried));
+        let left = have.zip(told(meter.used)).and_then(|(have, used)| exact_sum(have, -used));
+        metered.push(Metered {
+            meter: name.to_owned(),
+            left: left.map(|left| left.max(Decimal::ZERO)),
+            adds: meter.adds.and_then(told).filter(|adds| *adds >= Decimal::ZERO),
+        });
+    }
+    metered
 }
 
 fn known_plan(policy: &Policy, plan: &str) -> Result<Sym, Error> {

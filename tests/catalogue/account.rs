@@ -4,7 +4,7 @@ use scopeline::account::{Terms, Usage, statement};
 use scopeline::catalogue::{Quote, State, Work, quote};
 use scopeline::{Error, Request};
 
-use super::{arithmetic, day, policy, shown, text};
+use super::{arithmetic, day, policy, shown, text, tried};
 
 const METERS: &str = "meters:\n  hours: { per: month, allowance: { basic: 5 h }, at-limit: { basic: bill, gold: absorb } }\n  \
                       each: { per: request, allowance: 2 h, at-limit: absorb }\n  \
@@ -54,6 +54,32 @@ fn what_is_absorbed_is_not_billed_and_what_is_quoted_has_no_price() {
     // 5 - 2 = 3 h for one plan; the other has them for nothing.
     assert_eq!(shown(&told("most", "basic")), "EUR 360.00");
     assert_eq!(shown(&told("most", "gold")), "EUR 0.00");
+}
+
+/// The desk tells what is used and how long it takes, as the meter asks; nobody has to say it twice.
+#[test]
+fn what_a_request_tells_of_its_meter_is_known() {
+    let meter =
+        "meters:\n  hours: { per: month, allowance: { basic: 5 h, gold: 20 h }, adds: estimate, carry-over: yes }";
+    let text = text("{ hourly: 120, over: hours }", "", meter)
+        .replace("  rush:", "  estimate: { type: duration, assume: 9 h }\n  rush:");
+    let of = |told: &[(&str, &str)]| {
+        let facts: Vec<_> = [("kind", "work"), ("plan", "basic")].into_iter().chain(told.iter().copied()).collect();
+        shown(&tried(&text, &facts, |work| work).expect("it can be reckoned"))
+    };
+    // 5 h less 4.5 h leave 30 min of 90: an hour.
+    assert_eq!(of(&[("hours.used", "270 min"), ("estimate", "90 min")]), "EUR 120.00");
+    // 2 h were left over before.
+    assert_eq!(of(&[("hours.used", "270 min"), ("hours.carried", "2 h"), ("estimate", "3 h")]), "EUR 60.00");
+    assert_eq!(of(&[("hours.used", "900 min"), ("estimate", "90 min")]), "EUR 180.00");
+    // An estimate that is assumed is none, and nobody knows what is left without what is used.
+    assert_eq!(of(&[("hours.used", "270 min")]), "needs time");
+    assert_eq!(of(&[("estimate", "90 min")]), "needs left");
+    assert_eq!(of(&[("hours.used", "2 days"), ("estimate", "90 min")]), "needs left");
+    // What the host says of the work wins.
+    let facts = [("kind", "work"), ("plan", "basic"), ("hours.used", "5 h"), ("estimate", "9 h")];
+    let quote = tried(&text, &facts, |work| work.time("1 h").left("30 min")).expect("it can be reckoned");
+    assert_eq!(shown(&quote), "EUR 60.00");
 }
 
 fn quote_of(policy: &scopeline::Policy, facts: &scopeline::Facts<'_>, time: &str) -> Quote {

@@ -1,6 +1,7 @@
 //! What cannot be quoted: errors, never a panic and never a guess.
 
 use scopeline::diagnostic::Severity;
+use scopeline::lint::{self, Settings};
 use scopeline::{Policy, Sources};
 
 use super::{text, tried};
@@ -122,5 +123,26 @@ fn a_price_that_cannot_be_is_told_with_its_place() {
         assert_eq!(line, marked, "{lines:?}");
         let help = fault.help.as_deref().unwrap_or_default();
         assert!(fault.message.contains(said) || help.contains(said), "{said}: {lines:?} {help}");
+    }
+}
+
+#[test]
+fn amounts_in_two_currencies_are_doubted_at_their_place() {
+    for (price, doubts) in [
+        ("{ daily: USD 9, minimum: 2 days }", 1),
+        ("{ percent: 9, of: list price, minimum: USD 9 }", 1),
+        ("{ hourly: 9, minimum: 2 h }", 0),
+        ("{ percent: 9, of: list price, minimum: 9 EUR }", 0),
+    ] {
+        let text = text(price, "", "");
+        let sources = Sources::single("policy.yaml", &*text);
+        let found = lint::inspect(&sources, &Settings::default()).diagnostics;
+        let lines: Vec<_> = found
+            .iter()
+            .filter(|one| one.code.name() == "mixed-currencies")
+            .filter_map(|one| Some(sources.position(one.primary.as_ref()?.span).line))
+            .collect();
+        let line = text.lines().position(|line| line.contains(price)).expect("it is there") + 1;
+        assert_eq!(lines, vec![line; doubts], "{price}");
     }
 }

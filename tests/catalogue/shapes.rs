@@ -128,7 +128,7 @@ fn prepaid_block() {
 #[test]
 fn per_machine() {
     let quote = quoted("{ fixed: 480, per: machine }", |work| work.units("3"));
-    assert_eq!(arithmetic(&quote), ["3 x EUR 480 per machine = EUR 1440.00"].map(|text| text));
+    assert_eq!(arithmetic(&quote), ["3 x EUR 480 per machine = EUR 1440.00"]);
 }
 
 /// A hundred that is begun counts whole.

@@ -115,38 +115,43 @@ fn reckon(args: &Args, decider: &Decider, request: &Request) -> Result<Quote, Er
 }
 
 fn shown(quoted: &Quote) -> String {
-    let mut text = String::new();
-    let mut say = |line: String| {
-        text.push_str(&visible(&line));
-        text.push('\n');
+    let mut text = match quoted.state {
+        State::Nothing => "It is support: nothing is billed.\n".to_owned(),
+        State::NotSold => "No service of the catalogue is the way out: there is nothing to quote.\n".to_owned(),
+        _ => priced(quoted),
     };
-    match quoted.state {
-        State::Nothing => say("It is support: nothing is billed.".to_owned()),
-        State::NotSold => say("No service of the catalogue is the way out: there is nothing to quote.".to_owned()),
-        _ => {
-            if let Some(title) = &quoted.title {
-                say(title.clone());
-            }
-            let rows: Vec<Vec<String>> = quoted.lines.iter().map(row).chain([total(quoted)]).collect();
-            let columns = ["line", "clause", "how it comes about", "amount"].map(Column::new).to_vec();
-            let table = Table::fit(columns, &rows, terminal::width());
-            say(table.heading());
-            rows.iter().for_each(|row| say(table.row(row)));
-        }
+    for said in beside(quoted) {
+        text.push_str(&format!("{}\n", visible(&said)));
     }
-    beside(quoted).into_iter().for_each(say);
+    text
+}
+
+fn priced(quoted: &Quote) -> String {
+    let mut text = quoted.title.as_ref().map_or_else(String::new, |title| format!("{}\n", visible(title)));
+    let rows: Vec<Vec<String>> = quoted.lines.iter().map(row).chain([total(quoted)]).collect();
+    let columns = ["line", "clause", "amount", "how it comes about"].map(Column::new).to_vec();
+    let table = Table::fit(columns, &rows, terminal::width());
+    text.push_str(&format!("{}\n", table.heading()));
+    for row in &rows {
+        text.push_str(&format!("{}\n", table.row(row)));
+    }
     text
 }
 
 fn row(line: &Line) -> Vec<String> {
     let needs: Vec<String> = line.needs.iter().map(ToString::to_string).collect();
-    let amount = line.amount.map_or_else(|| format!("needs {}", needs.join(" and ")), |amount| amount.to_string());
-    vec![line.what.clone(), line.clause.clone().unwrap_or_default(), line.arithmetic.clone(), amount]
+    let how = if needs.is_empty() {
+        line.arithmetic.clone()
+    } else {
+        format!("{}; needs {}", line.arithmetic, needs.join(" and "))
+    };
+    let amount = line.amount.map_or_else(|| "not known".to_owned(), |amount| amount.to_string());
+    vec![line.what.clone(), line.clause.clone().unwrap_or_default(), amount, how]
 }
 
 fn total(quoted: &Quote) -> Vec<String> {
-    let total = quoted.total.map_or_else(|| "not known yet".to_owned(), |total| total.to_string());
-    vec!["total".to_owned(), String::new(), quoted.rounding.clone().unwrap_or_default(), total]
+    let total = quoted.total.map_or_else(|| "not known".to_owned(), |total| total.to_string());
+    vec!["total".to_owned(), String::new(), total, quoted.rounding.clone().unwrap_or_default()]
 }
 
 /// What stands below the lines.
