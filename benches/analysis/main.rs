@@ -3,7 +3,7 @@
 //!
 //! The policies are those of the other benches: three to six tests in a rule, a quarter of the requests left to
 //! `otherwise`. What the default budget does not answer is printed as well. The policies that come with the library are
-//! beside them. Figures are in the guide: 100 rules take a second or less, 300 some five; 1,000 spend the budget.
+//! beside them, and two other roads for the easiest question. Figures are in the guide.
 #![expect(clippy::print_stdout, reason = "a bench prints its figures")]
 
 mod bdd;

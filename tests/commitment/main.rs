@@ -193,7 +193,7 @@ fn each_target_has_its_own_calendar_and_best_effort_has_none() {
     assert_eq!((own["response"].as_str(), own.len()), ("always", 2));
     let said = facts.narrate(Reader::Auditor, &English, scopeline::enquiry::Budget::default());
     let said: Vec<String> = said.sections.into_iter().flat_map(|section| section.lines).map(|line| line.text).collect();
-    let promised = "Promised: response 30 min by the calendar `always`, workaround 4 h, resolution best-effort, \
+    let promised = "Promised: response 30 minutes by the calendar `always`, workaround 4 hours, resolution best-effort, \
                     updates 1 business day by the calendar `office`, all else by the calendar `office` (clause 7).";
     assert!(said.iter().any(|line| line == promised), "{said:?}");
     // A case that is written for it expects just that.
