@@ -10,6 +10,7 @@ mod failure;
 mod files;
 mod junit;
 mod levels;
+mod one;
 mod policies;
 mod requests;
 mod rows;

@@ -1,7 +1,6 @@
 //! `ask`: what is still needed to decide a request, question by question.
 
 use std::io::{BufRead, Write};
-use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use scopeline::enquiry::{Budget, Dialogue, Question, QuestionOrder, Questions, Reply};
@@ -10,11 +9,10 @@ use scopeline::render::table::wrap;
 use scopeline::render::{json, visible};
 use scopeline::request::FactValue;
 
-use super::explain::{Language, find, sentences};
-use crate::decider::{Decider, Options};
+use super::explain::{Language, sentences};
 use crate::failure::{Failure, Verdict};
-use crate::requests::{Numbered, Requests};
-use crate::{files, terminal};
+use crate::one::Chosen;
+use crate::terminal;
 
 /// Of more outcomes than this an answer tells the classes alone.
 const MOST_LEADS: usize = 3;
@@ -30,15 +28,8 @@ Examples:
   scopeline ask policies/lodestone requests.jsonl --id LS-1010
   scopeline ask policies/lodestone requests.jsonl --id LS-1010 --format json")]
 pub(crate) struct Args {
-    /// The policy: a file or a folder.
-    policy: PathBuf,
-    /// The file with the request.
-    request: PathBuf,
-    /// The one that is meant, where there are several.
-    #[arg(long)]
-    id: Option<String>,
     #[command(flatten)]
-    options: Options,
+    chosen: Chosen,
     /// How much may be looked at, in conditions.
     #[arg(long, value_name = "CONDITIONS")]
     budget: Option<u64>,
@@ -58,22 +49,12 @@ enum Format {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
-    if args.request == Path::new("-") && args.format == Format::Human {
+    if args.chosen.is_from_input() && args.format == Format::Human {
         return Err(Failure::AnswersFromInput);
     }
-    let Some(decider) = Decider::load(&args.policy, &args.options)? else { return Ok(Verdict::Faults) };
-    let input = files::input(&args.request)?;
-    let name = input.name.clone();
-    let requests = Requests::new(input, args.options.source(&args.request), &decider);
-    let Numbered { line, request } = find(requests, &name, args.id.as_deref())?;
-    let facts = request.as_ref().map_err(Clone::clone).and_then(|request| decider.facts(request));
-    let facts = match facts {
-        Ok(facts) => facts,
-        Err(error) => {
-            writeln!(terminal::messages(), "{}", visible(&format!("{name}:{line}: {error}")))?;
-            return Ok(Verdict::Faults);
-        }
-    };
+    let Some(decider) = args.chosen.load()? else { return Ok(Verdict::Faults) };
+    let one = args.chosen.read(&decider)?;
+    let Some(facts) = one.try_with(|request| decider.facts(&request))? else { return Ok(Verdict::Faults) };
     let budget = args.budget.map_or_else(Budget::default, Budget::work);
     let words = args.language.words(&facts)?;
     let is_plain = args.format == Format::Json && !args.language.is_asked_for();

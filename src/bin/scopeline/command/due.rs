@@ -1,7 +1,6 @@
 //! `due`: when what is promised of a request is due.
 
 use std::io::Write;
-use std::path::PathBuf;
 
 use chrono::{DateTime, FixedOffset};
 use clap::ValueEnum;
@@ -11,11 +10,10 @@ use scopeline::render::{json, visible};
 use scopeline::request::When;
 use scopeline::{Error, Request};
 
-use super::explain::find;
-use crate::decider::{Decider, Options};
+use crate::decider::Decider;
 use crate::failure::{Failure, Verdict};
-use crate::requests::{Numbered, Requests};
-use crate::{files, terminal};
+use crate::one::Chosen;
+use crate::terminal;
 
 /// Say when what is promised of a request is due, and what is left of it.
 ///
@@ -29,13 +27,8 @@ Examples:
       --pause 2026-08-14T17:00:00Z..2026-08-17T07:00:00Z --now 2026-08-17T09:30:00Z
   scopeline due policies/lodestone request.json --done response=2026-08-14T16:20:00Z --format json")]
 pub(crate) struct Args {
-    /// The policy: a file or a folder.
-    policy: PathBuf,
-    /// The request: a file, or `-` for standard input.
-    request: PathBuf,
-    /// The one that is meant, where there are several.
-    #[arg(long)]
-    id: Option<String>,
+    #[command(flatten)]
+    chosen: Chosen,
     /// When it was opened; else the `at` of the request.
     #[arg(long, value_name = "INSTANT", value_parser = instant)]
     opened: Option<DateTime<FixedOffset>>,
@@ -51,8 +44,6 @@ pub(crate) struct Args {
     /// What time it is, for what is left.
     #[arg(long, value_name = "INSTANT", value_parser = instant)]
     now: Option<DateTime<FixedOffset>>,
-    #[command(flatten)]
-    options: Options,
     /// How to show it.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -97,27 +88,19 @@ fn done(text: &str) -> Result<(Target, DateTime<FixedOffset>), String> {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
-    let Some(decider) = Decider::load(&args.policy, &args.options)? else { return Ok(Verdict::Faults) };
-    let input = files::input(&args.request)?;
-    let name = input.name.clone();
-    let requests = Requests::new(input, args.options.source(&args.request), &decider);
-    let Numbered { line, request } = find(requests, &name, args.id.as_deref())?;
-    let own = request.as_ref().ok().and_then(|request| match request.when() {
+    let Some(decider) = args.chosen.load()? else { return Ok(Verdict::Faults) };
+    let one = args.chosen.read(&decider)?;
+    let own = one.request.as_ref().ok().and_then(|request| match request.when() {
         Some(When::Instant(at)) => Some(*at),
         _ => None,
     });
-    let opened = match (args.opened.or(own), &request) {
+    let opened = match (args.opened.or(own), &one.request) {
         (Some(opened), _) => opened,
-        (None, Ok(_)) => return Err(Failure::NotOpened { name }),
+        (None, Ok(_)) => return Err(Failure::NotOpened { name: one.name }),
         (None, Err(_)) => DateTime::default(),
     };
-    let promised = match request.and_then(|request| reckon(args, &decider, &request.or_at(opened), opened)) {
-        Ok(promised) => promised,
-        Err(error) => {
-            writeln!(terminal::messages(), "{}", visible(&format!("{name}:{line}: {error}")))?;
-            return Ok(Verdict::Faults);
-        }
-    };
+    let promised = one.try_with(|request| reckon(args, &decider, &request.or_at(opened), opened))?;
+    let Some(promised) = promised else { return Ok(Verdict::Faults) };
     let mut output = terminal::output();
     match args.format {
         Format::Json => writeln!(output, "{}", json::pretty(&promised)?)?,

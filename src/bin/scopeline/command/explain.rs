@@ -1,7 +1,6 @@
 //! `explain`: why a request comes to what it comes to, and what can be told besides.
 
 use std::io::Write;
-use std::path::PathBuf;
 
 use clap::ValueEnum;
 use scopeline::enquiry::Budget;
@@ -14,10 +13,9 @@ use scopeline::testing;
 use scopeline::{Answer, Facts, Request};
 use serde::Serialize;
 
-use crate::decider::{Decider, Options};
 use crate::failure::{Failure, Verdict};
-use crate::requests::{Numbered, Requests};
-use crate::{files, terminal};
+use crate::one::Chosen;
+use crate::terminal;
 
 /// Say why one request comes to what it comes to, to an agent, a client or an auditor.
 ///
@@ -31,15 +29,8 @@ Examples:
   scopeline explain policies/lodestone requests.jsonl --id LS-1008 --reader client --lang de --format html
   scopeline explain policies/lodestone requests.jsonl --id LS-1001 --format case")]
 pub(crate) struct Args {
-    /// The policy: a file or a folder.
-    policy: PathBuf,
-    /// The request: a file, or `-` for standard input.
-    request: PathBuf,
-    /// The one to explain, where there are several.
-    #[arg(long)]
-    id: Option<String>,
     #[command(flatten)]
-    options: Options,
+    chosen: Chosen,
     /// Whom it is for.
     #[arg(long, value_enum, default_value_t = For::Auditor)]
     reader: For,
@@ -99,40 +90,11 @@ enum Format {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
-    let Some(decider) = Decider::load(&args.policy, &args.options)? else { return Ok(Verdict::Faults) };
-    let input = files::input(&args.request)?;
-    let name = input.name.clone();
-    let requests = Requests::new(input, args.options.source(&args.request), &decider);
-    let Numbered { line, request } = find(requests, &name, args.id.as_deref())?;
-    let read = request.and_then(|request| Ok((decider.facts(&request)?, request)));
-    match read {
-        Ok((facts, request)) => show(args, &facts, &request),
-        Err(error) => {
-            writeln!(terminal::messages(), "{}", visible(&format!("{name}:{line}: {error}")))?;
-            Ok(Verdict::Faults)
-        }
-    }
-}
-
-/// The request that is meant: the only one, or the first with the id.
-pub(crate) fn find(mut requests: Requests<'_>, name: &str, id: Option<&str>) -> Result<Numbered, Failure> {
-    let name = name.to_owned();
-    let mut found = None;
-    while let Some(batch) = requests.next_batch()? {
-        for numbered in batch.requests {
-            match id {
-                Some(id) if numbered.request.as_ref().is_ok_and(|request| request.id() == Some(id)) => {
-                    return Ok(numbered);
-                }
-                Some(_) => {}
-                None if found.is_some() => return Err(Failure::ManyRequests { name }),
-                None => found = Some(numbered),
-            }
-        }
-    }
-    match id {
-        Some(id) => Err(Failure::NoSuchRequest { name, id: id.to_owned() }),
-        None => found.ok_or(Failure::NoRequest { name }),
+    let Some(decider) = args.chosen.load()? else { return Ok(Verdict::Faults) };
+    let one = args.chosen.read(&decider)?;
+    match one.try_with(|request| Ok((decider.facts(&request)?, request)))? {
+        Some((facts, request)) => show(args, &facts, &request),
+        None => Ok(Verdict::Faults),
     }
 }
 

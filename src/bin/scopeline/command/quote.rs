@@ -1,7 +1,6 @@
 //! `quote`: what the work that a request is for costs.
 
 use std::io::Write;
-use std::path::PathBuf;
 
 use clap::ValueEnum;
 use scopeline::catalogue::{Approval, Line, Quote, State, Work, quote};
@@ -10,11 +9,10 @@ use scopeline::render::{json, visible};
 use scopeline::value::{Date, parse_date};
 use scopeline::{Certainty, Error, Request};
 
-use super::explain::find;
-use crate::decider::{Decider, Options};
+use crate::decider::Decider;
 use crate::failure::{Failure, Verdict};
-use crate::requests::{Numbered, Requests};
-use crate::{files, terminal};
+use crate::one::Chosen;
+use crate::terminal;
 
 /// Quote the work that a request is for, at the standard prices of the policy.
 ///
@@ -28,13 +26,8 @@ Examples:
   scopeline quote policies/web-agency request.json --time 6h --left 2h --format json
   scopeline quote policies/mine request.json --list-price 12000 --since 2026-06-30")]
 pub(crate) struct Args {
-    /// The policy: a file or a folder.
-    policy: PathBuf,
-    /// The request: a file, or `-` for standard input.
-    request: PathBuf,
-    /// The one that is meant, where there are several.
-    #[arg(long)]
-    id: Option<String>,
+    #[command(flatten)]
+    chosen: Chosen,
     /// How long it takes, or took, such as `2.5h` or `1 h 45 min`.
     #[arg(long, visible_alias = "hours", value_name = "TIME")]
     time: Option<String>,
@@ -53,8 +46,6 @@ pub(crate) struct Args {
     /// The day from which a grace period counts.
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     since: Option<Date>,
-    #[command(flatten)]
-    options: Options,
     /// How to show it.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -69,18 +60,9 @@ enum Format {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
-    let Some(decider) = Decider::load(&args.policy, &args.options)? else { return Ok(Verdict::Faults) };
-    let input = files::input(&args.request)?;
-    let name = input.name.clone();
-    let requests = Requests::new(input, args.options.source(&args.request), &decider);
-    let Numbered { line, request } = find(requests, &name, args.id.as_deref())?;
-    let quoted = match request.and_then(|request| reckon(args, &decider, &request)) {
-        Ok(quoted) => quoted,
-        Err(error) => {
-            writeln!(terminal::messages(), "{}", visible(&format!("{name}:{line}: {error}")))?;
-            return Ok(Verdict::Faults);
-        }
-    };
+    let Some(decider) = args.chosen.load()? else { return Ok(Verdict::Faults) };
+    let one = args.chosen.read(&decider)?;
+    let Some(quoted) = one.try_with(|request| reckon(args, &decider, &request))? else { return Ok(Verdict::Faults) };
     let mut output = terminal::output();
     match args.format {
         Format::Json => writeln!(output, "{}", json::pretty(&quoted)?)?,
