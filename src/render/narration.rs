@@ -19,25 +19,27 @@ pub fn text(narration: &Narration) -> String {
         if let Some(heading) = &section.heading {
             let _ = writeln!(all, "{}", visible(heading));
         }
-        for (at, line) in section.lines.iter().enumerate() {
-            let before = at.checked_sub(1).and_then(|at| section.lines.get(at));
-            // Two paragraphs, or a list and a paragraph, are kept apart by an empty line.
-            if before.is_some_and(|before| is_paragraph(before) || is_paragraph(line)) {
-                all.push('\n');
-            }
-            let mark = match line.kind {
-                LineKind::Item => "- ",
-                LineKind::Under => "    - ",
-                _ => "",
-            };
-            let _ = writeln!(all, "{mark}{}", visible(&line.text));
-        }
+        lines(section, &mut all, |line| visible(&line.text).into_owned());
     }
     all
 }
 
-fn is_paragraph(line: &Line) -> bool {
-    line.kind == LineKind::Paragraph
+/// The lines of a section, those of lists with dashes.
+fn lines(section: &Section, all: &mut String, say: impl Fn(&Line) -> String) {
+    let is_paragraph = |line: &Line| line.kind == LineKind::Paragraph;
+    for (at, line) in section.lines.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|at| section.lines.get(at));
+        // Two paragraphs, or a list and a paragraph, are kept apart by an empty line.
+        if before.is_some_and(|before| is_paragraph(before) || is_paragraph(line)) {
+            all.push('\n');
+        }
+        let mark = match line.kind {
+            LineKind::Item => "- ",
+            LineKind::Under => "    - ",
+            LineKind::Paragraph => "",
+        };
+        let _ = writeln!(all, "{mark}{}", say(line));
+    }
 }
 
 /// Markdown, for a comment on a ticket or a page. What could mean something to a reader of Markdown is escaped.
@@ -50,18 +52,7 @@ pub fn markdown(narration: &Narration) -> String {
         } else {
             all.push_str(gap(&all));
         }
-        for (at, line) in section.lines.iter().enumerate() {
-            let before = at.checked_sub(1).and_then(|at| section.lines.get(at));
-            if before.is_some_and(|before| is_paragraph(before) || is_paragraph(line)) {
-                all.push('\n');
-            }
-            let mark = match line.kind {
-                LineKind::Item => "- ",
-                LineKind::Under => "    - ",
-                _ => "",
-            };
-            let _ = writeln!(all, "{mark}{}", markdown_of(line));
-        }
+        lines(section, &mut all, markdown_of);
     }
     all
 }
