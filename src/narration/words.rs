@@ -3,6 +3,7 @@
 use crate::class::Remedy;
 use crate::enquiry::{Answers, joined};
 use crate::policy::{Extra, Price};
+use crate::value::Duration;
 use crate::value::locale::{English, Locale};
 
 /// Words that every reader hears. Every method has an English form; a host replaces those that it says differently.
@@ -17,14 +18,7 @@ pub trait Words: Locale {
         match price {
             Price::Fixed(price) => self.money(*price),
             Price::Hourly { rate, minimum, step } => {
-                let mut text = format!("{} an hour", self.money(*rate));
-                if let Some(minimum) = minimum {
-                    text.push_str(&format!(", at least {}", self.duration(*minimum)));
-                }
-                if let Some(step) = step {
-                    text.push_str(&format!(", in steps of {}", self.duration(*step)));
-                }
-                text
+                by_time(self, &format!("{} an hour", self.money(*rate)), *minimum, *step)
             }
             Price::Block { price, size, step } => {
                 let mut text = format!("{} for a block of {}", self.money(*price), self.duration(*size));
@@ -35,14 +29,7 @@ pub trait Words: Locale {
             }
             Price::PerUnit { price, unit, .. } => format!("{} per {unit}", self.money(*price)),
             Price::Daily { rate, minimum, step, .. } => {
-                let mut text = format!("{} a day", self.money(*rate));
-                if let Some(minimum) = minimum {
-                    text.push_str(&format!(", at least {}", self.duration(*minimum)));
-                }
-                if let Some(step) = step {
-                    text.push_str(&format!(", in steps of {}", self.duration(*step)));
-                }
-                text
+                by_time(self, &format!("{} a day", self.money(*rate)), *minimum, *step)
             }
             Price::Percent { percent, of, minimum, grace } => {
                 let mut text = format!("{} % of the {of}", self.number(*percent));
@@ -92,3 +79,10 @@ pub trait Words: Locale {
 }
 
 impl Words for English {}
+
+/// A rate, with the least that is billed and the step in which time counts.
+fn by_time(locale: &(impl Locale + ?Sized), rate: &str, minimum: Option<Duration>, step: Option<Duration>) -> String {
+    let minimum = minimum.map_or_else(String::new, |time| format!(", at least {}", locale.duration(time)));
+    let step = step.map_or_else(String::new, |time| format!(", in steps of {}", locale.duration(time)));
+    format!("{rate}{minimum}{step}")
+}

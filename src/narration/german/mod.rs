@@ -20,14 +20,7 @@ impl Words for German {
         match price {
             Price::Fixed(price) => self.money(*price),
             Price::Hourly { rate, minimum, step } => {
-                let mut text = format!("{} je Stunde", self.money(*rate));
-                if let Some(minimum) = minimum {
-                    text.push_str(&format!(", mindestens {}", self.duration(*minimum)));
-                }
-                if let Some(step) = step {
-                    text.push_str(&format!(", abgerechnet je {}", begun(*step)));
-                }
-                text
+                by_time(&format!("{} je Stunde", self.money(*rate)), *minimum, *step)
             }
             Price::Block { price, size, step } => {
                 let mut text = format!("{} für einen Block von {}", self.money(*price), dative(*size));
@@ -38,14 +31,7 @@ impl Words for German {
             }
             Price::PerUnit { price, unit, .. } => format!("{} je {}", self.money(*price), unit_in_german(unit)),
             Price::Daily { rate, minimum, step, .. } => {
-                let mut text = format!("{} je Tag", self.money(*rate));
-                if let Some(minimum) = minimum {
-                    text.push_str(&format!(", mindestens {}", self.duration(*minimum)));
-                }
-                if let Some(step) = step {
-                    text.push_str(&format!(", abgerechnet je {}", begun(*step)));
-                }
-                text
+                by_time(&format!("{} je Tag", self.money(*rate)), *minimum, *step)
             }
             Price::Percent { percent, of, minimum, grace } => {
                 let of = if of == "list price" { "des Listenpreises".to_owned() } else { format!("von: {of}") };
@@ -164,4 +150,11 @@ fn unit_in_german(unit: &str) -> String {
         other => other,
     }
     .to_owned()
+}
+
+/// A rate, with the least that is billed and the step in which time counts.
+fn by_time(rate: &str, minimum: Option<Duration>, step: Option<Duration>) -> String {
+    let minimum = minimum.map_or_else(String::new, |time| format!(", mindestens {}", German.duration(time)));
+    let step = step.map_or_else(String::new, |time| format!(", abgerechnet je {}", begun(time)));
+    format!("{rate}{minimum}{step}")
 }
