@@ -44,32 +44,40 @@ fn day(random: &mut Random) -> Date {
     parse_date(day).expect("a day")
 }
 
-/// So many decisions by random policies of a few rules each.
-fn compare(wanted: usize) {
+/// So many decisions by random policies of a few rules each, drawn from the seeds after `first`: of each policy so many
+/// requests, each as of its own day and as of so many others. Answers the last seed.
+fn compare(wanted: usize, first: u64, requests: usize, days: usize) -> u64 {
     let mut scratch = Scratch::new();
-    let (mut compared, mut seed) = (0, 0);
+    let (mut compared, mut seed) = (0, first);
     while compared < wanted {
         seed += 1;
         let mut random = Random::new(seed);
         let Some(drawn) = Drawn::new(seed, random::policy(&mut random)) else { continue };
-        for _ in 0..40 {
+        for _ in 0..requests {
             let json = random::request(&mut random);
-            let days = [day(&mut random), day(&mut random)];
+            let days: Vec<Date> = (0..days).map(|_| day(&mut random)).collect();
             compared += drawn.compare(&json, &days, &mut scratch);
         }
     }
+    seed
 }
 
 #[test]
 fn every_decision_is_that_of_the_reference() {
-    compare(100_000);
+    compare(100_000, 0, 40, 2);
 }
 
-/// Run once after a change of the engine: `cargo test --release --lib -- --ignored millions`.
+/// Run once after a change of the engine: `cargo test --release --lib -- --ignored --nocapture millions`, in parts with
+/// `DECISIONS` and `FIRST`.
 #[test]
 #[ignore = "it takes hours"]
+#[expect(clippy::print_stdout, reason = "its figures are what it is run for")]
 fn millions_of_decisions_are_those_of_the_reference() {
-    compare(100_000_000);
+    let number = |name| std::env::var(name).ok().and_then(|text| text.parse().ok());
+    let wanted = number("DECISIONS").unwrap_or(100_000_000);
+    let first = number("FIRST").unwrap_or(1_000_000);
+    let last = compare(usize::try_from(wanted).unwrap_or(usize::MAX), first, 150, 3);
+    println!("{wanted} decisions by the policies of the seeds {first} to {last}");
 }
 
 /// How many rules `- standard` stands for.

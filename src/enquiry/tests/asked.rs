@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::refined::end;
-use super::situation::{Situation, policy};
+use super::situation::{Situation, many, policy};
 use crate::Request;
 use crate::class::AnsweredBy;
 use crate::enquiry::Lead;
@@ -154,9 +154,8 @@ fn no_order_settles_sooner_and_answers_lead_where_they_say() {
 #[ignore = "once, for the figures in the guide"]
 #[expect(clippy::print_stdout, reason = "its figures are what it is run for")]
 fn questions_about_many_policies_are_the_best() {
-    let count = std::env::var("POLICIES").ok().and_then(|count| count.parse().ok()).unwrap_or(100_000);
-    let (longest, open) = compare(1_000_000..1_000_000 + count);
-    println!("{count} policies, {open} open, at most {longest} questions");
+    let (longest, open) = compare(many());
+    println!("{} policies, {open} open, at most {longest} questions", many().count());
 }
 
 fn questions(text: &str, request: &str, budget: Budget) -> Questions {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value as Json;
 
-use super::situation::{Situation, policy};
+use super::situation::{Situation, many, policy};
 use crate::Request;
 use crate::class::Class;
 use crate::enquiry::{Aim, Budget, ChangeWay};
@@ -164,6 +164,15 @@ fn ways_into_scope_are_those_of_every_change() {
 fn ways_out_of_scope_are_those_of_every_change() {
     let (ways, pairs) = compare(Aim::OutOfScope, 0..600);
     assert!(ways > 50 && pairs > 3, "{ways} ways, {pairs} of several changes");
+}
+
+/// Takes minutes: `cargo test --release --lib enquiry -- --ignored --nocapture`, with `POLICIES=10000` for so many.
+#[test]
+#[ignore = "once, for the figures in the guide"]
+#[expect(clippy::print_stdout, reason = "its figures are what it is run for")]
+fn ways_of_many_policies_are_those_of_every_change() {
+    let (into, out) = (compare(Aim::IntoScope, many()), compare(Aim::OutOfScope, many()));
+    println!("{} policies, {} ways into scope, {} out of it", many().count(), into.0, out.0);
 }
 
 const DESK: &str = "

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::situation::Situation;
+use super::situation::{Situation, many};
 use crate::Request;
 use crate::decision::Decision;
 use crate::enquiry::Budget;
@@ -60,6 +60,15 @@ fn check(seeds: std::ops::Range<u64>) -> (usize, usize) {
 fn the_facts_force_the_outcome_and_none_of_them_can_be_left_out() {
     let (left_out, told) = check(0..600);
     assert!(left_out > 300 && left_out < told, "{left_out} of {told}");
+}
+
+/// Takes minutes: `cargo test --release --lib enquiry -- --ignored --nocapture`, with `POLICIES=10000` for so many.
+#[test]
+#[ignore = "once, for the figures in the guide"]
+#[expect(clippy::print_stdout, reason = "its figures are what it is run for")]
+fn facts_of_many_policies_force_the_outcome() {
+    let (left_out, told) = check(many());
+    println!("{} policies, {left_out} of {told} facts left out", many().count());
 }
 
 #[test]

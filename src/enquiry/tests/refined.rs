@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::situation::{Situation, policy};
+use super::situation::{Situation, many, policy};
 use crate::Request;
 use crate::enquiry::{Budget, Refined};
 use crate::policy::Outcome;
@@ -86,9 +86,8 @@ fn outcomes_and_facts_are_those_of_every_completion() {
 #[ignore = "once, for the figures in the guide"]
 #[expect(clippy::print_stdout, reason = "its figures are what it is run for")]
 fn outcomes_of_a_hundred_thousand_policies_are_those_of_every_completion() {
-    let count = std::env::var("POLICIES").ok().and_then(|count| count.parse().ok()).unwrap_or(100_000);
-    let (open, narrowed) = compare(1_000_000..1_000_000 + count);
-    println!("{count} policies, {open} open, {narrowed} narrowed");
+    let (open, narrowed) = compare(many());
+    println!("{} policies, {open} open, {narrowed} narrowed", many().count());
 }
 
 fn refine(text: &str, request: &str, budget: Budget) -> (Vec<String>, Refined) {
