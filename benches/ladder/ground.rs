@@ -90,7 +90,7 @@ impl Ground {
 
     /// The reference evaluator is asked with the texts alone, so that no error of the numbers can be common to all.
     fn check_by_reference(&self, tally: &mut Tally, with_gaps: &[Ready<'_>]) {
-        let sample = (2_000_000 / self.size()).clamp(40, 2_000);
+        let sample = (2_000_000 / self.size()).clamp(20, 2_000);
         let stride = self.known.len() / sample;
         for at in (0..self.known.len()).step_by(stride) {
             let reference = Seen::by_reference(&self.policy, &self.request(at, false));

@@ -24,6 +24,8 @@ pub struct Declaration {
     pub groups: Vec<(Spanned<String>, Vec<Spanned<String>>)>,
     /// `aliases`: a value and its other names.
     pub aliases: Vec<(Spanned<String>, Vec<Spanned<String>>)>,
+    /// `labels`: a value and what people call it.
+    pub labels: Vec<(Spanned<String>, Text)>,
     /// `ask`.
     pub ask: Option<Text>,
     /// `answered-by`.
@@ -165,6 +167,10 @@ pub(super) fn declaration(name: Spanned<String>, node: &Node, faults: &mut Fault
         aliases: map.named("aliases", faults, |name, node, faults| {
             let others = some_texts(node, &name.value, "list the other names of the value", faults);
             Some((name, others))
+        }),
+        labels: map.named("labels", faults, |name, node, faults| {
+            let label = wording(node, "a label", faults)?;
+            Some((name, label))
         }),
         ask: map.wording("ask", faults),
         answered_by: map.word_of("answered-by", AnsweredBy::ALL, AnsweredBy::word, faults),

@@ -46,6 +46,8 @@ pub enum Group {
     YesNo(bool),
     /// A name that the policy gives a value, such as `patched`.
     Name(String),
+    /// A value by what the policy says that people call it, in the language of whoever reads it.
+    Said(String),
     /// A thing by its own name, perhaps with a version: `debian 12`.
     Thing(String),
     /// A whole list, by its elements; perhaps the empty one.

@@ -64,7 +64,7 @@ fn english(fact: &str, group: &Group, locale: &(impl Locale + ?Sized)) -> String
         Group::NotInvolved => "none of it involved".to_owned(),
         Group::YesNo(yes) => locale.yes_no(*yes),
         Group::Name(name) => locale.name(fact, name).unwrap_or_else(|| name.clone()),
-        Group::Thing(name) | Group::Version(name) | Group::Written(name) => name.clone(),
+        Group::Said(name) | Group::Thing(name) | Group::Version(name) | Group::Written(name) => name.clone(),
         Group::List(elements) if elements.is_empty() => locale.none(),
         Group::List(elements) => elements.join(", "),
         Group::OtherLists(count) => format!("{count} other lists"),

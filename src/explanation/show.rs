@@ -1,7 +1,7 @@
 //! Values and texts of a policy in the words of the policy.
 
 use crate::facts::Told;
-use crate::policy::fact::{Element, Value};
+use crate::policy::fact::{Element, Sym, Value};
 use crate::policy::wording::{Note, Placeholder, Template, Wording};
 use crate::policy::{FactId, Policy};
 use crate::reference::evaluate::Evaluation;
@@ -117,13 +117,11 @@ fn spoken_state(evaluation: &Evaluation<'_>, fact: FactId, locale: &dyn Locale) 
         Some(Value::Duration(duration)) => locale.duration(*duration),
         Some(Value::Date(Moment::On(day))) => locale.date(*day),
         Some(Value::YesNo(yes)) => locale.yes_no(*yes),
-        Some(Value::Name(name)) => {
-            let name = policy.names.text(*name);
-            let fact = &policy.fact(fact).name;
-            locale.name(fact, name).unwrap_or_else(|| name.to_owned())
-        }
+        Some(Value::Name(name)) => called(policy, fact, *name, locale),
         Some(Value::Set { elements, complete }) => {
-            let all: Vec<String> = elements.iter().map(|element| show_element(policy, element)).collect();
+            let label = |element: &Element| policy.fact(fact).label(element.name, locale.language());
+            let shown = |element: &Element| label(element).map_or_else(|| show_element(policy, element), str::to_owned);
+            let all: Vec<String> = elements.iter().map(shown).collect();
             match (all.is_empty(), complete) {
                 (true, true) => locale.none(),
                 (true, false) => locale.not_stated(),
@@ -134,4 +132,14 @@ fn spoken_state(evaluation: &Evaluation<'_>, fact: FactId, locale: &dyn Locale) 
         Some(Value::Date(Moment::Absent)) | None => locale.not_stated(),
         Some(_) => show_state(evaluation, fact, &state).pop().unwrap_or_else(|| locale.not_stated()),
     }
+}
+
+/// What people call a value: as the policy says, or else as the language has a word for it, or else by its name.
+fn called(policy: &Policy, fact: FactId, name: Sym, locale: &dyn Locale) -> String {
+    let def = policy.fact(fact);
+    if let Some(label) = def.label(name, locale.language()) {
+        return label.to_owned();
+    }
+    let name = policy.names.text(name);
+    locale.name(&def.name, name).unwrap_or_else(|| name.to_owned())
 }

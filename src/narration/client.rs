@@ -6,14 +6,14 @@
 
 use serde::{Serialize, Serializer};
 
+use super::values::{called, has_words, tells};
 use crate::class::{AnsweredBy, Certainty, Class, Effort, Remedy};
 use crate::decision::{Decision, Raised};
-use crate::enquiry::{Aim, Answers, Budget, Change, ChangeWay, Group, InScope, Lead, Question, Reply};
+use crate::enquiry::{Aim, Answers, Budget, Change, ChangeWay, InScope, Lead, Question, Reply};
 use crate::explanation::{ClientText, reason};
-use crate::facts::{Facts, Tongue};
+use crate::facts::Facts;
 use crate::policy::wording::Wording;
 use crate::policy::{Extra, Price, Target};
-use crate::value::locale::primary;
 use crate::value::{Date, Duration, Money};
 
 /// More ways into scope nobody is told.
@@ -415,34 +415,6 @@ impl Facts<'_> {
     }
 }
 
-/// Whether the language has words for all of these. A name of the author's is a word of the policy's own language.
-fn has_words(facts: &Facts<'_>, answers: &Answers) -> bool {
-    let Some(Tongue(locale)) = facts.tongue else { return true };
-    let is_own = primary(locale.language()).eq_ignore_ascii_case(primary(&facts.policy.language));
-    let is_said = |group: &Group| match group {
-        Group::Name(name) => is_own || locale.name(&answers.fact, name).is_some(),
-        Group::List(elements) => {
-            is_own || elements.iter().all(|one| locale.name(&answers.fact, one).is_some()) || !is_closed(facts, answers)
-        }
-        _ => true,
-    };
-    answers.groups.iter().all(is_said)
-}
-
-/// Whether the values of a fact are names that the author gave.
-fn is_closed(facts: &Facts<'_>, answers: &Answers) -> bool {
-    let fact = facts.policy.fact_by_name.get(&answers.fact);
-    fact.is_some_and(|fact| facts.policy.fact(*fact).ty.closed().is_some())
-}
-
-/// Whether values say more than that something changes.
-fn tells(answers: &Answers) -> bool {
-    let is_bare = |group: &Group| {
-        matches!(group, Group::Any | Group::AnythingElse | Group::YesNo(_) | Group::OtherLists(_) | Group::Written(_))
-    };
-    !answers.groups.iter().any(is_bare)
-}
-
 /// Each lead once; without their ids some may be the same.
 fn distinct(leads: &[Lead]) -> Vec<ClientLead> {
     let mut all: Vec<ClientLead> = Vec::new();
@@ -475,7 +447,7 @@ impl ClientQuestion {
         let is_said = question.replies.iter().all(|reply| has_words(facts, &reply.answers));
         let replies = question.replies.iter().map(|reply| {
             let Reply { answers, leads_to, settles, .. } = reply;
-            ClientReply { answers: answers.clone(), leads_to: distinct(leads_to), settles: *settles }
+            ClientReply { answers: called(facts, answers), leads_to: distinct(leads_to), settles: *settles }
         });
         Some(Self {
             ask: question.ask.clone()?,
@@ -489,7 +461,7 @@ impl ClientWay {
     fn of(facts: &Facts<'_>, way: &ChangeWay) -> Self {
         let change = |change: &Change| ClientChange {
             way: change.way.clone(),
-            to: Some(change.to.clone()).filter(|to| tells(to) && has_words(facts, to)),
+            to: Some(&change.to).filter(|to| tells(to) && has_words(facts, to)).map(|to| called(facts, to)),
             offer: change.offer_title.clone(),
             price: change.price.clone(),
         };

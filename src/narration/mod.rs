@@ -8,6 +8,7 @@ mod german;
 mod letter;
 mod page;
 mod trace;
+mod values;
 mod words;
 
 use std::fmt;

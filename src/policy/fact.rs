@@ -11,6 +11,7 @@ use super::meter::Meter;
 use super::rule::ServiceId;
 use super::wording::Wording;
 use crate::class::AnsweredBy;
+use crate::value::locale::primary;
 use crate::value::{Date, Decimal, Duration, Moment, Money, Version};
 
 /// The number of a fact within its policy.
@@ -209,6 +210,8 @@ pub(crate) struct FactDef {
     pub(crate) ty: FactType,
     /// `None`: a base fact, which a request may give.
     pub(crate) derivation: Option<Derivation>,
+    /// What people call the values of a closed list.
+    pub(crate) labels: Vec<(Sym, Wording)>,
     pub(crate) ask: Option<Wording>,
     pub(crate) answered_by: AnsweredBy,
     pub(crate) only_if: Option<Condition>,
@@ -228,6 +231,13 @@ pub(crate) struct Changeable {
 impl FactDef {
     pub(crate) const fn is_base(&self) -> bool {
         self.derivation.is_none()
+    }
+
+    /// What people call a value, in this language or another variety of it.
+    pub(crate) fn label(&self, value: Sym, language: &str) -> Option<&str> {
+        let (_, label) = self.labels.iter().find(|(named, _)| *named == value)?;
+        let (spoken, template) = label.spoken(language);
+        primary(spoken).eq_ignore_ascii_case(primary(language)).then_some(&*template.text)
     }
 }
 

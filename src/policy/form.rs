@@ -21,6 +21,9 @@ pub struct FactInfo {
     pub r#type: String,
     /// The allowed values of a closed list, in the policy's order; empty if the list is open.
     pub values: Vec<String>,
+    /// What people call them, as far as the policy says so: by value, in each language.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub labels: BTreeMap<String, BTreeMap<String, String>>,
     /// The policy's words for the question.
     pub ask: Option<String>,
     /// Who can tell.
@@ -89,6 +92,11 @@ impl Policy {
             name: def.name.clone(),
             r#type: def.ty.word().to_owned(),
             values: closed,
+            labels: def
+                .labels
+                .iter()
+                .map(|(value, label)| (self.names.text(*value).to_owned(), spoken(label)))
+                .collect(),
             ask: def.ask.as_ref().map(|ask| self.plain(ask)),
             answered_by: def.answered_by,
             assumed: def.assume.as_ref().is_some_and(|value| *value != Value::NotApplicable),
@@ -131,4 +139,8 @@ impl Policy {
     pub fn rule_ids(&self) -> impl Iterator<Item = &str> {
         self.rules.iter().map(|rule| &*rule.id)
     }
+}
+
+fn spoken(label: &Wording) -> BTreeMap<String, String> {
+    label.entries.iter().map(|(language, template)| (language.to_string(), template.text.to_string())).collect()
 }

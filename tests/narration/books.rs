@@ -8,7 +8,7 @@ use scopeline::narration::{ClientAnswer, ClientWords, DeskWords, LANGUAGES, Read
 use scopeline::render::narration;
 use scopeline::value::locale::Locale;
 
-use super::{place, policy, request};
+use super::{place, policy, request, told};
 
 /// The names of the methods in a source file that stand at this depth.
 fn methods(file: &str) -> BTreeSet<String> {
@@ -71,6 +71,49 @@ fn a_book_of_the_host_takes_the_policys_texts_in_its_language() {
     let facts = policy.prepare(&facts).expect("it fits");
     let letter = narration::text(&facts.narrate(Reader::Client, &French, Budget::default()));
     assert!(letter.contains("C'est « support ».") && letter.contains("Ouvert : oui."), "{letter}");
+}
+
+const LABELLED: &str = r#"
+scopeline: 1
+policy: { id: desk, language: en, currency: EUR }
+facts:
+  kind:
+    one-of: [how-to, port, audit]
+    labels: { how-to: { en: a question about use, de: eine Frage zur Bedienung }, port: { de: eine Portierung } }
+    ask: { en: "What is wanted?", de: "Was ist gewünscht?" }
+    changeable: { way: { en: Ask for something else, de: Etwas anderes wünschen } }
+rules:
+  - { id: use, when: { kind: how-to }, class: support, because: { en: "It is {kind}.", de: "Es ist {kind}." } }
+  - { id: port, when: { kind: port }, class: service, offer: port }
+services: { port: { title: { en: A port, de: Portierung }, price: { fixed: 900 } } }
+otherwise: { class: rework }
+"#;
+
+#[test]
+fn a_client_reads_values_by_what_people_call_them() {
+    let policy = policy(LABELLED);
+    let said = |json: &str, reader: Reader, language: &str| {
+        let request = request(json);
+        let facts = policy.prepare(&request).expect("the policy takes it");
+        narration::text(&told(&facts, reader, language))
+    };
+    let open = r#"{"date": "2026-07-14"}"#;
+    let english = said(open, Reader::Client, "en");
+    assert!(english.contains("A question about use: ") && english.contains("Port: "), "{english}");
+    // `audit` has no German label: the client is asked, and told nothing that he cannot read.
+    let german = said(open, Reader::Client, "de");
+    assert!(german.contains("Was ist gewünscht?") && !german.contains("audit"), "{german}");
+    let asked = r#"{"date": "2026-07-14", "facts": {"kind": "how-to"}}"#;
+    assert!(said(asked, Reader::Client, "de").contains("Es ist eine Frage zur Bedienung."));
+    assert!(said(asked, Reader::Client, "en").contains("It is a question about use."));
+    let other = r#"{"date": "2026-07-14", "facts": {"kind": "port"}}"#;
+    let way = said(other, Reader::Client, "de");
+    assert!(way.contains("Etwas anderes wünschen (eine Frage zur Bedienung)"), "{way}");
+    // The desk writes names, so it reads names.
+    let desk = said(open, Reader::Agent, "de");
+    assert!(desk.contains("how-to") && !desk.contains("Bedienung"), "{desk}");
+    let kind = policy.facts().into_iter().find(|fact| fact.name == "kind").expect("it is asked");
+    assert_eq!(kind.labels["how-to"]["de"], "eine Frage zur Bedienung");
 }
 
 #[test]

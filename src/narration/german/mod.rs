@@ -84,7 +84,7 @@ fn group_in_german(fact: &str, group: &Group) -> String {
         Group::NotInvolved => "nichts davon beteiligt".to_owned(),
         Group::YesNo(yes) => German.yes_no(*yes),
         Group::Name(name) => German.name(fact, name).unwrap_or_else(|| name.clone()),
-        Group::Thing(name) | Group::Version(name) | Group::Written(name) => name.clone(),
+        Group::Said(name) | Group::Thing(name) | Group::Version(name) | Group::Written(name) => name.clone(),
         Group::List(elements) if elements.is_empty() => German.none(),
         Group::List(elements) => elements.join(", "),
         Group::OtherLists(count) => format!("{count} andere Listen"),

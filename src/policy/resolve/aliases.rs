@@ -75,7 +75,7 @@ impl Resolver<'_> {
         self.aliases[fact.0 as usize].push((other.value.clone(), meaning.clone()));
     }
 
-    fn meaning(&mut self, ty: &FactType, target: &Spanned<String>) -> Option<Meaning> {
+    pub(super) fn meaning(&mut self, ty: &FactType, target: &Spanned<String>) -> Option<Meaning> {
         if *ty == FactType::Version && fold(&target.value) == NEWEST {
             return Some(Meaning::Newest);
         }

@@ -76,6 +76,7 @@ impl Resolver<'_> {
             name: name.to_owned(),
             ty,
             derivation,
+            labels: Vec::new(),
             ask: None,
             answered_by: AnsweredBy::Customer,
             only_if: None,
@@ -228,6 +229,7 @@ impl Resolver<'_> {
     fn refine(&mut self, fact: FactId, declaration: &Declaration) {
         self.read_groups(fact, declaration);
         self.read_aliases(fact, declaration);
+        self.read_labels(fact, declaration);
         if let Some(answered_by) = declaration.answered_by {
             let def = &mut self.facts[fact.0 as usize];
             def.answered_by = answered_by.value;

@@ -13,6 +13,7 @@ mod distances;
 mod facts;
 mod header;
 mod holidays;
+mod labels;
 mod life_cycles;
 mod listing;
 mod meter;

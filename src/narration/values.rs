@@ -1,0 +1,49 @@
+//! Values for a client: by what people call them, and whether there are words for them at all.
+
+use crate::enquiry::{Answers, Group};
+use crate::facts::{Facts, Tongue};
+use crate::value::locale::primary;
+
+/// The same values by what the policy says that people call them, as far as it says so in the language.
+pub(super) fn called(facts: &Facts<'_>, answers: &Answers) -> Answers {
+    let policy = facts.policy;
+    let language = facts.tongue.map_or(&*policy.language, |Tongue(locale)| locale.language());
+    let def = policy.fact_by_name.get(&answers.fact).map(|fact| policy.fact(*fact));
+    let label = |name: &str| def?.label(policy.names.find(name), language).map(str::to_owned);
+    let groups = answers.groups.iter().map(|group| match group {
+        Group::Name(name) => label(name).map_or_else(|| group.clone(), Group::Said),
+        Group::List(names) => Group::List(names.iter().map(|one| label(one).unwrap_or_else(|| one.clone())).collect()),
+        _ => group.clone(),
+    });
+    Answers { fact: answers.fact.clone(), groups: groups.collect() }
+}
+
+/// Whether the language has words for all of these. A name of the author's is a word of the policy's own language.
+pub(super) fn has_words(facts: &Facts<'_>, answers: &Answers) -> bool {
+    let Some(Tongue(locale)) = facts.tongue else { return true };
+    let is_own = primary(locale.language()).eq_ignore_ascii_case(primary(&facts.policy.language));
+    let def = facts.policy.fact_by_name.get(&answers.fact).map(|fact| facts.policy.fact(*fact));
+    let has_label =
+        |name: &str| def.is_some_and(|def| def.label(facts.policy.names.find(name), locale.language()).is_some());
+    let is_called = |name: &str| has_label(name) || locale.name(&answers.fact, name).is_some();
+    let is_said = |group: &Group| match group {
+        Group::Name(name) => is_own || is_called(name),
+        Group::List(elements) => is_own || !is_closed(facts, answers) || elements.iter().all(|one| is_called(one)),
+        _ => true,
+    };
+    answers.groups.iter().all(is_said)
+}
+
+/// Whether the values of a fact are names that the author gave.
+fn is_closed(facts: &Facts<'_>, answers: &Answers) -> bool {
+    let fact = facts.policy.fact_by_name.get(&answers.fact);
+    fact.is_some_and(|fact| facts.policy.fact(*fact).ty.closed().is_some())
+}
+
+/// Whether values say more than that something changes.
+pub(super) fn tells(answers: &Answers) -> bool {
+    let is_bare = |group: &Group| {
+        matches!(group, Group::Any | Group::AnythingElse | Group::YesNo(_) | Group::OtherLists(_) | Group::Written(_))
+    };
+    !answers.groups.iter().any(is_bare)
+}
