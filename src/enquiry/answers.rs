@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 
 use super::domain::Domain;
 use crate::explanation::show;
-use crate::facts::Facts;
+use crate::facts::{Facts, Told};
 use crate::policy::fact::{Element, FactType, Sym, Value};
 use crate::policy::product::Status;
 use crate::policy::{FactId, Policy};
@@ -123,6 +123,22 @@ pub(super) fn value_now(facts: &Facts<'_>, fact: FactId) -> Option<Answers> {
     let state = Evaluation::new(facts, View::Confirmed).state(fact);
     let group = group_of(facts.policy, fact, state.single()?);
     Some(Answers { fact: facts.policy.fact(fact).name.clone(), groups: vec![group] })
+}
+
+impl Facts<'_> {
+    /// What texts say of a fact.
+    pub(crate) fn heard(&self, fact: &str) -> Option<Answers> {
+        let id = *self.policy.fact_by_name.get(fact)?;
+        let Told::Heard(heard) = self.told(id) else { return None };
+        let mut groups: Vec<Group> = Vec::new();
+        for one in heard {
+            let group = group_of(self.policy, id, &one.value);
+            if !groups.contains(&group) {
+                groups.push(group);
+            }
+        }
+        Some(Answers { fact: fact.to_owned(), groups })
+    }
 }
 
 /// Some values of a fact, as an answer to a question. `largest`: no other group of answers has more values.

@@ -7,7 +7,7 @@ use super::questions::{Question, Questions};
 use crate::error::Error;
 use crate::facts::{Facts, Told};
 use crate::policy::FactId;
-use crate::policy::fact::Value;
+use crate::policy::fact::{Element, Sym, Value};
 use crate::request::{FactValue, Given, Origin};
 use crate::value::Version;
 
@@ -109,6 +109,20 @@ impl<'p> Dialogue<'p> {
         self.passed.remove(&id);
         self.ask_again();
         Ok(())
+    }
+
+    /// Whether what was told of a fact is a name that the policy does not have, so that it counts as any other: perhaps
+    /// it was mistyped.
+    #[must_use]
+    pub fn has_other_name(&self, fact: &str) -> bool {
+        let told = self.facts.policy.fact_by_name.get(fact).map(|fact| self.facts.told(*fact));
+        let is_other = |element: &Element| element.name == Sym::OTHER;
+        match told {
+            Some(Told::Given { value: Value::Name(name), .. }) => *name == Sym::OTHER,
+            Some(Told::Given { value: Value::Thing(element), .. }) => is_other(element),
+            Some(Told::Given { value: Value::Set { elements, .. }, .. }) => elements.iter().any(is_other),
+            _ => false,
+        }
     }
 
     /// Nobody can answer the question: it is not asked again.

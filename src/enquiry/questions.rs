@@ -137,6 +137,11 @@ impl<'p> Facts<'p> {
         facts.into_iter().filter(|fact| self.policy.fact(*fact).answered_by == AnsweredBy::Diagnosis).collect()
     }
 
+    /// Whether a fact surely is one of the request: its `only-if` holds, or it has none.
+    pub(crate) fn applies_surely(&self, fact: &str) -> bool {
+        self.policy.fact_by_name.get(fact).is_some_and(|fact| applies(self, *fact) == Truth::Yes)
+    }
+
     pub(crate) fn names(&self, facts: impl IntoIterator<Item = FactId>) -> Vec<String> {
         facts.into_iter().map(|fact| self.policy.fact(fact).name.clone()).collect()
     }

@@ -3,9 +3,9 @@
 use super::complete::Completing;
 use super::{Budget, Purse};
 use crate::class::Certainty;
-use crate::decision::{Gap, Possible};
+use crate::decision::{Committed, Decision, Gap, Possible};
 use crate::facts::{Facts, Told};
-use crate::policy::FactId;
+use crate::policy::{FactId, WhileOpen};
 
 /// What a request may still come to, over everything that it leaves open.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +43,71 @@ impl Refined {
 }
 
 impl<'p> Facts<'p> {
+    /// As [`decide`](Self::decide), but over everything that the request leaves open: settled where every completion comes
+    /// to the same, and else open about no more than what can still change the outcome. What it cannot find out within the
+    /// budget is as `decide` says it.
+    ///
+    /// ```
+    /// use scopeline::enquiry::Budget;
+    /// use scopeline::{Policy, Request, Sources};
+    ///
+    /// let policy = Policy::from_sources(&Sources::single("policy.yaml", r#"
+    /// scopeline: 1
+    /// policy: { id: tiny }
+    /// facts: { users: { type: number } }
+    /// rules:
+    ///   - { id: small, when: { users: under 100 }, class: support }
+    ///   - { id: large, when: { users: 100+ }, class: support }
+    /// otherwise: { class: service }
+    /// "#)).expect("it has no fault");
+    /// let request = Request::from_json(r#"{"date": "2026-07-14"}"#)?;
+    /// let facts = policy.prepare(&request)?;
+    /// assert!(facts.decide().is_open());
+    /// assert!(!facts.decide_exactly(Budget::default()).is_open());
+    /// # Ok::<(), scopeline::Error>(())
+    /// ```
+    #[must_use]
+    pub fn decide_exactly(&self, budget: Budget) -> Decision {
+        let decision = self.decide();
+        if !decision.is_open() {
+            return decision;
+        }
+        let refined = self.refine(budget);
+        if refined.is_narrowed { self.narrowed(decision, refined) } else { decision }
+    }
+
+    /// An open decision with what was found out about it.
+    fn narrowed(&self, decision: Decision, refined: Refined) -> Decision {
+        let class = |one: &&Possible| one.outcome.class;
+        let leaning = match self.policy.while_open {
+            WhileOpen::Client => refined.possible.iter().min_by_key(class),
+            WhileOpen::Desk => refined.possible.iter().rev().max_by_key(class),
+        };
+        let same = refined.possible.iter().find(|one| one.outcome == decision.outcome);
+        let Some(chosen) = same.or(leaning) else { return decision };
+        let decision = match same {
+            Some(_) => Decision { rule: chosen.rule, ..decision },
+            // What bound the other outcome is not said of this one.
+            None => Decision {
+                outcome: chosen.outcome.clone(),
+                rule: chosen.rule,
+                limits: Vec::new(),
+                commitment: Committed::default(),
+                surcharges: Vec::new(),
+                ..decision
+            },
+        };
+        let possible = if refined.is_settled() { Vec::new() } else { refined.possible };
+        Decision {
+            certainty: refined.certainty,
+            possible,
+            missing: refined.missing,
+            to_confirm: refined.to_confirm,
+            gaps: refined.gaps,
+            ..decision
+        }
+    }
+
     /// Decides over everything that the request leaves open. See [the room](crate::enquiry).
     #[must_use]
     pub fn refine(&self, budget: Budget) -> Refined {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::commitment::{CommitmentAnswer, PossibleSurcharge, SurchargeAnswer, commitment, lacking, surcharges};
-use super::show::{fill, show};
+use super::show::{fill, is_stated, show};
 use super::text::ClientText;
 use crate::class::{AnsweredBy, Certainty, Class, Effort, Remedies, Remedy};
 use crate::decision::{Decision, Possible, Raised};
@@ -204,7 +204,13 @@ pub(crate) fn reason(facts: &Facts<'_>, decision: &Decision) -> Option<ClientTex
     let seen = facts.seen(decision);
     let holds = record(&seen, decision, decision.rule).path().held(decision.rule) == Truth::Yes;
     let because = facts.policy.rule(decision.rule).because.as_ref()?;
-    holds.then(|| ClientText::seen(&seen, because))
+    (holds && is_stated(&seen, because)).then(|| ClientText::seen(&seen, because))
+}
+
+/// Whether the rule that a decision names surely holds.
+pub(crate) fn holds(facts: &Facts<'_>, decision: &Decision) -> bool {
+    let seen = facts.seen(decision);
+    record(&seen, decision, decision.rule).path().held(decision.rule) == Truth::Yes
 }
 
 /// The words for a decision, whoever made it. `record`: what was met on the way to it.

@@ -11,7 +11,7 @@ mod prepared;
 mod show;
 mod text;
 
-pub(crate) use answer::reason;
+pub(crate) use answer::{holds, reason};
 pub(crate) use explain::request_of;
 pub(crate) use show::show;
 

@@ -70,6 +70,16 @@ pub(crate) fn fill(evaluation: &Evaluation<'_>, wording: &Wording) -> String {
     fill_with(evaluation, |language| wording.spoken(language))
 }
 
+/// Whether everything is known that stands in a text for the client.
+pub(crate) fn is_stated(evaluation: &Evaluation<'_>, wording: &Wording) -> bool {
+    let placeholders = wording.templates().flat_map(|template| template.placeholders.iter());
+    placeholders.map(|(_, placeholder)| *placeholder).all(|placeholder| match placeholder {
+        Placeholder::Date => true,
+        Placeholder::Ended(fact) => evaluation.ended(fact).is_some(),
+        Placeholder::Fact(fact) => !matches!(evaluation.state(fact).single(), None | Some(Value::Date(Moment::Absent))),
+    })
+}
+
 /// As [`fill`], a note for the desk. The only place where one becomes text.
 pub(super) fn fill_note(evaluation: &Evaluation<'_>, note: &Note) -> String {
     fill_with(evaluation, |language| note.spoken(language))

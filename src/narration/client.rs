@@ -10,7 +10,7 @@ use super::values::{called, has_words, tells};
 use crate::class::{AnsweredBy, Certainty, Class, Effort, Remedy};
 use crate::decision::{Decision, Raised};
 use crate::enquiry::{Aim, Answers, Budget, Change, ChangeWay, InScope, Lead, Question, Reply};
-use crate::explanation::{ClientText, reason};
+use crate::explanation::{ClientText, holds, reason};
 use crate::facts::Facts;
 use crate::policy::wording::Wording;
 use crate::policy::{Extra, Price, Target};
@@ -18,6 +18,8 @@ use crate::value::{Date, Duration, Money};
 
 /// More ways into scope nobody is told.
 const MOST_WAYS: usize = 3;
+/// More questions nobody is asked in one letter.
+const MOST_QUESTIONS: usize = 5;
 
 /// What a client hears about a request. Its days and amounts are plain, so that programs can read them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -193,12 +195,58 @@ pub struct ClientLead {
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct ClientQuestion {
-    /// The question in the policy's words.
-    pub ask: ClientText,
+    /// The question in the policy's words, if it has any.
+    pub ask: Option<ClientText>,
+    /// What it asks for, where that is one of the things that every desk asks for.
+    pub about: Option<About>,
     /// Whether the client's own text speaks of it, so that it only has to be confirmed.
     pub is_to_confirm: bool,
+    /// What the text says, where the language has words for it.
+    #[serde(serialize_with = "shown")]
+    pub heard: Option<Answers>,
     /// Where the answers lead. Empty where they are names that the language has no words for.
     pub replies: Vec<ClientReply>,
+}
+
+/// What every desk asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum About {
+    /// What is wanted.
+    Kind,
+    /// The product.
+    Product,
+    /// The version of the product.
+    Release,
+    /// The part of the product.
+    Component,
+    /// Other systems.
+    Integrations,
+    /// The operating system and its version.
+    OperatingSystem,
+    /// The database and its version.
+    Database,
+    /// The plan of the account.
+    Plan,
+}
+
+impl About {
+    /// What a fact is about, by its usual name.
+    #[must_use]
+    pub fn of(fact: &str) -> Option<Self> {
+        Some(match fact {
+            "kind" => Self::Kind,
+            "product" => Self::Product,
+            "release" => Self::Release,
+            "component" => Self::Component,
+            "integrations" => Self::Integrations,
+            "os" => Self::OperatingSystem,
+            "database" => Self::Database,
+            "plan" => Self::Plan,
+            _ => return None,
+        })
+    }
 }
 
 /// Answers to one question that lead to the same.
@@ -271,7 +319,7 @@ impl Facts<'_> {
     /// [said in](Self::said_in). See [the room](crate::narration).
     #[must_use]
     pub fn for_client(&self, budget: Budget) -> ClientAnswer {
-        let decision = self.decide();
+        let decision = self.decide_exactly(budget);
         let answer = self.settled_part(&decision, self.bare(&decision));
         if decision.is_open() {
             return self.open_part(answer, budget);
@@ -288,7 +336,8 @@ impl Facts<'_> {
     fn bare(&self, decision: &Decision) -> ClientAnswer {
         let policy = self.policy;
         let rule = policy.rule(decision.rule);
-        let reason = reason(self, decision).filter(|_| !decision.is_open());
+        let is_decided = !decision.is_open() && holds(self, decision);
+        let reason = reason(self, decision).filter(|_| is_decided);
         let flags = decision.flags.iter().filter_map(|raised| match raised {
             Raised::Flag(id) => policy.flag(*id).because.as_ref(),
             _ => None,
@@ -300,7 +349,7 @@ impl Facts<'_> {
             policy_version: policy.version.clone(),
             class: decision.class(),
             certainty: decision.certainty,
-            clause: rule.clause.as_deref().filter(|_| !decision.is_open()).map(str::to_owned),
+            clause: rule.clause.as_deref().filter(|_| is_decided).map(str::to_owned),
             reason,
             offer: None,
             refer_to: None,
@@ -399,13 +448,14 @@ impl Facts<'_> {
     /// What is asked, and what it may come to.
     fn open_part(&self, answer: ClientAnswer, budget: Budget) -> ClientAnswer {
         let found = self.questions(budget);
-        let is_asked = |question: &Question| question.answered_by == AnsweredBy::Customer && question.ask.is_some();
-        let settles = |question: &Question| question.replies.iter().any(|reply| reply.settles);
+        let has_words = |question: &Question| question.ask.is_some() || About::of(&question.fact).is_some();
+        let is_asked = |question: &Question| question.answered_by == AnsweredBy::Customer && has_words(question);
+        // What may never matter, as it hangs on another answer, is not asked yet.
+        let is_sure = |question: &Question| self.applies_surely(&question.fact);
         let asked = found.questions.iter().filter(|one| is_asked(one)).enumerate();
-        // What matters only after other answers is not asked yet.
-        let asked = asked.filter(|(at, one)| *at == 0 || settles(one)).map(|(_, one)| one);
+        let asked = asked.filter(|(at, one)| *at == 0 || is_sure(one)).map(|(_, one)| one).take(MOST_QUESTIONS);
         ClientAnswer {
-            questions: asked.filter_map(|one| ClientQuestion::of(self, one)).collect(),
+            questions: asked.map(|one| ClientQuestion::of(self, one)).collect(),
             is_looked_up: found.questions.iter().any(|one| !is_asked(one))
                 || (found.questions.is_empty() && found.by_diagnosis.is_empty()),
             is_diagnosed: !found.by_diagnosis.is_empty(),
@@ -443,17 +493,20 @@ impl ClientLead {
 }
 
 impl ClientQuestion {
-    fn of(facts: &Facts<'_>, question: &Question) -> Option<Self> {
+    fn of(facts: &Facts<'_>, question: &Question) -> Self {
         let is_said = question.replies.iter().all(|reply| has_words(facts, &reply.answers));
         let replies = question.replies.iter().map(|reply| {
             let Reply { answers, leads_to, settles, .. } = reply;
             ClientReply { answers: called(facts, answers), leads_to: distinct(leads_to), settles: *settles }
         });
-        Some(Self {
-            ask: question.ask.clone()?,
+        let heard = facts.heard(&question.fact).filter(|heard| question.is_to_confirm && has_words(facts, heard));
+        Self {
+            ask: question.ask.clone(),
+            about: About::of(&question.fact),
             is_to_confirm: question.is_to_confirm,
+            heard: heard.map(|heard| called(facts, &heard)),
             replies: replies.filter(|_| is_said).collect(),
-        })
+        }
     }
 }
 

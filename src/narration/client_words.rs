@@ -147,10 +147,16 @@ pub trait ClientWords: Words {
 
     /// A question.
     fn question(&self, question: &ClientQuestion) -> String {
-        if question.is_to_confirm {
-            format!("We have read your message and would like to be sure: {}", question.ask)
-        } else {
-            question.ask.to_string()
+        let ask = question
+            .ask
+            .as_ref()
+            .map(ToString::to_string)
+            .or_else(|| Some(self.about(question.about?)))
+            .unwrap_or_default();
+        match &question.heard {
+            Some(heard) => format!("We read in your message: {}. Please confirm: {ask}", self.answers(heard)),
+            None if question.is_to_confirm => format!("We have read your message and would like to be sure: {ask}"),
+            None => ask,
         }
     }
 
@@ -161,9 +167,13 @@ pub trait ClientWords: Words {
         format!("{}: {to}.", opened(&reply.answers, self.answers(&reply.answers)))
     }
 
-    /// Where all answers lead of which nothing was said.
-    fn other_replies(&self) -> String {
-        "Anything else: we look at it together with you.".to_owned()
+    /// Where all answers lead of which nothing was said; some of them perhaps to a service for money.
+    fn other_replies(&self, may_cost: bool) -> String {
+        if may_cost {
+            "Anything else may be a paid service; we look at it together with you first.".to_owned()
+        } else {
+            "Anything else: we look at it together with you.".to_owned()
+        }
     }
 
     /// What a request would come to, in few words.
@@ -177,9 +187,16 @@ pub trait ClientWords: Words {
             }
             Class::Service => match &lead.refer_to {
                 Some(party) => format!("not covered by support; the right address is: {}", stripped(party)),
+                None if lead.approval => {
+                    return "not covered by support; what we can do then we decide case by case".to_owned();
+                }
                 None => "not covered by support".to_owned(),
             },
-            Class::Rework => "more than maintenance, to be planned with you".to_owned(),
+            Class::Rework => {
+                let service = lead.offer.is_some().then(|| self.service(lead.offer.as_deref(), lead.price.as_ref()));
+                let service = service.map_or_else(String::new, |service| format!(" ({service})"));
+                format!("more than maintenance, to be planned with you{service}")
+            }
         };
         if let (Class::Support, Some(remedies)) = (lead.class, &lead.remedy) {
             let words: Vec<String> = remedies.iter().map(|one| self.remedy(*one)).collect();
@@ -213,7 +230,8 @@ pub trait ClientWords: Words {
     /// What the client can do to bring it into scope.
     fn way(&self, way: &ClientWay) -> String {
         let changes: Vec<String> = way.changes.iter().map(|change| self.change(change)).collect();
-        let mut text = format!("{}.", self.all_of(&changes));
+        let together = if changes.len() > 1 { "Together: " } else { "" };
+        let mut text = format!("{together}{}.", changes.join("; "));
         let services: Vec<String> = way
             .changes
             .iter()
@@ -246,7 +264,7 @@ pub trait ClientWords: Words {
         let mut lines = vec![format!("The same request is covered until {}.", self.date(until.day))];
         let leads: Vec<String> = until.then.iter().map(|lead| self.lead(lead)).collect();
         if !leads.is_empty() {
-            lines.push(format!("After that day it would be {}.", self.one_of(&leads)));
+            lines.push(format!("After that day: {}.", self.one_of(&leads)));
         }
         if until.may_be_sooner {
             lines.push("A release that comes out later may end it sooner.".to_owned());

@@ -4,6 +4,7 @@
 //! whoever shows them makes it safe for where they go.
 
 use super::Words;
+use super::client::About;
 use super::client_words::stripped;
 use super::desk::{DeskAnswer, ExactAnswer, SufficientFacts};
 use crate::class::{AnsweredBy, Certainty, Class, Effort};
@@ -85,7 +86,7 @@ pub trait DeskWords: Words {
     fn verdict_of(&self, answer: &Answer) -> String {
         let class = match answer.class {
             Class::Support => "in scope of support",
-            Class::Service if answer.offer.is_some() => "outside support, a billable service",
+            Class::Service if answer.offer.is_some() => "not support but a billable service",
             Class::Service => "outside support",
             Class::Rework => "re-work: the installation has outgrown maintenance",
         };
@@ -94,6 +95,16 @@ pub trait DeskWords: Words {
             Certainty::Approval => format!("This request is {class}, if it is approved."),
             Certainty::Open => format!("This request leans to: {class}. It is not settled yet."),
         }
+    }
+
+    /// The decision in one sentence, where every completion of the request comes to the same.
+    fn verdict_anyway(&self, lead: &Lead) -> String {
+        format!("Whatever is still open, it comes to this: {}.", self.desk_lead(lead))
+    }
+
+    /// The decision in one sentence, where every completion of the request comes to the same class.
+    fn class_anyway(&self, class: Class) -> String {
+        format!("This is {} whatever is still open; what else holds for it is not settled yet.", self.class(class))
     }
 
     /// The rule and clause behind the decision.
@@ -212,6 +223,38 @@ pub trait DeskWords: Words {
         possible.chain(undated).collect()
     }
 
+    /// A question to the client, in the policy's words or in others.
+    fn asked(&self, question: &Question) -> String {
+        let plain = || About::of(&question.fact).map(|about| self.about(about));
+        let ask = question.ask.as_ref().map(ToString::to_string).or_else(plain);
+        ask.unwrap_or_else(|| format!("What is known of this: {}?", question.fact))
+    }
+
+    /// How many questions there will be at the most.
+    fn at_most(&self, most: usize) -> String {
+        format!("At most {most} question{}.", if most == 1 { "" } else { "s" })
+    }
+
+    /// The order of the questions is not known to be the best.
+    fn some_order(&self) -> String {
+        "More is open than can be put into the best order; what leaves least open comes first.".to_owned()
+    }
+
+    /// A text says something that has to be confirmed.
+    fn to_confirm(&self) -> String {
+        "a text says something; please confirm".to_owned()
+    }
+
+    /// The values that may be given.
+    fn one_of_these(&self, values: &[String]) -> String {
+        format!("one of: {}", values.join(", "))
+    }
+
+    /// What was answered is a name that the policy does not have.
+    fn not_known(&self, said: &str) -> String {
+        format!("`{said}` is no name of this policy: it counts as any other.")
+    }
+
     /// A class in one word.
     fn class(&self, class: Class) -> String {
         class.to_string()
@@ -248,7 +291,7 @@ pub trait DeskWords: Words {
         let rest = [
             offer,
             lead.price.as_ref().map(|price| self.price(price)),
-            party.map(|party| format!("by {party}")),
+            party.map(|party| format!("the right address: {party}")),
             (lead.class == Class::Support && lead.effort == Effort::Best).then(|| "best effort".to_owned()),
             lead.remedy.as_ref().filter(|_| lead.class == Class::Support).map(|all| {
                 let words: Vec<String> = all.iter().map(|one| self.remedy(*one)).collect();
@@ -278,7 +321,7 @@ pub trait DeskWords: Words {
             change.offer_title.as_ref().map(ToString::to_string).into_iter().chain(price).collect();
         let service = if service.is_empty() { String::new() } else { format!(" ({})", service.join(", ")) };
         let (from, to) = (self.answers(&change.from), self.answers(&change.to));
-        format!("{}{service}: `{}` from `{from}` to `{to}`", stripped(&change.way), change.fact)
+        format!("{}{service}: `{}` from {from} to {to}", stripped(&change.way), change.fact)
     }
 
     /// There may be ways that were not found.
@@ -418,7 +461,11 @@ pub trait DeskWords: Words {
             (None, "catalogue-behind") => {
                 "`catalogue-behind`: a release table is not known to be complete on this day.".to_owned()
             }
-            _ => format!("`{}`{reason}", flag.flag),
+            _ => {
+                let suggests =
+                    flag.suggest.map_or(String::new(), |class| format!(" (suggests: {})", self.class(class)));
+                format!("`{}`{suggests}{reason}", flag.flag)
+            }
         }
     }
 

@@ -11,6 +11,9 @@ const MOST_REPLIES: usize = 3;
 /// Of more values than this nobody reads the list.
 const MOST_VALUES: usize = 6;
 
+/// Longer names of requests are not said.
+const LONGEST_ID: usize = 40;
+
 impl ClientAnswer {
     /// The answer as a letter, in sections. What it is made of holds nothing internal, so neither does the letter.
     #[must_use]
@@ -22,8 +25,7 @@ impl ClientAnswer {
 pub(super) fn letter<W: ClientWords + ?Sized>(answer: &ClientAnswer, words: &W) -> Vec<Section> {
     let heading = |part: ClientPart| Some(words.client_heading(part));
     let items = |texts: &[crate::explanation::ClientText]| texts.iter().map(|text| Line::item(text)).collect();
-    let mut opening =
-        vec![Line::paragraph(&format!("{} {}", words.thanks(answer.id.as_deref()), words.verdict(answer)))];
+    let mut opening = vec![Line::paragraph(&format!("{} {}", words.thanks(plain_id(answer)), words.verdict(answer)))];
     opening.extend(answer.reason.as_ref().map(|reason| Line::paragraph(reason)));
     let until = answer.until.as_ref().map_or_else(Vec::new, |until| words.until(until));
     let sections = [
@@ -39,6 +41,12 @@ pub(super) fn letter<W: ClientWords + ?Sized>(answer: &ClientAnswer, words: &W) 
         (None, vec![Line::paragraph(&words.basis(answer))]),
     ];
     sections.into_iter().filter_map(|(heading, lines)| Section::new(heading, lines)).collect()
+}
+
+/// The request's name, if it is one: who sends a sentence in its place does not have it said by us.
+fn plain_id(answer: &ClientAnswer) -> Option<&str> {
+    let is_plain = |letter: char| letter.is_alphanumeric() || "-_#./:".contains(letter);
+    answer.id.as_deref().filter(|id| id.chars().count() <= LONGEST_ID && id.chars().all(is_plain))
 }
 
 /// Sentences as one paragraph.
@@ -81,7 +89,9 @@ fn questions<W: ClientWords + ?Sized>(answer: &ClientAnswer, words: &W) -> Vec<L
         let told: Vec<&ClientReply> = replies(question).collect();
         lines.extend(told.iter().map(|reply| Line::under(&words.reply(reply))));
         if !told.is_empty() && told.len() < question.replies.len() {
-            lines.push(Line::under(&words.other_replies()));
+            let others = question.replies.iter().filter(|reply| !told.contains(reply));
+            let may_cost = others.flat_map(|reply| &reply.leads_to).any(|lead| lead.class == Class::Service);
+            lines.push(Line::under(&words.other_replies(may_cost)));
         }
     }
     if answer.is_looked_up {

@@ -14,8 +14,8 @@ mod words;
 use std::fmt;
 
 pub use client::{
-    ClientAnswer, ClientChange, ClientHours, ClientLead, ClientOffer, ClientParty, ClientPromise, ClientQuestion,
-    ClientReply, ClientSurcharge, ClientTarget, ClientUntil, ClientWay,
+    About, ClientAnswer, ClientChange, ClientHours, ClientLead, ClientOffer, ClientParty, ClientPromise,
+    ClientQuestion, ClientReply, ClientSurcharge, ClientTarget, ClientUntil, ClientWay,
 };
 pub use client_words::{ClientPart, ClientWords};
 pub use desk::{DeskAnswer, Enquiries, ExactAnswer, SufficientFacts};

@@ -3,7 +3,7 @@
 use super::desk::DeskAnswer;
 use super::desk_words::{DeskPart, DeskWords};
 use super::page::{Line, Section};
-use crate::class::Class;
+use crate::class::{Certainty, Class};
 use crate::enquiry::Questions;
 
 /// Of more outcomes than this an answer to a question tells the classes alone.
@@ -41,7 +41,8 @@ pub(super) fn whole<W: DeskWords + ?Sized>(told: &DeskAnswer, words: &W) -> Vec<
     decision.extend(notes(told, words));
     let mut taken = words.unread(answer);
     taken.extend(words.assumed(answer));
-    let mut open = all(words.may_come_to(answer));
+    // What completing the request comes to is more exact.
+    let mut open = if told.enquiry.exact.is_narrowed { Vec::new() } else { all(words.may_come_to(answer)) };
     open.extend(questions(&told.enquiry.questions, words));
     joined(
         words,
@@ -75,11 +76,31 @@ fn items(lines: &[String]) -> Vec<Line> {
 /// The decision, its rule, its reason and its terms.
 fn opening<W: DeskWords + ?Sized>(told: &DeskAnswer, words: &W) -> Vec<Line> {
     let answer = &told.explanation.answer;
+    // A reason is there only if its rule holds, perhaps by what a text says.
+    let exact = &told.enquiry.exact;
+    let is_settled = exact.is_narrowed && exact.possible.len() == 1;
+    if answer.certainty == Certainty::Open && (answer.reason.is_none() || is_settled) {
+        return open_verdict(told, words);
+    }
     let mut lines = vec![Line::item(&words.verdict_of(answer)), Line::item(&words.rule(answer))];
     lines.extend(answer.reason.as_deref().map(Line::item));
     let url = answer.refer_to_url.as_deref();
     lines.extend(words.terms(told).iter().map(|line| Line::item(line).linked(url)));
     lines
+}
+
+/// An open decision: what surely is so of it, or else what it leans to. What binds one of its outcomes is said where each
+/// of them is.
+fn open_verdict<W: DeskWords + ?Sized>(told: &DeskAnswer, words: &W) -> Vec<Line> {
+    let (answer, exact) = (&told.explanation.answer, &told.enquiry.exact);
+    let possible = &exact.possible[..];
+    match (exact.is_narrowed, possible) {
+        (true, [only]) => vec![Line::item(&words.verdict_anyway(only))],
+        (true, [first, rest @ ..]) if rest.iter().all(|one| one.class == first.class) => {
+            vec![Line::item(&words.class_anyway(first.class))]
+        }
+        _ => vec![Line::item(&words.verdict_of(answer)), Line::item(&words.rule(answer))],
+    }
 }
 
 /// What the author notes for the desk.

@@ -1,5 +1,6 @@
 //! The words that every reader hears.
 
+use super::client::About;
 use crate::class::Remedy;
 use crate::enquiry::{Answers, joined};
 use crate::policy::{Extra, Price};
@@ -63,6 +64,21 @@ pub trait Words: Locale {
             Remedy::Upgrade => "an upgrade",
             Remedy::Fix => "a fix",
             Remedy::Diagnosis => "a diagnosis",
+        }
+        .to_owned()
+    }
+
+    /// A question for which the policy has no words.
+    fn about(&self, about: About) -> String {
+        match about {
+            About::Kind => "What is wanted?",
+            About::Product => "Which product is it about?",
+            About::Release => "Which version is it?",
+            About::Component => "Which part is it about?",
+            About::Integrations => "Which other systems are involved?",
+            About::OperatingSystem => "Which operating system is it, and which version of it?",
+            About::Database => "Which database is it, and which version of it?",
+            About::Plan => "Which plan does the account have?",
         }
         .to_owned()
     }

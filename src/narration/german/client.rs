@@ -127,10 +127,20 @@ impl ClientWords for German {
     }
 
     fn question(&self, question: &ClientQuestion) -> String {
-        if question.is_to_confirm {
-            format!("Wir haben Ihre Nachricht gelesen und möchten sichergehen: {}", question.ask)
-        } else {
-            question.ask.to_string()
+        let ask = question
+            .ask
+            .as_ref()
+            .map(ToString::to_string)
+            .or_else(|| Some(self.about(question.about?)))
+            .unwrap_or_default();
+        match &question.heard {
+            Some(heard) => {
+                format!("Wir lesen in Ihrer Nachricht: {}. Bitte bestätigen Sie uns das: {ask}", self.answers(heard))
+            }
+            None if question.is_to_confirm => {
+                format!("Wir haben Ihre Nachricht gelesen und möchten sichergehen: {ask}")
+            }
+            None => ask,
         }
     }
 
@@ -140,8 +150,13 @@ impl ClientWords for German {
         format!("{}: {to}.", opened(&reply.answers, self.answers(&reply.answers)))
     }
 
-    fn other_replies(&self) -> String {
-        "Alles andere: Das sehen wir uns gemeinsam mit Ihnen an.".to_owned()
+    fn other_replies(&self, may_cost: bool) -> String {
+        if may_cost {
+            "Alles andere kann eine bezahlte Dienstleistung sein; das sehen wir uns zuerst gemeinsam mit Ihnen an."
+        } else {
+            "Alles andere: Das sehen wir uns gemeinsam mit Ihnen an."
+        }
+        .to_owned()
     }
 
     fn lead(&self, lead: &ClientLead) -> String {
@@ -156,9 +171,17 @@ impl ClientWords for German {
             }
             Class::Service => match &lead.refer_to {
                 Some(party) => format!("nicht durch den Support abgedeckt; die richtige Stelle: {}", stripped(party)),
+                None if lead.approval => {
+                    return "nicht durch den Support abgedeckt; was wir dann tun können, entscheiden wir im Einzelfall"
+                        .to_owned();
+                }
                 None => "nicht durch den Support abgedeckt".to_owned(),
             },
-            Class::Rework => "mehr als Wartung und gemeinsam mit Ihnen zu planen".to_owned(),
+            Class::Rework => {
+                let service = lead.offer.is_some().then(|| self.service(lead.offer.as_deref(), lead.price.as_ref()));
+                let service = service.map_or_else(String::new, |service| format!(" ({service})"));
+                format!("mehr als Wartung und gemeinsam mit Ihnen zu planen{service}")
+            }
         };
         if let (Class::Support, Some(remedies)) = (lead.class, &lead.remedy) {
             let words: Vec<String> = remedies.iter().map(|one| self.remedy(*one)).collect();
@@ -188,7 +211,8 @@ impl ClientWords for German {
 
     fn way(&self, way: &ClientWay) -> String {
         let changes: Vec<String> = way.changes.iter().map(|change| self.change(change)).collect();
-        let mut text = format!("{}.", self.all_of(&changes));
+        let together = if changes.len() > 1 { "Zusammen: " } else { "" };
+        let mut text = format!("{together}{}.", changes.join("; "));
         let services: Vec<String> = way
             .changes
             .iter()
@@ -219,7 +243,7 @@ impl ClientWords for German {
         let mut lines = vec![format!("Dieselbe Anfrage ist bis zum {} abgedeckt.", self.date(until.day))];
         let leads: Vec<String> = until.then.iter().map(|lead| self.lead(lead)).collect();
         if !leads.is_empty() {
-            lines.push(format!("Danach wäre sie {}.", self.one_of(&leads)));
+            lines.push(format!("Danach: {}.", self.one_of(&leads)));
         }
         if until.may_be_sooner {
             lines.push("Eine Version, die später erscheint, kann das früher enden lassen.".to_owned());

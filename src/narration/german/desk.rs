@@ -6,7 +6,7 @@ use crate::explanation::{Also, Answer, FactWhy, FlagWhy, Held, LimitWhy, PolicyR
 use crate::facts::DayOrigin;
 use crate::narration::client_words::stripped;
 use crate::narration::desk_words::{listed, named};
-use crate::narration::{DeskAnswer, DeskPart, DeskWords, ExactAnswer, SufficientFacts, Words};
+use crate::narration::{About, DeskAnswer, DeskPart, DeskWords, ExactAnswer, SufficientFacts, Words};
 use crate::value::Duration;
 use crate::value::locale::{German, Locale};
 
@@ -21,8 +21,46 @@ impl DeskWords for German {
         match answer.certainty {
             Certainty::Settled => format!("Diese Anfrage ist {class}."),
             Certainty::Approval => format!("Diese Anfrage ist {class}, sofern das freigegeben wird."),
-            Certainty::Open => format!("Diese Anfrage neigt zu: {class}. Es steht noch nicht fest."),
+            Certainty::Open => format!("Diese Anfrage ist voraussichtlich {class}. Es steht noch nicht fest."),
         }
+    }
+
+    fn verdict_anyway(&self, lead: &Lead) -> String {
+        format!("Wie auch immer das Offene ausgeht, es kommt dazu: {}.", self.desk_lead(lead))
+    }
+
+    fn class_anyway(&self, class: Class) -> String {
+        format!(
+            "Das ist {}, wie auch immer das Offene ausgeht; was sonst dafür gilt, steht noch nicht fest.",
+            self.class(class)
+        )
+    }
+
+    fn asked(&self, question: &Question) -> String {
+        let plain = || About::of(&question.fact).map(|about| self.about(about));
+        let ask = question.ask.as_ref().map(ToString::to_string).or_else(plain);
+        ask.unwrap_or_else(|| format!("Was ist davon bekannt: {}?", question.fact))
+    }
+
+    fn at_most(&self, most: usize) -> String {
+        if most == 1 { "Höchstens eine Frage.".to_owned() } else { format!("Höchstens {most} Fragen.") }
+    }
+
+    fn some_order(&self) -> String {
+        "Es ist mehr offen, als sich in die beste Reihenfolge bringen lässt; zuerst kommt, was am wenigsten offen lässt."
+            .to_owned()
+    }
+
+    fn to_confirm(&self) -> String {
+        "ein Text sagt etwas dazu; bitte bestätigen".to_owned()
+    }
+
+    fn one_of_these(&self, values: &[String]) -> String {
+        format!("eines von: {}", values.join(", "))
+    }
+
+    fn not_known(&self, said: &str) -> String {
+        format!("`{said}` ist kein Name dieses Regelwerks: Es zählt als irgendein anderer.")
     }
 
     fn rule(&self, answer: &Answer) -> String {
@@ -160,7 +198,7 @@ impl DeskWords for German {
         let rest = [
             offer,
             lead.price.as_ref().map(|price| self.price(price)),
-            party.map(|party| format!("durch {party}")),
+            party.map(|party| format!("die richtige Stelle: {party}")),
             (lead.class == Class::Support && lead.effort == Effort::Best).then(|| "nach besten Kräften".to_owned()),
             lead.remedy.as_ref().filter(|_| lead.class == Class::Support).map(|all| {
                 let words: Vec<String> = all.iter().map(|one| self.remedy(*one)).collect();
@@ -188,7 +226,7 @@ impl DeskWords for German {
         let service: Vec<String> = title.into_iter().chain(price).collect();
         let service = if service.is_empty() { String::new() } else { format!(" ({})", service.join(", ")) };
         let (from, to) = (self.answers(&change.from), self.answers(&change.to));
-        format!("{}{service}: `{}` von `{from}` auf `{to}`", stripped(&change.way), change.fact)
+        format!("{}{service}: `{}` von {from} auf {to}", stripped(&change.way), change.fact)
     }
 
     fn more_ways(&self) -> String {
@@ -320,7 +358,11 @@ impl DeskWords for German {
                 "`catalogue-behind`: Für diesen Tag ist nicht sicher, dass eine Tabelle der Versionen vollständig ist."
                     .to_owned()
             }
-            _ => format!("`{}`{reason}", flag.flag),
+            _ => {
+                let suggests =
+                    flag.suggest.map_or(String::new(), |class| format!(" (legt nahe: {})", self.class(class)));
+                format!("`{}`{suggests}{reason}", flag.flag)
+            }
         }
     }
 

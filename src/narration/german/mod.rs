@@ -5,7 +5,7 @@ mod desk;
 
 use crate::class::Remedy;
 use crate::enquiry::{Answers, End, Figure, Group, Until, joined};
-use crate::narration::Words;
+use crate::narration::{About, Words};
 use crate::policy::{Extra, Price};
 use crate::value::locale::{German, Locale};
 use crate::value::{Duration, Unit};
@@ -64,6 +64,20 @@ impl Words for German {
             Remedy::Upgrade => "ein Upgrade",
             Remedy::Fix => "eine Korrektur",
             Remedy::Diagnosis => "eine Diagnose",
+        }
+        .to_owned()
+    }
+
+    fn about(&self, about: About) -> String {
+        match about {
+            About::Kind => "Was wird gewünscht?",
+            About::Product => "Um welches Produkt geht es?",
+            About::Release => "Um welche Version geht es?",
+            About::Component => "Um welchen Teil geht es?",
+            About::Integrations => "Welche anderen Systeme sind beteiligt?",
+            About::OperatingSystem => "Welches Betriebssystem ist es, und welche Version davon?",
+            About::Database => "Welche Datenbank ist es, und welche Version davon?",
+            About::Plan => "Welchen Tarif hat das Konto?",
         }
         .to_owned()
     }

@@ -3,7 +3,7 @@
 use std::io::{BufRead, Write};
 
 use clap::ValueEnum;
-use scopeline::enquiry::{Budget, Dialogue, Question, QuestionOrder, Questions, Reply};
+use scopeline::enquiry::{Budget, Dialogue, Group, Question, QuestionOrder, Questions, Reply};
 use scopeline::narration::{Phrasebook, Reader};
 use scopeline::render::table::wrap;
 use scopeline::render::{json, visible};
@@ -78,7 +78,7 @@ fn talk<'p>(
     output: &mut impl Write,
 ) -> Result<Dialogue<'p>, Failure> {
     let mut lines = std::io::stdin().lock().lines();
-    write!(output, "{}", preface(dialogue.questions()))?;
+    write!(output, "{}", preface(dialogue.questions(), words))?;
     while let Some(question) = dialogue.question() {
         write!(output, "{}> ", asked(question, words))?;
         output.flush()?;
@@ -87,46 +87,61 @@ fn talk<'p>(
             break;
         };
         let (line, question) = (line?, question.clone());
-        if line.trim().is_empty() {
+        let said = line.trim();
+        if said.is_empty() {
             dialogue.pass();
-        } else if let Err(error) = dialogue.answer(value(&question, line.trim())) {
+        } else if let Err(error) = dialogue.answer(value(&question, said, words)) {
             writeln!(output, "{}", visible(&error.to_string()))?;
+        } else if dialogue.has_other_name(&question.fact) {
+            write!(output, "{}", paragraph(&words.not_known(said), 0))?;
         }
         writeln!(output)?;
     }
     Ok(dialogue)
 }
 
-/// What was typed, as a request gives it.
-fn value(question: &Question, line: &str) -> FactValue {
-    if !question.r#type.starts_with("set") {
-        return FactValue::from(line);
+/// What was typed, as a request gives it. Yes and no may be said in the language of the dialogue.
+fn value(question: &Question, line: &str, words: &dyn Phrasebook) -> FactValue {
+    let is_none = ["none".to_owned(), words.none()].contains(&line.to_lowercase());
+    if question.r#type.starts_with("set") {
+        let items = line.split(',').map(str::trim).filter(|item| !item.is_empty());
+        return FactValue::List(if is_none { Vec::new() } else { items.map(str::to_owned).collect() });
     }
-    let items = line.split(',').map(str::trim).filter(|item| !item.is_empty());
-    FactValue::List(if line == "none" { Vec::new() } else { items.map(str::to_owned).collect() })
+    let may_be_absent = question.replies.iter().any(|reply| reply.answers.groups.contains(&Group::NotInvolved));
+    if is_none && may_be_absent {
+        return FactValue::from("not-involved");
+    }
+    let yes_no = [true, false].into_iter().find(|yes| line.to_lowercase() == words.yes_no(*yes));
+    match yes_no.filter(|_| question.r#type == "yes-no") {
+        Some(yes) => FactValue::from(yes),
+        None => FactValue::from(line),
+    }
 }
 
 /// How many questions there will be.
-fn preface(questions: &Questions) -> String {
+fn preface(questions: &Questions, words: &dyn Phrasebook) -> String {
     let mut text = String::new();
     if let Some(most) = questions.at_most.filter(|most| *most > 0) {
-        text.push_str(&format!("At most {most} question{}.\n", if most == 1 { "" } else { "s" }));
-    } else if questions.order == QuestionOrder::Greedy && !questions.questions.is_empty() {
-        text.push_str("More is open than can be put into the best order; what leaves least open comes first.\n");
+        text.push_str(&format!("{}\n", words.at_most(most)));
+    } else if questions.order == QuestionOrder::Greedy && questions.questions.len() > 1 {
+        text.push_str(&paragraph(&words.some_order(), 0));
     }
     if !questions.by_diagnosis.is_empty() {
-        let facts = questions.by_diagnosis.join(", ");
-        text.push_str(&paragraph(&format!("Only a diagnosis can tell: {facts}"), 0));
+        text.push_str(&paragraph(&words.by_diagnosis(&questions.by_diagnosis), 0));
     }
     if text.is_empty() { text } else { format!("{text}\n") }
 }
 
 fn asked(question: &Question, words: &dyn Phrasebook) -> String {
-    let ask = question.ask.as_ref().map_or_else(|| format!("What is the {}?", question.fact), ToString::to_string);
-    let confirm = if question.is_to_confirm { " (a text says something; please confirm)" } else { "" };
+    let ask = words.asked(question);
+    let confirm = if question.is_to_confirm { format!(" ({})", words.to_confirm()) } else { String::new() };
     let mut text = format!("\u{1b}[1m{}\u{1b}[0m  {}{confirm}\n", visible(&question.fact), visible(&ask));
-    if !question.values.is_empty() {
-        text.push_str(&paragraph(&format!("one of: {}", question.values.join(", ")), 2));
+    let values = match question.r#type.as_str() {
+        "yes-no" => vec![words.yes_no(true), words.yes_no(false)],
+        _ => question.values.clone(),
+    };
+    if !values.is_empty() {
+        text.push_str(&paragraph(&words.one_of_these(&values), 2));
     }
     for reply in &question.replies {
         text.push_str(&paragraph(&leads(reply, words), 4));
