@@ -1,5 +1,7 @@
 //! Services with their prices, and the parties one may be referred to.
 
+use std::sync::Arc;
+
 use super::condition::Condition;
 use super::fact::{FactId, Sym};
 use super::wording::Wording;
@@ -14,7 +16,8 @@ pub(crate) struct Service {
     pub(crate) price: Option<Price>,
     /// What comes on top: every one that holds.
     pub(crate) surcharges: Vec<Surcharge>,
-    pub(crate) contract: Option<String>,
+    /// Where the templates of its contract lie, by language; the policy's own comes first.
+    pub(crate) contract: Box<[(Arc<str>, String)]>,
     /// What a quote cites for it.
     pub(crate) clause: Option<String>,
     /// The plans that have it without being billed.
