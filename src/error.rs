@@ -201,7 +201,7 @@ impl Error {
         ErrorKind::BadWork { message: message.into() }.into()
     }
 
-    #[cfg(feature = "contracts")]
+    #[cfg_attr(not(feature = "contracts"), expect(dead_code, reason = "only that room says it"))]
     pub(crate) fn no_contract(message: impl Into<String>) -> Self {
         ErrorKind::NoContract { message: message.into() }.into()
     }
