@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::name::Operand;
 use super::placeholder::{Kind, ROOT};
-use super::scan::{Lexeme, Tag, TagKind, Word, tags};
+use super::scan::{Lexeme, Tag, TagKind, Word, bare, tags};
 use super::{Fault, setting};
 use crate::diagnostic::{Code, closest};
 use crate::policy::Policy;
@@ -117,7 +117,7 @@ impl<'t> Checker<'t> {
             }
             Lexeme::Sign(word) | Lexeme::Name(word) | Lexeme::Quoted(word) => (word, INSTEAD),
         };
-        self.fault(word.range.clone(), format!("`{said}` has no meaning here"), help);
+        self.fault(word.range.clone(), format!("`{}` has no meaning here", bare(said)), help);
         false
     }
 

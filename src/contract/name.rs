@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Fault;
 use super::check::{Checker, INSTEAD, Rest};
 use super::placeholder::{Kind, LOOP, ROOT, dotted};
-use super::scan::{Lexeme, Word};
+use super::scan::{Lexeme, Word, bare};
 use crate::diagnostic::{Code, closest};
 
 /// A name that stands for something, or a text in quotes.
@@ -27,10 +27,10 @@ impl<'t> Checker<'t> {
                 self.fault(range.clone(), "a backslash has no meaning here", "write the text without it");
                 None
             }
-            Lexeme::Quoted(text) => Some(Operand { range: range.clone(), name: text.to_owned(), kind: Kind::Text }),
+            Lexeme::Quoted(text) => Some(Operand { range: range.clone(), name: bare(text), kind: Kind::Text }),
             Lexeme::Name(first) => self.path(first, range.clone(), rest),
             Lexeme::Sign(sign) => {
-                self.fault(range.clone(), format!("`{sign}` has no meaning here"), INSTEAD);
+                self.fault(range.clone(), format!("`{}` has no meaning here", bare(sign)), INSTEAD);
                 None
             }
         }
@@ -143,7 +143,7 @@ impl<'t> Checker<'t> {
         let message = if derived {
             format!("`{name}` follows from other facts, and nobody says it")
         } else {
-            format!("the policy has no fact `{name}`")
+            format!("the policy has no fact `{}`", bare(name))
         };
         let help = match near {
             Some(near) if !derived => format!("did you mean `{}`?", said(near)),

@@ -103,8 +103,10 @@ fn word(rest: &str, first: char) -> Option<(Lexeme<'_>, usize)> {
         return Some((Lexeme::Quoted(&rest[1..=end]), end + 2));
     }
     if first.is_ascii_alphabetic() || first == '_' {
-        let length = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
-        return Some((Lexeme::Name(&rest[..length]), length));
+        let length = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+        let name = &rest[..length];
+        // Names have plain letters; what begins like one is told in one piece.
+        return Some((if name.is_ascii() { Lexeme::Name(name) } else { Lexeme::Sign(name) }, length));
     }
     let length = match rest.get(..2) {
         Some("==" | "!=") => 2,
@@ -113,4 +115,9 @@ fn word(rest: &str, first: char) -> Option<(Lexeme<'_>, usize)> {
         _ => first.len_utf8(),
     };
     Some((Lexeme::Sign(&rest[..length]), length))
+}
+
+/// What an author wrote, to stand between backticks.
+pub(super) fn bare(written: &str) -> String {
+    written.replace('`', "'")
 }

@@ -1,11 +1,14 @@
 //! What a client writes stays text, whatever it is and wherever it stands.
 
+use std::sync::OnceLock;
+
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag, html};
-use scopeline::Request;
+use scopeline::contract::Contracts;
 use scopeline::render::visible;
+use scopeline::{Policy, Request};
 
-use super::filled;
+use super::{fill, filled, read};
 
 /// Values in every setting that a template may have: alone, after text, in a heading, a list, a quotation, a table, in
 /// bold, as the text of a link, and right beside one another.
@@ -132,7 +135,9 @@ fn straight(text: &str) -> String {
 }
 
 fn stays_text(subject: &str, body: &str) {
-    let contract = filled(TEMPLATE, &hostile(subject, body)).expect("a contract");
+    static READ: OnceLock<(Policy, Contracts)> = OnceLock::new();
+    let (policy, contracts) = READ.get_or_init(|| read(TEMPLATE));
+    let contract = fill(policy, contracts, &hostile(subject, body)).expect("a contract");
     let (said, text) = (seen(subject), seen(body));
     let mut wanted = vec![
         "Contract A-1".to_owned(),

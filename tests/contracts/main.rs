@@ -45,14 +45,23 @@ fn policy(sources: &Sources) -> Policy {
 
 /// The contract of a request by the small policy, in which two hours of work are ordered.
 fn filled(template: &str, request: &Request) -> Result<Contract, Error> {
+    let (policy, contracts) = read(template);
+    fill(&policy, &contracts, request)
+}
+
+fn read(template: &str) -> (Policy, Contracts) {
     let sources = small(template);
     let policy = policy(&sources);
     let contracts = Contracts::read(&policy, &sources).unwrap_or_else(|faults| {
         panic!("{}", faults.iter().map(|fault| fault.one_line(&sources)).collect::<Vec<_>>().join("\n"))
     });
+    (policy, contracts)
+}
+
+fn fill(policy: &Policy, contracts: &Contracts, request: &Request) -> Result<Contract, Error> {
     let facts = policy.prepare(request)?;
     let decision = facts.decide();
-    let quoted = quote(&decision, &policy, &Work::of(&facts).time("2 h"))?;
+    let quoted = quote(&decision, policy, &Work::of(&facts).time("2 h"))?;
     contracts.fill(&Order::new(&facts, &decision, &quoted).request(request))
 }
 

@@ -24,7 +24,7 @@ fn what_makes_no_sense_has_no_contract() {
     }
     let declined = super::POLICY.replace(
         "- { id: asked",
-        "- { id: never, when: { kind: work }, class: service, declined: yes, offer: work }\n  - { id: asked",
+        "- { id: never, when: { kind: work }, class: service, declined: yes }\n  - { id: asked",
     );
     let sources = scopeline::Sources::from_iter([("policy.yaml", declined.as_str()), ("contracts/work.md", "x")]);
     let policy = policy(&sources);
