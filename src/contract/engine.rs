@@ -63,7 +63,8 @@ impl Engine {
         let fault = |error: &Error| vec![misread(error, text)];
         self.environment.add_template_owned(file.to_owned(), text.to_owned()).map_err(|error| fault(&error))?;
         let template = self.environment.get_template(file).map_err(|error| fault(&error))?;
-        let facts = policy.facts.iter().filter(|fact| fact.is_base()).map(|fact| fact.name.as_str()).collect();
+        let facts = policy.facts.iter().filter(|fact| fact.is_base()).map(|fact| fact.name.as_str());
+        let facts: Vec<&str> = facts.collect();
         let left = Left::default();
         for is_full in [true, false] {
             let held = ROOT.iter().map(|(name, kind)| ((*name).to_owned(), sample(*kind, is_full, &facts)));
@@ -113,7 +114,7 @@ fn misread(error: &Error, text: &str) -> Fault {
 }
 
 /// As much as there may be, or as little.
-fn sample(kind: Kind, is_full: bool, facts: &Vec<&str>) -> Held {
+fn sample(kind: Kind, is_full: bool, facts: &[&str]) -> Held {
     match kind {
         Kind::Text if is_full => Held::Text("text".to_owned()),
         Kind::Text => Held::Blank("text".to_owned()),

@@ -11,13 +11,13 @@ mod setting;
 mod values;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 pub use order::{Contract, Order};
 
 use crate::diagnostic::{Code, Diagnostic, told};
 use crate::document::Spanned;
 use crate::policy::load::{contract_files, written};
+use crate::policy::wording::ByLanguage;
 use crate::policy::{Digest, Policy};
 use crate::text::{SourceId, Sources, Span, is_template};
 use engine::Engine;
@@ -34,7 +34,7 @@ pub struct Contracts {
     /// The policy that they belong to.
     policy: Digest,
     /// For each service that has one its templates by language; the policy's own comes first.
-    services: BTreeMap<String, Box<[(Arc<str>, String)]>>,
+    services: BTreeMap<String, ByLanguage<String>>,
     engine: Engine,
 }
 
@@ -61,7 +61,7 @@ impl Contracts {
                         if found.is_empty() { engine.add(&file.value, text, policy).err() } else { Some(found) };
                     faults.extend(found.into_iter().flatten().map(|fault| fault.at(id, file.span)));
                 }
-                Err(fault) => faults.push(fault),
+                Err(fault) => faults.push(*fault),
             }
         }
         if !faults.is_empty() {
@@ -84,16 +84,16 @@ fn template<'s>(
     sources: &'s Sources,
     service: &str,
     file: &Spanned<String>,
-) -> Result<(SourceId, &'s str), Diagnostic> {
+) -> Result<(SourceId, &'s str), Box<Diagnostic>> {
     let Some((id, source)) = sources.beside(file.span.source, &file.value) else {
         let message = format!("there is no file `{}` beside the policy, for the contract of `{service}`", file.value);
         let fault = Diagnostic::error(Code::UnknownName, file.span, message);
-        return Err(fault.help("put it there; the path begins in the policy's folder"));
+        return Err(Box::new(fault.help("put it there; the path begins in the policy's folder")));
     };
     if source.text().len() > MAX_TEMPLATE_BYTES {
         let message = format!("`{}` is larger than {} KiB", file.value, MAX_TEMPLATE_BYTES >> 10);
         let fault = Diagnostic::error(Code::TooLarge, file.span, message);
-        return Err(fault.help("a contract is a few pages; see whether the file is one at all"));
+        return Err(Box::new(fault.help("a contract is a few pages; see whether the file is one at all")));
     }
     Ok((id, source.text()))
 }

@@ -1,10 +1,8 @@
 //! Services with their prices, and the parties one may be referred to.
 
-use std::sync::Arc;
-
 use super::condition::Condition;
 use super::fact::{FactId, Sym};
-use super::wording::Wording;
+use super::wording::{ByLanguage, Wording};
 use crate::document::Rounding;
 use crate::value::{Currency, Decimal, Duration, Money};
 
@@ -17,7 +15,7 @@ pub(crate) struct Service {
     /// What comes on top: every one that holds.
     pub(crate) surcharges: Vec<Surcharge>,
     /// Where the templates of its contract lie, by language; the policy's own comes first.
-    pub(crate) contract: Box<[(Arc<str>, String)]>,
+    pub(crate) contract: ByLanguage<String>,
     /// What a quote cites for it.
     pub(crate) clause: Option<String>,
     /// The plans that have it without being billed.

@@ -92,6 +92,9 @@ impl Template {
     }
 }
 
+/// Something for each language.
+pub(crate) type ByLanguage<T> = Box<[(Arc<str>, T)]>;
+
 /// The entry in this language, or in another variety of it, or else the first; with the language that it is in.
 pub(crate) fn in_language<'e, T>(entries: &'e [(Arc<str>, T)], language: &str) -> Option<(&'e str, &'e T)> {
     let exactly = entries.iter().find(|(tag, _)| tag.eq_ignore_ascii_case(language));

@@ -118,19 +118,22 @@ const CUSTOMISATION: &str = r#"{"id":"LS-2001","date":"2026-08-19","subject":"Le
 const PORTING: &str = r#"{"id":"LS-2002","date":"2026-10-12","subject":"Lodestone on FreeBSD","facts":{"kind":"porting","release":"7.2.4","os":"freebsd 14","architecture":"riscv64","plan":"premium","account.paid-until":"2027-03-31"}}"#;
 const REVIEW: &str = r#"{"id":"WA-11","at":"2026-07-21T15:45:00+02:00","subject":"New colours for the whole site","facts":{"kind":"design-change","templates":12,"plan":"care-plus","estimate":"4 h","hours.used":"2 h"}}"#;
 
+/// The file, the policy, the request, the language and the work.
+type Kept<'k> = (&'k str, &'k Shipped, &'k str, &'k str, fn(Work) -> Work);
+
 #[test]
 fn the_four_contracts_that_vendors_ask_for_say_what_is_kept() {
     let (lodestone, agency) = (shipped("lodestone"), shipped("web-agency"));
     let block = |work: Work| work.time("13 h").left("2.5 h");
     let plainly = |work: Work| work;
-    let kept: [(&str, &Shipped, &str, &str, &dyn Fn(Work) -> Work); 7] = [
-        ("backport.en", &lodestone, BACKPORT, "en", &plainly),
-        ("backport.de", &lodestone, BACKPORT, "de", &plainly),
-        ("customisation.en", &lodestone, CUSTOMISATION, "en", &block),
-        ("customisation.de", &lodestone, CUSTOMISATION, "de", &block),
-        ("porting.en", &lodestone, PORTING, "en", &plainly),
-        ("porting.de", &lodestone, PORTING, "de", &plainly),
-        ("review.en", &agency, REVIEW, "en", &plainly),
+    let kept: [Kept<'_>; 7] = [
+        ("backport.en", &lodestone, BACKPORT, "en", plainly),
+        ("backport.de", &lodestone, BACKPORT, "de", plainly),
+        ("customisation.en", &lodestone, CUSTOMISATION, "en", block),
+        ("customisation.de", &lodestone, CUSTOMISATION, "de", block),
+        ("porting.en", &lodestone, PORTING, "en", plainly),
+        ("porting.de", &lodestone, PORTING, "de", plainly),
+        ("review.en", &agency, REVIEW, "en", plainly),
     ];
     for (file, shipped, json, language, work) in kept {
         let contract = contract(shipped, &super::request(json), language, work).expect("a contract");

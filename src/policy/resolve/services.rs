@@ -9,6 +9,7 @@ use crate::document::{Spanned, Text};
 use crate::policy::fact::{Sym, Value};
 use crate::policy::rule::{PartyId, ServiceId};
 use crate::policy::service::{Party, Service};
+use crate::policy::wording::ByLanguage;
 use crate::text::is_template;
 
 impl Resolver<'_> {
@@ -34,7 +35,7 @@ impl Resolver<'_> {
     }
 
     /// The templates of a contract: Markdown in the policy's folder. What they say is looked at by whoever fills them.
-    fn contract(&mut self, files: &Text) -> Box<[(Arc<str>, String)]> {
+    fn contract(&mut self, files: &Text) -> ByLanguage<String> {
         let own = Arc::clone(&self.language);
         let mut entries: Vec<(Arc<str>, String)> = Vec::new();
         for (language, file) in &files.entries {
