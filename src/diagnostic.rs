@@ -150,8 +150,10 @@ codes! {
     UnknownName = "unknown-name",
     /// A time zone that is not in the time zone database.
     UnknownZone = "unknown-zone",
-    /// A placeholder in a text that is no fact, or is not closed.
+    /// A placeholder in a text that is no fact, or is not closed, or one that contracts do not have.
     BadPlaceholder = "bad-placeholder",
+    /// A template of a contract that cannot be filled: something that contracts do not have, or that is not closed.
+    BadTemplate = "bad-template",
     /// A pattern that cannot be compiled, or is too large.
     BadPattern = "bad-pattern",
     /// A signal that would let text set what text may not set.

@@ -34,6 +34,8 @@ enum ErrorKind {
     BadUsage { message: String },
     #[error("{message}")]
     BadWork { message: String },
+    #[error("{message}")]
+    NoContract { message: String },
     #[error("the request is larger than {limit} bytes; leave attachments and quoted mails out")]
     TooLarge { limit: usize },
     #[error("the fact `{fact}` is given twice; give it once")]
@@ -87,6 +89,13 @@ impl Error {
     #[must_use]
     pub fn is_bad_work(&self) -> bool {
         matches!(*self.kind, ErrorKind::BadWork { .. })
+    }
+
+    /// Whether a contract was asked for where there is none: nothing is sold, the decision is open and may come to
+    /// something else, or the service has no template.
+    #[must_use]
+    pub fn is_no_contract(&self) -> bool {
+        matches!(*self.kind, ErrorKind::NoContract { .. })
     }
 
     /// Whether the request is larger than the limit.
@@ -190,6 +199,11 @@ impl Error {
 
     pub(crate) fn bad_work(message: impl Into<String>) -> Self {
         ErrorKind::BadWork { message: message.into() }.into()
+    }
+
+    #[cfg_attr(not(feature = "contracts"), expect(dead_code, reason = "only that room says it"))]
+    pub(crate) fn no_contract(message: impl Into<String>) -> Self {
+        ErrorKind::NoContract { message: message.into() }.into()
     }
 
     pub(crate) fn too_large(limit: usize) -> Self {

@@ -26,6 +26,7 @@
 //! | [`commitment`] | when what was promised is due, and what is left of it |
 //! | [`account`] | what was used of what a meter includes, period by period |
 //! | [`catalogue`] | what the work that a request is for costs, line by line |
+//! | `contract` | the contract for it, from a template; with the feature `contracts` |
 //! | [`analysis`] | what a policy really says |
 //! | [`enquiry`] | what an open request needs, what would change a decision, and what it rests on |
 //! | [`narration`] | a decision and its enquiries in words: for an agent, a client, an auditor |
@@ -45,6 +46,8 @@ mod calendar;
 pub mod catalogue;
 pub mod class;
 pub mod commitment;
+#[cfg(feature = "contracts")]
+pub mod contract;
 pub mod decision;
 pub mod diagnostic;
 pub mod document;

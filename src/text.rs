@@ -112,10 +112,10 @@ impl Sources {
         (0u32..).map(SourceId).zip(&self.texts)
     }
 
-    /// The texts that people write for this crate: all but calendars in the iCalendar form, of which the names end in
-    /// `.ics`. A policy names those.
+    /// The texts in YAML: all but what a policy names, which are calendars in the iCalendar form (`.ics`) and templates of
+    /// contracts (`.md`).
     pub(crate) fn written(&self) -> impl Iterator<Item = (SourceId, &Source)> {
-        self.iter().filter(|(_, source)| !is_calendar(&source.name))
+        self.iter().filter(|(_, source)| !is_calendar(&source.name) && !is_template(&source.name))
     }
 
     /// The text of a file that another one names, by a path from where that one lies.
@@ -169,7 +169,17 @@ impl<N: Into<String>, T: Into<String>> FromIterator<(N, T)> for Sources {
 
 /// Whether a file is a calendar in the iCalendar form, going by its name.
 pub(crate) fn is_calendar(name: &str) -> bool {
-    name.len() > 4 && name.get(name.len() - 4..).is_some_and(|end| end.eq_ignore_ascii_case(".ics"))
+    has_ending(name, ".ics")
+}
+
+/// Whether a file is the template of a contract, going by its name.
+pub(crate) fn is_template(name: &str) -> bool {
+    has_ending(name, ".md")
+}
+
+fn has_ending(name: &str, ending: &str) -> bool {
+    let end = name.len().checked_sub(ending.len()).filter(|start| *start > 0);
+    end.and_then(|start| name.get(start..)).is_some_and(|end| end.eq_ignore_ascii_case(ending))
 }
 
 /// Systems differ in how they part the folders of a path.

@@ -20,8 +20,8 @@ pub struct Service {
     pub price: Option<PriceForm>,
     /// `surcharges`.
     pub surcharges: Vec<Surcharge>,
-    /// `contract`.
-    pub contract: Option<Spanned<String>>,
+    /// `contract`: the file of its template, or one for each language.
+    pub contract: Option<Text>,
     /// `clause`: what a quote cites for it.
     pub clause: Option<Spanned<String>>,
     /// `included-in`: the plans that have it without being billed.
@@ -152,7 +152,7 @@ pub(super) fn service(id: Spanned<String>, node: &Node, faults: &mut Faults) -> 
         title: map.wording("title", faults),
         price: map.node("price").and_then(|node| price(node, faults)),
         surcharges: map.list("surcharges", faults, surcharge),
-        contract: map.text("contract", faults),
+        contract: map.wording("contract", faults),
         clause: map.text("clause", faults),
         included_in: map.texts("included-in", faults),
     };

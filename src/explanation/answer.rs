@@ -1,5 +1,7 @@
 //! The decision as it goes out: ids made names, with clause, reason, offer and price.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::commitment::{CommitmentAnswer, PossibleSurcharge, SurchargeAnswer, commitment, lacking, surcharges};
@@ -9,7 +11,7 @@ use crate::class::{AnsweredBy, Certainty, Class, Effort, Remedies, Remedy};
 use crate::decision::{Decision, Possible, Raised};
 use crate::engine::{Recording, Witness};
 use crate::facts::{DayOrigin, Facts};
-use crate::policy::wording::Wording;
+use crate::policy::wording::{Wording, in_language};
 use crate::policy::{FactId, Outcome, Policy, RuleId};
 use crate::reference::evaluate::{Evaluation, View};
 use crate::value::{Date, Truth};
@@ -236,7 +238,7 @@ pub(super) fn answer(seen: &Evaluation<'_>, decision: &Decision, record: &Record
         offer: offer.map(|service| service.id.clone()),
         offer_title: offer.and_then(|service| words(&service.title)),
         price: offer.and_then(|service| service.price.as_ref()).map(ToString::to_string),
-        contract: offer.and_then(|service| service.contract.clone()),
+        contract: offer.and_then(|service| contract(seen, &service.contract)),
         refer_to: party.map(|party| party.id.clone()),
         refer_to_title: party.and_then(|party| words(&party.title)),
         refer_to_url: party.and_then(|party| party.url.clone()),
@@ -270,6 +272,12 @@ pub(super) fn flag_name(policy: &Policy, raised: Raised) -> String {
         Raised::TextDisagrees(_) => "text-disagrees".to_owned(),
         Raised::CatalogueBehind => "catalogue-behind".to_owned(),
     }
+}
+
+/// The file in the language that is spoken, or else in the policy's own.
+fn contract(seen: &Evaluation<'_>, files: &[(Arc<str>, String)]) -> Option<String> {
+    let language = seen.facts.tongue.map_or(&*seen.policy.language, |tongue| tongue.0.language());
+    in_language(files, language).map(|(_, file)| file.clone())
 }
 
 fn remedies(remedies: Remedies) -> Option<Vec<Remedy>> {

@@ -409,7 +409,7 @@ impl Facts<'_> {
             title: lead.offer.clone(),
             price: lead.price.clone(),
             surcharges: surcharges.collect(),
-            has_contract: service.is_some_and(|service| service.contract.is_some()),
+            has_contract: service.is_some_and(|service| !service.contract.is_empty()),
         }
     }
 

@@ -6,7 +6,7 @@ use super::{Digest, Policy, resolve};
 use crate::diagnostic::{Code, Diagnostic, MOST_TOLD, told};
 use crate::document::{self, CalendarForm, Holidays, Spanned};
 use crate::syntax::{self, Kind, Limits, Node};
-use crate::text::{Source, Sources, is_calendar};
+use crate::text::{Source, Sources, is_calendar, is_template};
 
 /// The key that marks a part of a policy.
 const PART: &str = "scopeline";
@@ -61,7 +61,7 @@ impl Policy {
 
 impl Policy {
     /// The names of further texts that a policy is read with: files that its texts name, from where those lie. Whoever
-    /// reads texts from a disk adds these to them.
+    /// reads texts from a disk adds these to them. A policy decides without the templates of its contracts.
     ///
     /// ```
     /// use scopeline::{Policy, Sources};
@@ -78,13 +78,15 @@ impl Policy {
     /// ```
     #[must_use]
     pub fn files_beside(sources: &Sources) -> Vec<String> {
-        if !sources.written().any(|(_, source)| source.text().contains("ics")) {
+        let says = |word: &str| sources.written().any(|(_, source)| source.text().contains(word));
+        if !says("ics") && !says("contract") {
             return Vec::new();
         }
         let document = written(sources).unwrap_or_default();
-        let is_meant = |path: &str| is_calendar(path) && !resolve::leaves_the_folder(path);
-        let named = named_files(&document).filter(|ics| is_meant(&ics.value));
-        let mut names: Vec<String> = named.map(|ics| sources.name_beside(ics.span.source, &ics.value)).collect();
+        let calendars = named_files(&document).filter(|ics| is_calendar(&ics.value));
+        let templates = contract_files(&document).map(|(_, file)| file).filter(|file| is_template(&file.value));
+        let named = calendars.chain(templates).filter(|file| !resolve::leaves_the_folder(&file.value));
+        let mut names: Vec<String> = named.map(|file| sources.name_beside(file.span.source, &file.value)).collect();
         names.sort_unstable();
         names.dedup();
         names
@@ -102,7 +104,15 @@ fn named_files(document: &document::Document) -> impl Iterator<Item = &Spanned<S
     })
 }
 
-/// The texts of the files that a policy names, as it names them.
+/// The templates of contracts, each with the service that it is for.
+pub(crate) fn contract_files(document: &document::Document) -> impl Iterator<Item = (&str, &Spanned<String>)> {
+    document.services.iter().flat_map(|service| {
+        let files = service.contract.iter().flat_map(|files| &files.entries);
+        files.map(|(_, file)| (service.id.value.as_str(), file))
+    })
+}
+
+/// The texts of the calendars that a policy names, as it names them.
 fn holiday_files<'s>(document: &document::Document, sources: &'s Sources) -> BTreeMap<String, &'s str> {
     let text = |ics: &Spanned<String>| Some((ics.value.clone(), sources.beside(ics.span.source, &ics.value)?.1.text()));
     named_files(document).filter_map(text).collect()

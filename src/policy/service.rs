@@ -2,7 +2,7 @@
 
 use super::condition::Condition;
 use super::fact::{FactId, Sym};
-use super::wording::Wording;
+use super::wording::{ByLanguage, Wording};
 use crate::document::Rounding;
 use crate::value::{Currency, Decimal, Duration, Money};
 
@@ -14,7 +14,8 @@ pub(crate) struct Service {
     pub(crate) price: Option<Price>,
     /// What comes on top: every one that holds.
     pub(crate) surcharges: Vec<Surcharge>,
-    pub(crate) contract: Option<String>,
+    /// Where the templates of its contract lie, by language; the policy's own comes first.
+    pub(crate) contract: ByLanguage<String>,
     /// What a quote cites for it.
     pub(crate) clause: Option<String>,
     /// The plans that have it without being billed.

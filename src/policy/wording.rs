@@ -61,15 +61,7 @@ impl Wording {
     /// The text in this language, or in another variety of it, or else in the policy's own; with the language that it is
     /// in.
     pub(crate) fn spoken(&self, language: &str) -> (&str, &Template) {
-        let exactly = self.entries.iter().find(|(tag, _)| tag.eq_ignore_ascii_case(language));
-        // Who asks for Austrian German takes German before any other variety of it.
-        let plain = || self.entries.iter().find(|(tag, _)| tag.eq_ignore_ascii_case(primary(language)));
-        let akin = || self.entries.iter().find(|(tag, _)| primary(tag).eq_ignore_ascii_case(primary(language)));
-        exactly
-            .or_else(plain)
-            .or_else(akin)
-            .or_else(|| self.entries.first())
-            .map(|(tag, template)| (&**tag, template))
+        in_language(&self.entries, language)
             .expect("INVARIANT (wording-has-an-entry): resolve keeps only texts with at least one language")
     }
 
@@ -98,4 +90,17 @@ impl Template {
         filled.push_str(&self.text[from..]);
         filled
     }
+}
+
+/// Something for each language.
+pub(crate) type ByLanguage<T> = Box<[(Arc<str>, T)]>;
+
+/// The entry in this language, or in another variety of it, or else the first; with the language that it is in.
+pub(crate) fn in_language<'e, T>(entries: &'e [(Arc<str>, T)], language: &str) -> Option<(&'e str, &'e T)> {
+    let exactly = entries.iter().find(|(tag, _)| tag.eq_ignore_ascii_case(language));
+    // Who asks for Austrian German takes German before any other variety of it.
+    let plain = || entries.iter().find(|(tag, _)| tag.eq_ignore_ascii_case(primary(language)));
+    let akin = || entries.iter().find(|(tag, _)| primary(tag).eq_ignore_ascii_case(primary(language)));
+    let entry = exactly.or_else(plain).or_else(akin).or_else(|| entries.first());
+    entry.map(|(tag, entry)| (&**tag, entry))
 }

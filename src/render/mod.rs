@@ -9,6 +9,7 @@ pub mod findings;
 #[cfg(feature = "cli")]
 pub mod human;
 pub mod json;
+pub mod markdown;
 pub mod narration;
 #[cfg(feature = "cli")]
 pub mod table;

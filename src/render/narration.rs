@@ -6,6 +6,7 @@
 use std::fmt::Write as _;
 
 use super::escape::{is_hidden, visible};
+use super::markdown::plain;
 use crate::narration::{Line, LineKind, Narration, Section};
 
 /// Plain text: headings, paragraphs and lists with dashes, each line of the narration on one line.
@@ -48,7 +49,7 @@ pub fn markdown(narration: &Narration) -> String {
     let mut all = String::new();
     for section in &narration.sections {
         if let Some(heading) = &section.heading {
-            let _ = writeln!(all, "{}### {}\n", gap(&all), plain_markdown(heading));
+            let _ = writeln!(all, "{}### {}\n", gap(&all), plain(heading));
         } else {
             all.push_str(gap(&all));
         }
@@ -64,40 +65,10 @@ const fn gap(before: &str) -> &'static str {
 fn markdown_of(line: &Line) -> String {
     parts(line)
         .map(|part| match part {
-            Part::Text(text) => plain_markdown(text),
-            Part::Link(url) => format!("[{}](<{}>)", plain_markdown(url), url_in_markdown(url)),
+            Part::Text(text) => plain(text),
+            Part::Link(url) => format!("[{}](<{}>)", plain(url), url_in_markdown(url)),
         })
         .collect()
-}
-
-/// Text in which nothing is Markdown. A mark that means something anywhere is escaped anywhere, one that means something
-/// at the beginning of a line only there. What is looked for in plain text (mentions, addresses) is broken up.
-fn plain_markdown(text: &str) -> String {
-    let text = visible(text);
-    let mut safe = String::with_capacity(text.len() + 16);
-    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    for (at, c) in text.char_indices() {
-        let rest = &text[at..];
-        let before = text[..at].chars().next_back();
-        let begins_a_line = match c {
-            '+' | '-' | '=' => at == 0,
-            '.' | ')' => digits > 0 && at == digits && rest[1..].chars().next().is_none_or(char::is_whitespace),
-            _ => false,
-        };
-        if c == '@' && !before.is_some_and(char::is_alphanumeric) {
-            safe.push_str("@<!-- -->");
-        } else if c == ':' && rest.starts_with("://") {
-            safe.push_str("&#58;");
-        } else if c == '.' && before.is_some_and(|before| before.eq_ignore_ascii_case(&'w')) {
-            safe.push_str("&#46;");
-        } else {
-            if begins_a_line || "\\`*_[]<>&|~^${}#!".contains(c) {
-                safe.push('\\');
-            }
-            safe.push(c);
-        }
-    }
-    safe
 }
 
 /// An address between angle brackets.

@@ -158,7 +158,8 @@ fn parts_of_two_languages_are_both_named() {
 }
 
 /// Codes that no small policy can have, with the place that covers each.
-const ELSEWHERE: [(Code, &str); 6] = [
+const ELSEWHERE: [(Code, &str); 7] = [
+    (Code::BadTemplate, "tests/contracts: a template lies beside the policy"),
     (Code::NotUtf8, "tests/cli.rs: the library takes texts, the program takes files"),
     (Code::Empty, "tests/hostile: there is no line to mark"),
     (Code::TooDeep, "tests/hostile: the text would be deep"),

@@ -207,6 +207,7 @@ pub(super) const FAULTS: &[Small] = &[
     ),
     (Code::BadName, "`-a` is not a name", "rules:\n- { id: -a, class: support }  #!"),
     (Code::BadName, "leaves the policy's folder", "services:\n  fix: { contract: ../../secret.md }  #!"),
+    (Code::BadName, "ends in `.md`", "services:\n  fix: { contract: { en: fix.md, de: fix.txt } }  #!"),
     (Code::BadName, "begin it with `https://`", "parties:\n  forum: { url: \"javascript:alert(1)\" }  #!"),
     (Code::BadDate, "`2026-02-30`", "policy: { id: small, effective: 2026-02-30 }  #!"),
     (

@@ -46,6 +46,8 @@ const POLICIES: &[&str] = &[
     "products: { p: { environments: { os: [{ is: limited }] } } }",
     "products: { p: { components: [{ name: [] }] } }",
     "plans: { a: b }",
+    "services: { a: { contract: [a.md] } }",
+    "services: { a: { contract: { english: a.md } } }",
     "facts: { a: yes-no }",
     "facts: { a: { type: boolean } }",
     "facts: { a: { type: number, one-of: [b] } }",

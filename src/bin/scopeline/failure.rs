@@ -51,6 +51,8 @@ pub(crate) enum Failure {
     NotOpened { name: String },
     #[error("there are no words in `{language}`; there are `{}`", scopeline::narration::LANGUAGES.join("` and `"))]
     NoWords { language: String },
+    #[error("`{name}` was changed by somebody else meanwhile; run the command again")]
+    PolicyChanged { name: String },
     #[error("there is no request in `{name}`")]
     NoRequest { name: String },
     #[error("there is more than one request in `{name}`; say which one with `--id`")]

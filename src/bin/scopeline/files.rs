@@ -334,6 +334,11 @@ pub(crate) fn create(path: &Path, text: &str) -> Result<(), FileError> {
     })
 }
 
+/// Puts a text into a file, as a whole or not at all, whether it is there or not.
+pub(crate) fn put(path: &Path, text: &str) -> Result<(), FileError> {
+    if fs::metadata(path).is_ok() { replace(path, text) } else { create(path, text) }
+}
+
 /// Puts another text into a file, as a whole or not at all.
 pub(crate) fn replace(path: &Path, text: &str) -> Result<(), FileError> {
     // A link stays a link.

@@ -15,6 +15,7 @@ mod policies;
 mod requests;
 mod rows;
 mod terminal;
+mod work;
 
 use std::process::ExitCode;
 
@@ -46,7 +47,8 @@ Examples:
   scopeline explain policies/lodestone requests.jsonl --id LS-1001
   scopeline ask policies/lodestone requests.jsonl --id LS-1010
   scopeline due policies/lodestone request.json --opened 2026-08-14T16:00:00+02:00
-  scopeline quote policies/lodestone request.json --time 2.5h";
+  scopeline quote policies/lodestone request.json --time 2.5h
+  scopeline contract policies/lodestone requests.jsonl --id LS-1007 -o offer.md";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -55,6 +57,7 @@ enum Command {
     Ask(command::ask::Args),
     Due(command::due::Args),
     Quote(command::quote::Args),
+    Contract(command::contract::Args),
     Check(command::check::Args),
     Test(command::test::Args),
     Facts(command::facts::Args),
@@ -72,6 +75,7 @@ fn main() -> ExitCode {
         Command::Ask(args) => command::ask::run(&args),
         Command::Due(args) => command::due::run(&args),
         Command::Quote(args) => command::quote::run(&args),
+        Command::Contract(args) => command::contract::run(&args),
         Command::Check(args) => command::check::run(&args),
         Command::Test(args) => command::test::run(&args),
         Command::Facts(args) => command::facts::run(&args),

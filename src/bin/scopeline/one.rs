@@ -38,6 +38,11 @@ impl Chosen {
         Decider::load(&self.policy, &self.options)
     }
 
+    /// Where the policy lies.
+    pub(crate) fn policy(&self) -> &Path {
+        &self.policy
+    }
+
     /// Whether the request comes from standard input.
     pub(crate) fn is_from_input(&self) -> bool {
         self.request == Path::new("-")

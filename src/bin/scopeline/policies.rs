@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use scopeline::contract::Contracts;
 use scopeline::policy::{Loaded, Policy};
 use scopeline::render::human::Diagnostics;
 use scopeline::{Diagnostic, Intake, PolicySet};
@@ -41,6 +42,24 @@ pub(crate) fn policy_set(path: &Path) -> Result<Option<PolicySet>, Failure> {
     }
     let set = PolicySet::new(versions);
     set.map(Some).map_err(|error| Failure::NoSet { name: path.display().to_string(), error })
+}
+
+/// The contracts of the version of a policy that decides, or `None` if one has faults, which are then shown on standard
+/// error.
+pub(crate) fn contracts(path: &Path, policy: &Policy) -> Result<Option<Contracts>, Failure> {
+    for folder in files::versions(path)? {
+        let mut texts = files::texts(&folder)?;
+        if Policy::load(&texts.sources).policy.is_none_or(|version| version.digest() != policy.digest()) {
+            continue;
+        }
+        match Contracts::read(policy, &texts.sources) {
+            Ok(contracts) => return Ok(Some(contracts)),
+            Err(faults) => texts.faults = faults,
+        }
+        complain(&folder, &texts)?;
+        return Ok(None);
+    }
+    Err(Failure::PolicyChanged { name: path.display().to_string() })
 }
 
 /// The intake mapping of a file, or `None` if it has faults, which are then shown on standard error.

@@ -1,13 +1,16 @@
 //! Services and parties.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::Resolver;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::Spanned;
+use crate::document::{Spanned, Text};
 use crate::policy::fact::{Sym, Value};
 use crate::policy::rule::{PartyId, ServiceId};
 use crate::policy::service::{Party, Service};
+use crate::policy::wording::ByLanguage;
+use crate::text::is_template;
 
 impl Resolver<'_> {
     pub(super) fn services(&mut self) -> Vec<Service> {
@@ -23,12 +26,32 @@ impl Resolver<'_> {
                 title: service.title.as_ref().and_then(|title| self.client_text(title)),
                 surcharges: self.surcharges(&service.surcharges, price.as_ref()),
                 price,
-                contract: service.contract.as_ref().and_then(|path| self.inside_the_folder(path)),
+                contract: service.contract.as_ref().map_or_else(Box::default, |files| self.contract(files)),
                 clause: service.clause.as_ref().map(|clause| clause.value.clone()),
                 included_in: service.included_in.iter().filter_map(|plan| self.plan_named(plan)).collect(),
             });
         }
         services
+    }
+
+    /// The templates of a contract: Markdown in the policy's folder. What they say is looked at by whoever fills them.
+    fn contract(&mut self, files: &Text) -> ByLanguage<String> {
+        let own = Arc::clone(&self.language);
+        let mut entries: Vec<(Arc<str>, String)> = Vec::new();
+        for (language, file) in &files.entries {
+            let Some(path) = self.inside_the_folder(file) else { continue };
+            if !is_template(&path) {
+                let message = format!("`{path}` is not named like a text in Markdown");
+                let fault = Diagnostic::error(Code::BadName, file.span, message);
+                self.fault(fault.help("a contract is a file that ends in `.md`"));
+                continue;
+            }
+            let other = language.as_ref().filter(|language| *language.value != *own);
+            let language = other.map_or_else(|| Arc::clone(&own), |language| Arc::from(language.value.as_str()));
+            entries.push((language, path));
+        }
+        entries.sort_by_key(|(language, _)| *language != own);
+        entries.into()
     }
 
     pub(super) fn parties(&mut self) -> Vec<Party> {

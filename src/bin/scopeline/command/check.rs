@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use scopeline::analysis::Budget;
+use scopeline::contract::Contracts;
 use scopeline::diagnostic::{Code, Severity, closest};
 use scopeline::lint::{self, Inspection, Settings};
 use scopeline::policy::Policy;
@@ -165,7 +166,7 @@ fn look(path: &Path, settings: &Settings, fix: bool) -> Result<Told, Failure> {
     Ok(told)
 }
 
-/// What is said of the policy, and of the suites and the mapping that lie beside it, and what that mapping leaves open.
+/// What is said of the policy and its contracts, and of the suites and the mapping that lie beside it, and what that mapping leaves open.
 fn everything(name: String, sources: Sources, settings: &Settings) -> Told {
     let Inspection { policy, suite, mut diagnostics, allowed, .. } = lint::inspect(&sources, settings);
     let is_beside = |id| {
@@ -175,6 +176,9 @@ fn everything(name: String, sources: Sources, settings: &Settings) -> Told {
     if sources.iter().count() == 1 && sources.iter().all(|(id, _)| is_beside(id)) {
         // The user asked for this one file, and it is not meant to be a policy.
         diagnostics.retain(|one| one.code != Code::Empty);
+    }
+    if let Some(policy) = &policy {
+        diagnostics.extend(Contracts::read(policy, &sources).err().unwrap_or_default());
     }
     let mut beside = suite.err().unwrap_or_default();
     let mut note = None;

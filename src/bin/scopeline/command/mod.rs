@@ -3,6 +3,7 @@
 pub(crate) mod ask;
 pub(crate) mod check;
 pub(crate) mod classify;
+pub(crate) mod contract;
 pub(crate) mod due;
 pub(crate) mod explain;
 pub(crate) mod facts;

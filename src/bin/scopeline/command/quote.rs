@@ -3,16 +3,16 @@
 use std::io::Write;
 
 use clap::ValueEnum;
-use scopeline::catalogue::{Approval, Line, Quote, State, Work, quote};
+use scopeline::catalogue::{Approval, Line, Quote, State, quote};
 use scopeline::render::table::{Column, Table};
 use scopeline::render::{json, visible};
-use scopeline::value::{Date, parse_date};
 use scopeline::{Certainty, Error, Request};
 
 use crate::decider::Decider;
 use crate::failure::{Failure, Verdict};
 use crate::one::Chosen;
 use crate::terminal;
+use crate::work::Known;
 
 /// Quote the work that a request is for, at the standard prices of the policy.
 ///
@@ -28,24 +28,8 @@ Examples:
 pub(crate) struct Args {
     #[command(flatten)]
     chosen: Chosen,
-    /// How long it takes, or took, such as `2.5h` or `1 h 45 min`.
-    #[arg(long, visible_alias = "hours", value_name = "TIME")]
-    time: Option<String>,
-    /// How many of what the price is for.
-    #[arg(long, value_name = "N")]
-    units: Option<String>,
-    /// How many incidents it is; a request is one.
-    #[arg(long, value_name = "N")]
-    incidents: Option<String>,
-    /// The price of which a share is billed.
-    #[arg(long, value_name = "AMOUNT")]
-    list_price: Option<String>,
-    /// What is left of what the plan includes, or of a block.
-    #[arg(long, value_name = "AMOUNT")]
-    left: Option<String>,
-    /// The day from which a grace period counts.
-    #[arg(long, value_name = "DATE", value_parser = parse_date)]
-    since: Option<Date>,
+    #[command(flatten)]
+    known: Known,
     /// How to show it.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -74,26 +58,7 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
 
 fn reckon(args: &Args, decider: &Decider, request: &Request) -> Result<Quote, Error> {
     let facts = decider.facts(request)?;
-    let mut work = Work::of(&facts);
-    if let Some(time) = &args.time {
-        work = work.time(time);
-    }
-    if let Some(units) = &args.units {
-        work = work.units(units);
-    }
-    if let Some(incidents) = &args.incidents {
-        work = work.incidents(incidents);
-    }
-    if let Some(price) = &args.list_price {
-        work = work.list_price(price);
-    }
-    if let Some(left) = &args.left {
-        work = work.left(left);
-    }
-    if let Some(since) = args.since {
-        work = work.since(since);
-    }
-    quote(&facts.decide(), facts.policy(), &work)
+    quote(&facts.decide(), facts.policy(), &args.known.of(&facts))
 }
 
 fn shown(quoted: &Quote) -> String {
