@@ -36,6 +36,9 @@ enum ErrorKind {
     BadWork { message: String },
     #[error("{message}")]
     NoContract { message: String },
+    BadLog { message: String },
+    #[error("the fact `{fact}` cannot be masked: {by} rests on it; mask it where the request is made, or not at all")]
+    TestedFact { fact: String, by: String },
     #[error("the request is larger than {limit} bytes; leave attachments and quoted mails out")]
     TooLarge { limit: usize },
     #[error("the fact `{fact}` is given twice; give it once")]
@@ -96,6 +99,18 @@ impl Error {
     #[must_use]
     pub fn is_no_contract(&self) -> bool {
         matches!(*self.kind, ErrorKind::NoContract { .. })
+    }
+
+    /// Whether something cannot be logged: a decision that could not be made again, an override of no decision.
+    #[must_use]
+    pub fn is_bad_log(&self) -> bool {
+        matches!(*self.kind, ErrorKind::BadLog { .. })
+    }
+
+    /// Whether a fact was to be masked in a log that the policy tests.
+    #[must_use]
+    pub fn is_tested_fact(&self) -> bool {
+        matches!(*self.kind, ErrorKind::TestedFact { .. })
     }
 
     /// Whether the request is larger than the limit.
@@ -170,12 +185,13 @@ impl Error {
     /// The fact that the error is about, as the caller wrote its name.
     #[must_use]
     pub fn fact(&self) -> Option<&str> {
-        use ErrorKind::{BadValue, DerivedFact, DuplicateFact, UndeclaredFact, Untrusted};
+        use ErrorKind::{BadValue, DerivedFact, DuplicateFact, TestedFact, UndeclaredFact, Untrusted};
         match &*self.kind {
             DuplicateFact { fact }
             | BadValue { fact, .. }
             | Untrusted { fact }
             | DerivedFact { fact }
+            | TestedFact { fact, .. }
             | UndeclaredFact { fact, .. } => Some(fact),
             _ => None,
         }
@@ -204,6 +220,15 @@ impl Error {
     #[cfg_attr(not(feature = "contracts"), expect(dead_code, reason = "only that room says it"))]
     pub(crate) fn no_contract(message: impl Into<String>) -> Self {
         ErrorKind::NoContract { message: message.into() }.into()
+    }
+
+    pub(crate) fn bad_log(message: impl Into<String>) -> Self {
+        ErrorKind::BadLog { message: message.into() }.into()
+    }
+
+    /// `by` begins the sentence: "the rule `paid`".
+    pub(crate) fn tested_fact(fact: &str, by: &str) -> Self {
+        ErrorKind::TestedFact { fact: shortened(fact), by: by.to_owned() }.into()
     }
 
     pub(crate) fn too_large(limit: usize) -> Self {

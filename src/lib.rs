@@ -30,6 +30,7 @@
 //! | [`analysis`] | what a policy really says |
 //! | [`enquiry`] | what an open request needs, what would change a decision, and what it rests on |
 //! | [`narration`] | a decision and its enquiries in words: for an agent, a client, an auditor |
+//! | [`log`] | decisions written down, so that they can be proved and made again |
 //! | [`lifecycle`] | tables of releases that others publish |
 //! | [`testing`] | the policy's own cases, and what they leave untried |
 //! | [`lint`] | doubts about a policy that can be used |
@@ -60,6 +61,7 @@ pub mod format;
 pub mod intake;
 pub mod lifecycle;
 pub mod lint;
+pub mod log;
 pub mod narration;
 pub mod policy;
 mod reference;

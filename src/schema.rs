@@ -18,3 +18,12 @@ pub const REQUEST: &str = include_str!("schema/request.json");
 
 /// A decision, as an [`Answer`](crate::Answer) is written.
 pub const DECISION: &str = include_str!("schema/decision.json");
+
+/// When what is promised is due, as [`Due`](crate::commitment::Due) is written.
+pub const DUE: &str = include_str!("schema/due.json");
+
+/// What work costs, as a [`Quote`](crate::catalogue::Quote) is written.
+pub const QUOTE: &str = include_str!("schema/quote.json");
+
+/// A line of a decision log, as [`Log`](crate::log::Log) makes it.
+pub const LOG: &str = include_str!("schema/log.json");

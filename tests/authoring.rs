@@ -195,13 +195,16 @@ fn the_shipped_policies_are_in_their_form() {
 #[test]
 fn each_schema_is_printed() {
     let folder = Folder::new("schema");
-    for of in ["policy", "tests", "intake", "request", "decision"] {
+    for of in ["policy", "tests", "intake", "request", "decision", "due", "quote", "log"] {
         let schema: Value = serde_json::from_str(&folder.says(0, &["schema", of])).expect("JSON");
         assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema", "{of}");
         assert!(schema["description"].is_string(), "{of}");
     }
     assert!(
-        folder.run(2, &["schema", "poem"]).1.contains("[possible values: policy, tests, intake, request, decision]")
+        folder
+            .run(2, &["schema", "poem"])
+            .1
+            .contains("[possible values: policy, tests, intake, request, decision, due, quote, log]")
     );
 }
 

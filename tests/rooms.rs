@@ -74,6 +74,22 @@ const MAY: &[(&str, &[&str])] = &[
         "lint",
         &["analysis", "request", "syntax", "text", "diagnostic", "document", "policy", "class", "value", "testing"],
     ),
+    (
+        "log",
+        &[
+            "render",
+            "explanation",
+            "engine",
+            "policy",
+            "facts",
+            "decision",
+            "request",
+            "diagnostic",
+            "class",
+            "value",
+            "error",
+        ],
+    ),
     ("render", &["text", "diagnostic", "explanation", "narration", "class", "decision", "policy", "lint"]),
 ];
 

@@ -172,6 +172,13 @@ pub struct PolicyRef {
     pub digest: String,
 }
 
+impl PolicyRef {
+    /// What this policy is called.
+    pub(crate) fn of(policy: &Policy) -> Self {
+        Self { id: policy.id.clone(), version: policy.version.clone(), digest: policy.digest.to_string() }
+    }
+}
+
 impl Facts<'_> {
     /// Decides the request and says it in the names of the policy.
     #[must_use]
@@ -261,12 +268,12 @@ pub(super) fn answer(seen: &Evaluation<'_>, decision: &Decision, record: &Record
         undated: lacking(policy, &[], &decision.gaps),
         date: facts.day,
         date_from: facts.day_origin,
-        policy: PolicyRef { id: policy.id.clone(), version: policy.version.clone(), digest: policy.digest.to_string() },
+        policy: PolicyRef::of(policy),
     }
 }
 
 /// The name that a flag goes out by.
-pub(super) fn flag_name(policy: &Policy, raised: Raised) -> String {
+pub(crate) fn flag_name(policy: &Policy, raised: Raised) -> String {
     match raised {
         Raised::Flag(id) => policy.flag(id).id.clone(),
         Raised::TextDisagrees(_) => "text-disagrees".to_owned(),

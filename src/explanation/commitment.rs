@@ -51,7 +51,7 @@ pub struct PossibleSurcharge {
     pub missing: Vec<String>,
 }
 
-pub(super) fn commitment(policy: &Policy, Committed { row, .. }: &Committed) -> Option<CommitmentAnswer> {
+pub(crate) fn commitment(policy: &Policy, Committed { row, .. }: &Committed) -> Option<CommitmentAnswer> {
     let promise = &policy.commitment((*row)?).promise;
     let words = |target: Option<Target>| target.map(|target| target.to_string());
     let name = |id| policy.calendar(id).name.clone();
@@ -68,7 +68,7 @@ pub(super) fn commitment(policy: &Policy, Committed { row, .. }: &Committed) -> 
 }
 
 /// The surcharges that are charged, and those that may be.
-pub(super) fn surcharges(policy: &Policy, decision: &Decision) -> (Vec<SurchargeAnswer>, Vec<PossibleSurcharge>) {
+pub(crate) fn surcharges(policy: &Policy, decision: &Decision) -> (Vec<SurchargeAnswer>, Vec<PossibleSurcharge>) {
     let rows = decision.outcome.offer.map_or(&[][..], |id| &policy.service(id).surcharges);
     let what = |charged: &Charged| rows.get(charged.row).map_or_else(String::new, |row| row.extra.to_string());
     let (sure, unsure): (Vec<_>, Vec<_>) = decision.surcharges.iter().partition(|charged| charged.is_sure);
@@ -81,7 +81,7 @@ pub(super) fn surcharges(policy: &Policy, decision: &Decision) -> (Vec<Surcharge
 }
 
 /// What would tell more, by name.
-pub(super) fn lacking(policy: &Policy, facts: &[FactId], gaps: &[Gap]) -> Vec<String> {
+pub(crate) fn lacking(policy: &Policy, facts: &[FactId], gaps: &[Gap]) -> Vec<String> {
     let facts = facts.iter().map(|&fact| policy.fact(fact).name.clone());
     facts.chain(gaps.iter().map(|gap| format!("{} {}", gap.product, gap.line))).collect()
 }

@@ -11,7 +11,8 @@ mod prepared;
 mod show;
 mod text;
 
-pub(crate) use answer::{holds, reason};
+pub(crate) use answer::{flag_name, holds, reason};
+pub(crate) use commitment::{commitment, lacking, surcharges};
 pub(crate) use explain::request_of;
 pub(crate) use show::show;
 

@@ -3,6 +3,7 @@
 mod json;
 mod mutate;
 mod samples;
+mod written;
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -61,6 +61,16 @@ pub(crate) enum Failure {
     NoName,
     #[error("`{name}` cannot be a name under `{section}`; give another one with `--name`")]
     BadName { name: String, section: &'static str },
+    #[error("`{name}` cannot be continued: {fault}{advice}")]
+    BrokenLog { name: String, fault: scopeline::log::Fault, advice: String },
+    #[error("`{name}` is no regular file, and only one can be a log")]
+    NoLogFile { name: String },
+    #[error("`{name}` is being written by somebody else: `{lock}` is there. If that broke off, remove this file")]
+    LogInUse { name: String, lock: String },
+    #[error(transparent)]
+    Unloggable(scopeline::Error),
+    #[error("there is no entry {entry} in `{name}`")]
+    NoSuchEntry { name: String, entry: u64 },
     #[error("there is no request with the id `{id}` in `{name}`")]
     NoSuchRequest { name: String, id: String },
 }

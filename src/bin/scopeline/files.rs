@@ -1,11 +1,11 @@
-//! The only door to the disk.
+//! The door to the disk; logs, which grow, have one of their own in `log_file`.
 //!
 //! A name on the command line is the user's own and is opened as it is. What lies in a folder may come from a stranger:
 //! only regular files are read, and only inside the folder after links are resolved. Nothing is read beyond a limit.
 //! What is written is written whole or not at all, and a new file never takes the place of another.
 
 use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::io::{self, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 
 use scopeline::Policy;
@@ -38,12 +38,12 @@ pub(crate) enum FileError {
 }
 
 impl FileError {
-    fn unreadable(path: &Path) -> impl FnOnce(io::Error) -> Self {
+    pub(crate) fn unreadable(path: &Path) -> impl FnOnce(io::Error) -> Self {
         let name = path.display().to_string();
         |reason| Self::Unreadable { name, reason }
     }
 
-    fn unwritable(path: &Path) -> impl FnOnce(io::Error) -> Self {
+    pub(crate) fn unwritable(path: &Path) -> impl FnOnce(io::Error) -> Self {
         let name = path.display().to_string();
         |reason| Self::Unwritable { name, reason }
     }
@@ -303,6 +303,11 @@ impl Input {
                 read => return read.map_err(FileError::unreadable(Path::new(&self.name))),
             }
         }
+    }
+
+    /// What is left, for whoever reads line by line.
+    pub(crate) fn buffered(self) -> BufReader<Box<dyn Read>> {
+        BufReader::with_capacity(256 << 10, self.reader)
     }
 
     /// Everything that is left, if it is no more than so many bytes of UTF-8.

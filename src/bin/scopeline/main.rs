@@ -10,6 +10,8 @@ mod failure;
 mod files;
 mod junit;
 mod levels;
+mod log_file;
+mod logging;
 mod one;
 mod policies;
 mod requests;
@@ -36,7 +38,7 @@ A policy is a file in YAML, a folder of such files, or a folder with one such fo
 Exit codes:
   0  all is well
   1  the policy has faults, a test failed, a request could not be decided, a target is missed, a text is not in its form,
-     or an import found differences
+     an import found differences, or a log does not hold
   2  the command line is wrong, or a file cannot be read
 
 Examples:
@@ -66,6 +68,7 @@ enum Command {
     Schema(command::schema::Args),
     Import(command::import::Args),
     Lints(command::lints::Args),
+    Log(command::log::Args),
 }
 
 fn main() -> ExitCode {
@@ -84,6 +87,7 @@ fn main() -> ExitCode {
         Command::Schema(args) => command::schema::run(&args),
         Command::Import(args) => command::import::run(&args),
         Command::Lints(args) => command::lints::run(&args),
+        Command::Log(args) => command::log::run(&args),
     };
     match done {
         Ok(Verdict::Good) => ExitCode::SUCCESS,

@@ -3,7 +3,13 @@
 use std::io::{self, BufWriter, IsTerminal, Write};
 
 use anstream::AutoStream;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use scopeline::render::visible;
+
+/// An input of at least this many bytes is worth a progress bar.
+const LONG: u64 = 4 << 20;
+
+const BAR: &str = "{wide_bar} {percent:>3} %  {eta}";
 
 /// How wide a table is where nobody says how wide the terminal is.
 const WIDTH: usize = 80;
@@ -30,6 +36,20 @@ pub(crate) fn complain(message: &str) -> io::Result<()> {
 pub(crate) fn width() -> usize {
     let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     told.filter(|columns| (40..=400).contains(columns)).unwrap_or(WIDTH)
+}
+
+/// A bar on standard error where somebody waits for a long input, else one that is not drawn.
+pub(crate) fn progress(size: Option<u64>, is_watched: bool) -> ProgressBar {
+    match size.filter(|&size| size >= LONG && is_watched) {
+        Some(size) => ProgressBar::with_draw_target(Some(size), ProgressDrawTarget::stderr())
+            .with_style(ProgressStyle::with_template(BAR).unwrap_or_else(|_| ProgressStyle::default_bar())),
+        None => ProgressBar::hidden(),
+    }
+}
+
+/// Whether a person watches standard error.
+pub(crate) fn is_attended() -> bool {
+    io::stderr().is_terminal()
 }
 
 /// Whether a person watches standard error while standard output goes elsewhere.

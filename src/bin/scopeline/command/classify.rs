@@ -5,7 +5,6 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use scopeline::policy::Policy;
 use scopeline::render::answers::{self, Tally};
 use scopeline::render::table::Table;
@@ -14,18 +13,14 @@ use scopeline::{Answer, Error, PolicySet};
 
 use crate::decider::{Decider, Options};
 use crate::failure::{Failure, Verdict};
+use crate::logging::{Logger, Logging};
 use crate::policies::counted;
 use crate::requests::{Numbered, Requests};
 use crate::terminal::Output;
 use crate::{files, terminal};
 
-/// An input of at least this many bytes is worth a progress bar.
-const LONG: u64 = 4 << 20;
-
 /// The columns of the table are as wide as this many answers need.
 const FITTED: usize = 200;
-
-const BAR: &str = "{wide_bar} {percent:>3} %  {eta}";
 
 /// Decide many requests: support, service or re-work.
 #[derive(Debug, clap::Args)]
@@ -37,6 +32,7 @@ Examples:
   scopeline classify policies/lodestone requests.jsonl
   scopeline classify policies/lodestone tickets.json --intake intake.yaml --format json > answers.jsonl
   scopeline classify policies/lodestone tickets.csv --intake intake/table.yaml
+  scopeline classify policies/lodestone requests.jsonl --log desk.log --mask requester
   tail -f queue.jsonl | scopeline classify policies/lodestone - --as-of 2026-07-01")]
 pub(crate) struct Args {
     /// The policy: a file or a folder.
@@ -45,6 +41,8 @@ pub(crate) struct Args {
     requests: PathBuf,
     #[command(flatten)]
     options: Options,
+    #[command(flatten)]
+    logging: Logging,
     /// How to show the answers.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -61,13 +59,19 @@ enum Format {
 pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
     let Some(decider) = Decider::load(&args.policy, &args.options)? else { return Ok(Verdict::Faults) };
     let input = files::input(&args.requests)?;
-    let bar = progress(input.size);
+    let mut logger = Logger::open(&args.logging, &decider.policies)?;
+    let bar = terminal::progress(input.size, terminal::is_watched());
     let mut refused = Refused::new(input.name.clone());
     let mut shown = Shown::new(args.format);
     let mut requests = Requests::new(input, args.options.source(&args.requests), &decider);
     while let Some(batch) = requests.next_batch()? {
-        for Numbered { line, request } in batch.requests {
-            match request.and_then(|request| Ok(decider.facts(&request)?.answer())) {
+        let decide =
+            |numbered: Numbered| (numbered.line, numbered.request.and_then(|one| logger.decide(&decider, &one)));
+        let answers: Vec<_> = batch.requests.into_iter().map(decide).collect();
+        // What is shown has been logged.
+        logger.write()?;
+        for (line, answer) in answers {
+            match answer {
                 Ok(answer) => shown.add(answer)?,
                 Err(error) => bar.suspend(|| refused.add(line, &error))?,
             }
@@ -77,17 +81,9 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
         bar.inc(batch.bytes as u64);
     }
     bar.finish_and_clear();
+    logger.finish()?;
     shown.finish(&decider.policies, refused.count)?;
     refused.finish(decider.policies.latest())
-}
-
-/// A bar on standard error where somebody waits for a long input, else one that is not drawn.
-fn progress(size: Option<u64>) -> ProgressBar {
-    match size.filter(|&size| size >= LONG && terminal::is_watched()) {
-        Some(size) => ProgressBar::with_draw_target(Some(size), ProgressDrawTarget::stderr())
-            .with_style(ProgressStyle::with_template(BAR).unwrap_or_else(|_| ProgressStyle::default_bar())),
-        None => ProgressBar::hidden(),
-    }
 }
 
 /// The answers on standard output.

@@ -10,6 +10,7 @@ pub(crate) mod facts;
 pub(crate) mod fmt;
 pub(crate) mod import;
 pub(crate) mod lints;
+pub(crate) mod log;
 pub(crate) mod new;
 pub(crate) mod quote;
 pub(crate) mod schema;

@@ -32,6 +32,12 @@ enum Of {
     Request,
     /// A decision, as `classify --format json` writes it.
     Decision,
+    /// When what is promised is due, as `due --format json` writes it.
+    Due,
+    /// What work costs, as `quote --format json` writes it.
+    Quote,
+    /// A line of a decision log.
+    Log,
 }
 
 pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
@@ -41,6 +47,9 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
         Of::Intake => schema::INTAKE,
         Of::Request => schema::REQUEST,
         Of::Decision => schema::DECISION,
+        Of::Due => schema::DUE,
+        Of::Quote => schema::QUOTE,
+        Of::Log => schema::LOG,
     };
     let mut output = terminal::output();
     output.write_all(text.as_bytes())?;
