@@ -70,7 +70,8 @@ impl Error {
         matches!(*self.kind, ErrorKind::BadSource { .. })
     }
 
-    /// Whether the history of a request cannot be: a pause that ends before it begins, a zone that does not exist.
+    /// Whether the history of a request or a client cannot be: a pause that ends before it begins, a zone that does not
+    /// exist, hours below zero.
     #[must_use]
     pub fn is_bad_history(&self) -> bool {
         matches!(*self.kind, ErrorKind::BadHistory { .. })

@@ -25,6 +25,7 @@
 //! | [`decision`], [`explanation`] | what was decided, and why |
 //! | [`commitment`] | when what was promised is due, and what is left of it |
 //! | [`account`] | what was used of what a meter includes, period by period |
+//! | [`history`] | what a desk knows of its clients over time: hours, requests, flags |
 //! | [`catalogue`] | what the work that a request is for costs, line by line |
 //! | [`analysis`] | what a policy really says |
 //! | [`enquiry`] | what an open request needs, what would change a decision, and what it rests on |
@@ -54,6 +55,7 @@ pub mod error;
 pub mod explanation;
 pub mod facts;
 pub mod format;
+pub mod history;
 pub mod intake;
 pub mod lifecycle;
 pub mod lint;

@@ -22,6 +22,7 @@ const MAY: &[(&str, &[&str])] = &[
     ("decision", &["class", "policy", "value"]),
     ("commitment", &["calendar", "policy", "decision", "facts", "value", "error"]),
     ("account", &["policy", "document", "value", "error", "diagnostic"]),
+    ("history", &["request", "class", "value", "error", "diagnostic"]),
     ("catalogue", &["account", "policy", "document", "decision", "facts", "class", "value", "error"]),
     ("reference", &["calendar", "policy", "facts", "class", "value", "decision"]),
     ("engine", &["calendar", "policy", "facts", "class", "value", "decision", "request", "error"]),
