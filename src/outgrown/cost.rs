@@ -63,7 +63,11 @@ pub(super) fn cost(thresholds: &Thresholds, ratios: &[Ratio]) -> Option<Cost> {
 
 fn sum(hour: Money, time: Time) -> Option<Money> {
     let sum = hour.amount().checked_mul(time.minutes())?.checked_div(Decimal::from(60))?;
-    Some(Money::new(sum.round_dp(hour.currency().minor_digits()), hour.currency()))
+    let mut sum = sum.round_dp(hour.currency().minor_digits()).normalize();
+    if sum.scale() > 0 {
+        sum.rescale(hour.currency().minor_digits());
+    }
+    Some(Money::new(sum, hour.currency()))
 }
 
 fn quarters(cost: Money, price: &Price) -> Option<u32> {

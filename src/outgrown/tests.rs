@@ -197,7 +197,7 @@ fn what_it_costs_stands_beside_what_would_end_it() {
         |outgrown: &str| assess(&Thresholds::of(&policy(outgrown)), &all, month(8).last_day()).cost.expect("a cost");
     let cost = of("{ hour: 90, offer: review }");
     assert_eq!(cost.beyond.to_string(), "2 h 25 min");
-    assert_eq!(cost.a_quarter.map(|sum| sum.to_string()).as_deref(), Some("EUR 217.5"));
+    assert_eq!(cost.a_quarter.map(|sum| sum.to_string()).as_deref(), Some("EUR 217.50"));
     assert_eq!(cost.offer.and_then(|offer| offer.title).as_deref(), Some("A review"));
     assert_eq!(cost.quarters, Some(9), "1900 are 8.7 times 217.50");
     assert_eq!(of("{ hour: 90, offer: open }").quarters, None);

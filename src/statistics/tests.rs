@@ -198,13 +198,15 @@ proptest! {
 
     #[test]
     fn what_is_surer_is_wider(values in some_values()) {
-        for of in [sign_interval, signed_rank_interval] {
-            let found: Vec<Interval> = [99, 95, 90, 60].into_iter().filter_map(|percent| of(&values, confidence(percent))).collect();
+        type Found = fn(&[i64], Confidence) -> Option<Interval>;
+        let signs: (Found, Option<Decimal>) = (sign_interval, median(&values));
+        for (of, middle) in [signs, (signed_rank_interval, hodges_lehmann(&values))] {
+            let of = |percent| of(&values, confidence(percent));
+            let found: Vec<Interval> = [99, 95, 90, 60].into_iter().filter_map(of).collect();
             for pair in found.windows(2) {
                 prop_assert!(pair[0].low <= pair[1].low && pair[0].high >= pair[1].high);
             }
-            let middle = if of == sign_interval as fn(&[i64], Confidence) -> _ { median } else { hodges_lehmann };
-            let middle = middle(&values).expect("values");
+            let middle = middle.expect("values");
             prop_assert!(found.iter().all(|one| one.low <= middle && middle <= one.high));
         }
     }

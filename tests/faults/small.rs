@@ -572,7 +572,7 @@ pub(super) const FAULTS: &[Small] = &[
     (Code::BadNumber, "`months: 11`, or a lower `confidence`", "outgrown: { confidence: 99.9 % }  #!"),
     (Code::BadDuration, "`90 days`", "outgrown: { recurrence: { within: 3 months } }  #!"),
     (Code::BadNumber, "from 2", "outgrown: { recurrence: { times: 1 } }  #!"),
-    (Code::UnknownValue, "`wish`", "facts:\n  kind: { one-of: [fault, wish-list] }\noutgrown: { changes: wish }  #!"),
+    (Code::UnknownValue, "`wish`", "outgrown: { changes: wish }  #!"),
     (Code::UnknownName, "no service `review`", "outgrown: { offer: review }  #!"),
     (Code::BadPrice, "below zero", "outgrown: { hour: -95 }  #!"),
     (Code::MissingKey, "`per: month`", "meters:\n  hours: { allowance: 5 h }  #!"),
