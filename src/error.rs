@@ -36,6 +36,7 @@ enum ErrorKind {
     BadWork { message: String },
     #[error("{message}")]
     NoContract { message: String },
+    #[error("{message}")]
     BadLog { message: String },
     #[error("the fact `{fact}` cannot be masked: {by} rests on it; mask it where the request is made, or not at all")]
     TestedFact { fact: String, by: String },
@@ -75,7 +76,8 @@ impl Error {
         matches!(*self.kind, ErrorKind::BadSource { .. })
     }
 
-    /// Whether the history of a request cannot be: a pause that ends before it begins, a zone that does not exist.
+    /// Whether the history of a request or a client cannot be: a pause that ends before it begins, a zone that does not
+    /// exist, hours below zero.
     #[must_use]
     pub fn is_bad_history(&self) -> bool {
         matches!(*self.kind, ErrorKind::BadHistory { .. })

@@ -25,6 +25,9 @@
 //! | [`decision`], [`explanation`] | what was decided, and why |
 //! | [`commitment`] | when what was promised is due, and what is left of it |
 //! | [`account`] | what was used of what a meter includes, period by period |
+//! | [`history`] | what a desk knows of its clients over time: hours, requests, flags |
+//! | [`statistics`] | small named methods over few numbers, exact and the same everywhere |
+//! | [`outgrown`] | whether a client has outgrown maintenance, since when, and how sure that is |
 //! | [`catalogue`] | what the work that a request is for costs, line by line |
 //! | `contract` | the contract for it, from a template; with the feature `contracts` |
 //! | [`analysis`] | what a policy really says |
@@ -58,16 +61,19 @@ pub mod error;
 pub mod explanation;
 pub mod facts;
 pub mod format;
+pub mod history;
 pub mod intake;
 pub mod lifecycle;
 pub mod lint;
 pub mod log;
 pub mod narration;
+pub mod outgrown;
 pub mod policy;
 mod reference;
 pub mod render;
 pub mod request;
 pub mod schema;
+pub mod statistics;
 pub mod syntax;
 pub mod testing;
 pub mod text;

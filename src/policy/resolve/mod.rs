@@ -17,6 +17,7 @@ mod labels;
 mod life_cycles;
 mod listing;
 mod meter;
+mod outgrown;
 mod pattern;
 mod price;
 mod products;
@@ -134,6 +135,7 @@ impl<'d> Resolver<'d> {
         let rules = self.rules();
         let flags = self.flags();
         let commitments = self.commitments();
+        let outgrown = self.outgrown();
         let impossible = self.impossible();
         let title = self.document.header.title.as_ref().and_then(|title| self.client_text(title));
         let aliases = std::mem::take(&mut self.aliases);
@@ -164,6 +166,7 @@ impl<'d> Resolver<'d> {
             flags,
             calendars,
             commitments,
+            outgrown,
             impossible,
         };
         self.with_vocabularies(policy, aliases)
