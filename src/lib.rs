@@ -26,6 +26,7 @@
 //! | [`commitment`] | when what was promised is due, and what is left of it |
 //! | [`account`] | what was used of what a meter includes, period by period |
 //! | [`history`] | what a desk knows of its clients over time: hours, requests, flags |
+//! | [`feasibility`] | whether a desk of these people can keep what is promised |
 //! | [`catalogue`] | what the work that a request is for costs, line by line |
 //! | [`analysis`] | what a policy really says |
 //! | [`enquiry`] | what an open request needs, what would change a decision, and what it rests on |
@@ -54,6 +55,7 @@ pub mod enquiry;
 pub mod error;
 pub mod explanation;
 pub mod facts;
+pub mod feasibility;
 pub mod format;
 pub mod history;
 pub mod intake;

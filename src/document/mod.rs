@@ -17,6 +17,7 @@ mod reader;
 mod rules;
 mod scalar;
 mod services;
+mod staff;
 mod wording;
 
 pub use calendar::{Calendar, CalendarForm, DayHours, Holidays};
@@ -31,6 +32,7 @@ pub use meter::{Allowance, AtLimit, CarryOver, Meter, Overrun, Period};
 pub use products::{Column, DateForm, DateRow, Listed, Phase, PhaseColumn, Product, Release, ReleaseTable, Role};
 pub use rules::{Flag, Limit, Outcome, Rule, RuleItem, Section};
 pub use services::{Party, Price, PriceForm, Quotes, Rounding, Service, Surcharge};
+pub use staff::{Person, Queue, STAFF_HEADER, Skill, Staff, read_staff};
 pub use wording::Text;
 
 use crate::diagnostic::{Code, Diagnostic};

@@ -34,7 +34,8 @@ A policy is a file in YAML, a folder of such files, or a folder with one such fo
 
 Exit codes:
   0  all is well
-  1  the policy has faults, a test failed, a request could not be decided, a target is missed, a text is not in its form,
+  1  the policy has faults, a test failed, a request could not be decided, a target is missed, a line of a
+     history is left out, a text is not in its form,
      or an import found differences
   2  the command line is wrong, or a file cannot be read
 
@@ -46,7 +47,8 @@ Examples:
   scopeline explain policies/lodestone requests.jsonl --id LS-1001
   scopeline ask policies/lodestone requests.jsonl --id LS-1010
   scopeline due policies/lodestone request.json --opened 2026-08-14T16:00:00+02:00
-  scopeline quote policies/lodestone request.json --time 2.5h";
+  scopeline quote policies/lodestone request.json --time 2.5h
+  scopeline feasibility policies/mine history.jsonl --staff staff.yaml --target 95%";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -58,6 +60,7 @@ enum Command {
     Check(command::check::Args),
     Test(command::test::Args),
     Facts(command::facts::Args),
+    Feasibility(command::feasibility::Args),
     New(command::new::Args),
     Fmt(command::fmt::Args),
     Schema(command::schema::Args),
@@ -75,6 +78,7 @@ fn main() -> ExitCode {
         Command::Check(args) => command::check::run(&args),
         Command::Test(args) => command::test::run(&args),
         Command::Facts(args) => command::facts::run(&args),
+        Command::Feasibility(args) => command::feasibility::run(&args),
         Command::New(args) => command::new::run(&args),
         Command::Fmt(args) => command::fmt::run(&args),
         Command::Schema(args) => command::schema::run(&args),
