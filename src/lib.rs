@@ -28,6 +28,7 @@
 //! | [`history`] | what a desk knows of its clients over time: hours, requests, flags |
 //! | [`statistics`] | small named methods over few numbers, exact and the same everywhere |
 //! | [`outgrown`] | whether a client has outgrown maintenance, since when, and how sure that is |
+//! | [`feasibility`] | whether a desk of these people can keep what is promised |
 //! | [`catalogue`] | what the work that a request is for costs, line by line |
 //! | `contract` | the contract for it, from a template; with the feature `contracts` |
 //! | [`analysis`] | what a policy really says |
@@ -60,6 +61,7 @@ pub mod enquiry;
 pub mod error;
 pub mod explanation;
 pub mod facts;
+pub mod feasibility;
 pub mod format;
 pub mod history;
 pub mod intake;

@@ -18,6 +18,7 @@ mod reader;
 mod rules;
 mod scalar;
 mod services;
+mod staff;
 mod wording;
 
 pub use calendar::{Calendar, CalendarForm, DayHours, Holidays};
@@ -33,6 +34,7 @@ pub use outgrown::{Outgrown, Recurrence};
 pub use products::{Column, DateForm, DateRow, Listed, Phase, PhaseColumn, Product, Release, ReleaseTable, Role};
 pub use rules::{Flag, Limit, Outcome, Rule, RuleItem, Section};
 pub use services::{Party, Price, PriceForm, Quotes, Rounding, Service, Surcharge};
+pub use staff::{Person, Queue, STAFF_HEADER, Skill, Staff, read_staff};
 pub use wording::Text;
 
 use crate::diagnostic::{Code, Diagnostic};

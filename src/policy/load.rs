@@ -11,7 +11,7 @@ use crate::text::{Source, Sources, is_calendar, is_template};
 /// The key that marks a part of a policy.
 const PART: &str = "scopeline";
 /// Keys that mark texts which lie beside a policy.
-const BESIDE: [&str; 2] = ["scopeline-tests", "scopeline-intake"];
+const BESIDE: [&str; 3] = ["scopeline-tests", "scopeline-intake", document::STAFF_HEADER];
 
 /// A policy with what its author should think about, or everything that is wrong with it.
 #[derive(Debug, Clone)]

@@ -104,6 +104,17 @@ pub(crate) enum WhileOpen {
     Desk,
 }
 
+/// The calendars of a text that lies beside a policy, in order of writing and followed by `always`.
+pub(crate) fn calendars_beside(
+    calendars: Vec<crate::document::Calendar>,
+    zone: Option<&jiff::tz::TimeZone>,
+    sources: &crate::text::Sources,
+    faults: &mut Vec<crate::diagnostic::Diagnostic>,
+) -> Vec<Calendar> {
+    let document = crate::document::Document { calendars, ..Default::default() };
+    resolve::calendars(&document, zone, sources, faults)
+}
+
 impl Policy {
     pub(crate) fn fact(&self, id: FactId) -> &FactDef {
         &self.facts[id.0 as usize]

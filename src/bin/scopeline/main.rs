@@ -38,7 +38,7 @@ A policy is a file in YAML, a folder of such files, or a folder with one such fo
 Exit codes:
   0  all is well
   1  the policy has faults, a test failed, a request could not be decided, a target is missed, a text is not in its form,
-     an import found differences, or a log does not hold
+     a line of a history is left out, an import found differences, or a log does not hold
   2  the command line is wrong, or a file cannot be read
 
 Examples:
@@ -50,7 +50,8 @@ Examples:
   scopeline ask policies/lodestone requests.jsonl --id LS-1010
   scopeline due policies/lodestone request.json --opened 2026-08-14T16:00:00+02:00
   scopeline quote policies/lodestone request.json --time 2.5h
-  scopeline contract policies/lodestone requests.jsonl --id LS-1007 -o offer.md";
+  scopeline contract policies/lodestone requests.jsonl --id LS-1007 -o offer.md
+  scopeline feasibility policies/mine history.jsonl --staff staff.yaml --target 95%";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -63,6 +64,7 @@ enum Command {
     Check(command::check::Args),
     Test(command::test::Args),
     Facts(command::facts::Args),
+    Feasibility(command::feasibility::Args),
     New(command::new::Args),
     Fmt(command::fmt::Args),
     Schema(command::schema::Args),
@@ -82,6 +84,7 @@ fn main() -> ExitCode {
         Command::Check(args) => command::check::run(&args),
         Command::Test(args) => command::test::run(&args),
         Command::Facts(args) => command::facts::run(&args),
+        Command::Feasibility(args) => command::feasibility::run(&args),
         Command::New(args) => command::new::run(&args),
         Command::Fmt(args) => command::fmt::run(&args),
         Command::Schema(args) => command::schema::run(&args),

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use scopeline::contract::Contracts;
+use scopeline::feasibility::Staff;
 use scopeline::policy::{Loaded, Policy};
 use scopeline::render::human::Diagnostics;
 use scopeline::{Diagnostic, Intake, PolicySet};
@@ -68,6 +69,19 @@ pub(crate) fn intake(path: &Path) -> Result<Option<Intake>, Failure> {
     if texts.faults.is_empty() {
         match Intake::from_sources(&texts.sources) {
             Ok(intake) => return Ok(Some(intake)),
+            Err(faults) => texts.faults = faults,
+        }
+    }
+    complain(path, &texts)?;
+    Ok(None)
+}
+
+/// The staff of a file, or `None` if it has faults, which are then shown on standard error.
+pub(crate) fn staff(path: &Path, policies: &PolicySet) -> Result<Option<Staff>, Failure> {
+    let mut texts = files::texts(path)?;
+    if texts.faults.is_empty() {
+        match Staff::from_sources(&texts.sources, policies) {
+            Ok(staff) => return Ok(Some(staff)),
             Err(faults) => texts.faults = faults,
         }
     }

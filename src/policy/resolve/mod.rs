@@ -62,6 +62,20 @@ pub(super) fn resolve(
     Some(policy)
 }
 
+/// The calendars of a text that lies beside a policy, in order of writing and followed by `always`. Those without a zone
+/// of their own are on this clock. One with a fault stands as if always open.
+pub(super) fn calendars(
+    document: &Document,
+    zone: Option<&jiff::tz::TimeZone>,
+    sources: &Sources,
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<super::calendar::Calendar> {
+    let mut resolver = Resolver::new(document, sources);
+    let calendars = resolver.calendars(zone);
+    faults.append(&mut resolver.faults);
+    calendars
+}
+
 /// What is known while a document is resolved.
 pub(super) struct Resolver<'d> {
     document: &'d Document,

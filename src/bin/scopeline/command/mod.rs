@@ -7,6 +7,7 @@ pub(crate) mod contract;
 pub(crate) mod due;
 pub(crate) mod explain;
 pub(crate) mod facts;
+pub(crate) mod feasibility;
 pub(crate) mod fmt;
 pub(crate) mod import;
 pub(crate) mod lints;

@@ -1,0 +1,187 @@
+//! `feasibility`: whether the people of a desk can keep what is promised.
+
+mod shown;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use indicatif::{ProgressBar, ProgressDrawTarget};
+use scopeline::PolicySet;
+use scopeline::feasibility::{Arrivals, MOST_REPLAYS, Percent, Settings, replay_telling};
+use scopeline::history::{Fault, Reader, Record};
+use scopeline::render::{json, visible};
+use scopeline::value::{Date, parse_date};
+
+use crate::failure::{Failure, Verdict};
+use crate::policies::counted;
+use crate::{files, policies, terminal};
+
+/// So many faults of a history are shown.
+const SHOWN_FAULTS: u64 = 20;
+/// An input of at least this many bytes is worth a progress bar.
+const LONG: u64 = 4 << 20;
+/// So many requests in all replays are worth one, too.
+const MANY: usize = 1_000_000;
+
+/// Say whether the people of a desk can keep what is promised, had the requests of a history come again.
+///
+/// Fails if lines of the history are left out, or if a target share was asked for and these people do not reach it.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  scopeline feasibility policies/mine history.jsonl --staff staff.yaml
+  scopeline feasibility policies/mine history.jsonl --staff staff.yaml --period 2026-Q3 --target 95%
+  scopeline feasibility policies/mine - --staff staff.yaml --replays 1000 --seed 7 --format json < history.jsonl")]
+pub(crate) struct Args {
+    /// The policy: a file or a folder.
+    policy: PathBuf,
+    /// The history of the clients as JSON Lines: a file, or `-` for standard input.
+    history: PathBuf,
+    /// Who is there, when, and what each of them can do.
+    #[arg(long, value_name = "FILE")]
+    staff: PathBuf,
+    /// What the random numbers begin with.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// How many histories are replayed: the one that was, and others made of its weeks.
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_REPLAYS)))]
+    replays: u32,
+    /// Look for the staffing at which so much is kept of each target at each severity, such as `95%`.
+    #[arg(long, value_name = "SHARE")]
+    target: Option<Percent>,
+    /// The first day.
+    #[arg(long, value_name = "DATE", value_parser = parse_date, conflicts_with = "period")]
+    from: Option<Date>,
+    /// The last day.
+    #[arg(long, value_name = "DATE", value_parser = parse_date, conflicts_with = "period")]
+    until: Option<Date>,
+    /// A year, a quarter or a month: `2026`, `2026-Q3`, `2026-07`.
+    #[arg(long, value_name = "PERIOD", value_parser = period)]
+    period: Option<(Date, Date)>,
+    /// How to show it.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Tables.
+    Human,
+    /// One JSON object.
+    Json,
+}
+
+fn period(text: &str) -> Result<(Date, Date), String> {
+    let read = || {
+        let (year, part) = text.trim().split_once('-').unwrap_or((text.trim(), ""));
+        let year = Some(year).filter(|year| year.len() == 4)?.parse::<i32>().ok()?;
+        let (month, months) = match part.strip_prefix('Q') {
+            Some(quarter) => {
+                ((quarter.parse::<u32>().ok().filter(|quarter| (1..=4).contains(quarter))? - 1) * 3 + 1, 3)
+            }
+            None if part.is_empty() => (1, 12),
+            None => (Some(part).filter(|part| part.len() == 2)?.parse().ok()?, 1),
+        };
+        let first = Date::from_ymd_opt(year, month, 1)?;
+        Some((first, first.checked_add_months(chrono::Months::new(months))?.pred_opt()?))
+    };
+    read().ok_or_else(|| "write a year, a quarter or a month: `2026`, `2026-Q3`, `2026-07`".to_owned())
+}
+
+pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
+    let Some(policies) = policies::policy_set(&args.policy)? else { return Ok(Verdict::Faults) };
+    let Some(staff) = policies::staff(&args.staff, &policies)? else { return Ok(Verdict::Faults) };
+    let (first, last) = args.period.map_or((args.from, args.until), |(first, last)| (Some(first), Some(last)));
+    let (arrivals, left_out) = read(&args.history, &policies, first, last)?;
+    let mut settings = Settings::default().seed(args.seed).replays(args.replays);
+    if let Some(target) = args.target {
+        settings = settings.target(target);
+    }
+    let is_long = arrivals.len().saturating_mul(args.replays as usize) >= MANY;
+    let bar = progress(is_long.then_some(u64::from(args.replays)));
+    let replayed = replay_telling(&arrivals, &staff, settings, &mut |done| bar.set_position(u64::from(done)));
+    bar.finish_and_clear();
+    let report = match replayed {
+        Ok(report) => report,
+        Err(error) => {
+            let name = args.history.display();
+            writeln!(terminal::messages(), "{}", visible(&format!("{name}: {error}")))?;
+            return Ok(Verdict::Faults);
+        }
+    };
+    let mut output = terminal::output();
+    match args.format {
+        Format::Json => writeln!(output, "{}", json::pretty(&report)?)?,
+        Format::Human => write!(output, "{}", shown::report(&report, left_out))?,
+    }
+    output.flush()?;
+    let is_missed = report.staffing.as_ref().is_some_and(|staffing| !staffing.met_now);
+    Ok(if is_missed || left_out > 0 { Verdict::Faults } else { Verdict::Good })
+}
+
+/// A bar on standard error where somebody waits for something long, else one that is not drawn.
+fn progress(length: Option<u64>) -> ProgressBar {
+    match length.filter(|_| terminal::is_watched()) {
+        Some(length) => ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::stderr()),
+        None => ProgressBar::hidden(),
+    }
+}
+
+/// The requests of a history, and how many of its lines are left out, of which the first are told on standard error.
+fn read<'p>(
+    path: &Path,
+    policies: &'p PolicySet,
+    first: Option<Date>,
+    last: Option<Date>,
+) -> Result<(Arrivals<'p>, u64), Failure> {
+    let mut input = files::input(path)?;
+    let mut arrivals = Arrivals::new(policies).between(first, last);
+    let mut faults = Faults { name: input.name.clone(), count: 0 };
+    let bar = progress(input.size.filter(|size| *size >= LONG));
+    let (mut reader, mut buffer) = (Reader::new(), vec![0; 64 << 10]);
+    loop {
+        let length = input.read(&mut buffer)?;
+        if length == 0 {
+            break;
+        }
+        let read = reader.feed(buffer.get(..length).unwrap_or_default());
+        bar.suspend(|| faults.take(read, &mut arrivals))?;
+        bar.inc(length as u64);
+    }
+    faults.take(reader.finish(), &mut arrivals)?;
+    bar.finish_and_clear();
+    faults.finish()?;
+    Ok((arrivals, faults.count))
+}
+
+/// Lines that are left out.
+struct Faults {
+    name: String,
+    count: u64,
+}
+
+impl Faults {
+    fn take(&mut self, read: Vec<Result<Record, Fault>>, arrivals: &mut Arrivals<'_>) -> Result<(), Failure> {
+        for one in read {
+            match one {
+                Ok(record) => arrivals.add(&record),
+                Err(fault) => {
+                    self.count += 1;
+                    if self.count <= SHOWN_FAULTS {
+                        writeln!(terminal::messages(), "{}", visible(&format!("{}: {fault}", self.name)))?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(&self) -> Result<(), Failure> {
+        if let Some(more) = self.count.checked_sub(SHOWN_FAULTS).filter(|more| *more > 0) {
+            let lines = counted(usize::try_from(more).unwrap_or(usize::MAX), "more line");
+            writeln!(terminal::messages(), "{}: {lines} left out", visible(&self.name))?;
+        }
+        Ok(())
+    }
+}
