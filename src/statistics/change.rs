@@ -90,7 +90,7 @@ pub fn page(values: &[i64], reference: i64) -> Option<Rise> {
 /// ```
 /// use scopeline::statistics::least_absolute;
 ///
-/// assert_eq!(least_absolute(&[1, 2, 1, 40, 1, 7, 8, 7, 9]), Some(5));
+/// assert_eq!(least_absolute(&[1, 2, 1, 40, 1, 2, 7, 8, 7, 9]), Some(6));
 /// ```
 #[must_use]
 pub fn least_absolute(values: &[i64]) -> Option<usize> {

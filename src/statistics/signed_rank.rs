@@ -30,7 +30,7 @@ pub fn hodges_lehmann(values: &[i64]) -> Option<Decimal> {
 ///
 /// let values = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 /// let interval = signed_rank_interval(&values, Confidence::percent(95)?).expect("ten are enough");
-/// assert_eq!((interval.low, interval.high), (Decimal::new(35, 1), Decimal::new(75, 1)));
+/// assert_eq!((interval.low, interval.high), (Decimal::from(3), Decimal::from(8)));
 /// # Ok::<(), scopeline::statistics::NoConfidence>(())
 /// ```
 #[must_use]
