@@ -1,7 +1,7 @@
 //! One replay: requests come to a desk, and people take them up, in whole seconds and without any chance.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::sync::Arc;
 
 use super::shift::Shift;
@@ -126,8 +126,9 @@ struct Desk<'a> {
     events: BinaryHeap<Reverse<(i64, What)>>,
     progress: Vec<Progress>,
     present: Vec<Present>,
-    /// For each need, who waits for somebody.
-    queues: Vec<BTreeSet<Key>>,
+    /// For each need and rank, who waits for somebody. Whoever can take up or put aside something for one of them can for
+    /// all, so that only the first of each is looked at.
+    queues: BTreeMap<(usize, u16), BTreeSet<Key>>,
     /// For each need, the crews that can do it: those with the fewest skills first.
     able: Vec<Vec<usize>>,
     undone: usize,
@@ -181,7 +182,7 @@ impl<'a> Desk<'a> {
             events: crews.iter().enumerate().filter_map(comes).collect(),
             progress: jobs.iter().map(fresh).collect(),
             present: crews.iter().map(|_| Present::default()).collect(),
-            queues: vec![BTreeSet::new(); needs],
+            queues: BTreeMap::new(),
             able: (0..needs).map(able).collect(),
             undone: jobs.len(),
             run: Run {
@@ -278,13 +279,15 @@ impl<'a> Desk<'a> {
             return;
         }
         self.progress[job].stage = Stage::Queued;
-        let key = self.key(job);
-        self.queues[self.jobs[job].need].insert(key);
+        let (key, one) = (self.key(job), &self.jobs[job]);
+        self.queues.entry((one.need, one.rank)).or_default().insert(key);
     }
 
     fn unqueue(&mut self, job: usize) {
-        let key = self.key(job);
-        self.queues[self.jobs[job].need].remove(&key);
+        let (key, one) = (self.key(job), &self.jobs[job]);
+        if let Some(queue) = self.queues.get_mut(&(one.need, one.rank)) {
+            queue.remove(&key);
+        }
     }
 
     /// Ends a piece of work, if somebody works on it.
@@ -345,9 +348,9 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// The most urgent of each need, in order.
+    /// The most urgent of each need and rank, in order.
     fn heads(&self) -> Vec<(usize, usize)> {
-        let heads = self.queues.iter().enumerate().filter_map(|(need, queue)| Some((*queue.first()?, need)));
+        let heads = self.queues.iter().filter_map(|((need, _), queue)| Some((*queue.first()?, *need)));
         let mut heads: Vec<(Key, usize)> = heads.collect();
         heads.sort_unstable();
         heads.into_iter().map(|((_, _, job), need)| (job, need)).collect()

@@ -24,6 +24,8 @@ use crate::value::{Date, fold};
 const DRAIN: i64 = 366 * 24 * 60 * 60;
 /// Nobody replays more than a hundred years.
 const LONGEST_DAYS: i64 = 36_525;
+/// A desk that has more severities has none.
+const MOST_SEVERITIES: usize = 100;
 
 /// A history and a staff, as the replay sees them.
 pub(super) struct Scene<'a> {
@@ -35,8 +37,9 @@ pub(super) struct Scene<'a> {
     pub(super) on: Vec<i64>,
     /// The severities, gravest first.
     pub(super) groups: Vec<Group>,
-    /// For each word of a severity, and for none, its place among these.
+    /// The first day of the period.
     pub(super) first: Date,
+    /// The last one.
     pub(super) last: Date,
     pub(super) rules: Rules,
     from: Timestamp,
@@ -78,6 +81,10 @@ impl<'a> Scene<'a> {
             writes: false,
         };
         let groups = groups(arrivals, staff);
+        if groups.len() > MOST_SEVERITIES {
+            let message = format!("the requests have {} severities; give at most {MOST_SEVERITIES}", groups.len());
+            return Err(Error::bad_history(message));
+        }
         Ok(Self { arrivals, staff, order, on, groups, first, last, rules, from, until })
     }
 

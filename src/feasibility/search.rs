@@ -199,7 +199,7 @@ impl Search<'_> {
             fewer[team] = fewer[team].saturating_sub(1);
             if fewer[team] < people[team] && self.lacks(&fewer) == 0 {
                 people = fewer;
-                // Another team may have been too small only for want of this one's order.
+                // Where more people made something later, a team before may do with fewer now.
                 team = 0;
             } else {
                 team += 1;

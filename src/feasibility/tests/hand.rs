@@ -196,3 +196,26 @@ fn a_period_has_its_days_on_the_clock_of_the_policy() {
     }
     assert_eq!((arrivals.len(), arrivals.left_out().outside_period), (2, 2));
 }
+
+#[test]
+fn what_is_graver_puts_work_aside_wherever_it_stands_in_the_queue() {
+    // Both are due before the grave one, whose resolution the queue would do last.
+    let lines =
+        ["A 2026-03-02T08:00:00+01:00 3 4h", "B 2026-03-02T08:00:00+01:00 3 1h", "C 2026-03-02T09:00:00+01:00 1 7h"];
+    let people = format!("interrupt: graver\nqueue: arrival\n{ANA}");
+    assert_eq!(played(&people, &lines), ["02 08:00 -> 03 11:00", "03 11:00 -> 03 12:00", "02 09:00 -> 02 16:00"]);
+}
+
+#[test]
+fn a_hundred_severities_are_enough() {
+    let policies = policies();
+    let lines: Vec<String> = (0..101)
+        .map(|at| line(&format!("T-{at} 2026-03-02T08:00:00+01:00 {at} 1h")).replace("\"support\"", "\"service\""))
+        .collect();
+    let mut arrivals = Arrivals::new(&policies);
+    for record in Reader::new().feed(format!("{{\"client\": \"basic\"}}\n{}\n", lines.join("\n")).as_bytes()) {
+        arrivals.add(&record.expect("a line"));
+    }
+    let error = replay(&arrivals, &staff(ANA, &policies), Settings::default()).expect_err("too many");
+    assert_eq!(error.to_string(), "the requests have 101 severities; give at most 100");
+}
