@@ -14,6 +14,7 @@ mod one;
 mod policies;
 mod requests;
 mod rows;
+mod shown;
 mod terminal;
 
 use std::process::ExitCode;
