@@ -77,7 +77,7 @@ fn dead(at: &Inspected<'_>, places: &Places<'_>, rule: RuleId, impossible: &[usi
     let name = at.policy.rule_name(rule);
     let of = at.policy.rule(rule);
     let tests = of.when.tests().len() + of.unless.tests().len();
-    let because = if at.policy.impossible.is_empty() { "" } else { " of what is not `impossible`" };
+    let because = if impossible.is_empty() { "" } else { " of what is not `impossible`" };
     let message = format!("`{name}` never decides: no request{because} meets its condition");
     never_holds(at, Diagnostic::finding(NAME, name, places.rule(rule), message), impossible, tests)
 }

@@ -204,10 +204,12 @@ impl<'p> Writer<'p> {
 
     /// A request that differs in one fact alone and misses: in the one that is tested, or in one that it follows from.
     fn near_miss(&self, target: &Target, hit: &Hit, test: &Test) -> Option<(Hit, String)> {
-        let base = match self.policy.fact(test.fact).is_base() {
+        let mut base: Vec<FactId> = match self.policy.fact(test.fact).is_base() {
             true => vec![test.fact],
             false => behind(self.policy, std::iter::once(&Condition::from(test.clone()))).into_iter().collect(),
         };
+        // Another product is a miss of everything.
+        base.sort_by_key(|fact| *fact == self.policy.well_known.product);
         let of = |fact: FactId| {
             let name = self.policy.fact(fact).name.clone();
             values(self.policy, fact).into_iter().map(move |value| (name.clone(), value))
