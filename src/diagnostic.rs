@@ -13,7 +13,7 @@ use crate::text::{Sources, Span};
 pub use near::closest;
 pub(crate) use near::within;
 
-/// How many findings are told at once: whoever has more of them has read enough.
+/// How many faults are told at once: whoever has more of them has read enough.
 pub(crate) const MOST_TOLD: usize = 1_000;
 
 /// How bad a finding is.
@@ -342,14 +342,21 @@ impl Diagnostic {
     }
 }
 
-/// Findings as they are told: in order of their places, each once, of very many the first, errors before warnings.
-pub(crate) fn told(mut faults: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
+/// Findings in order of their places, each once.
+pub(crate) fn in_order(mut faults: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
     for label in faults.iter_mut().flat_map(|fault| fault.primary.iter_mut().chain(&mut fault.others)) {
         label.span = sources.whole_characters(label.span);
     }
     faults.sort_by_key(Diagnostic::sort_key);
     faults.dedup();
-    if faults.len() <= MOST_TOLD {
+    faults
+}
+
+/// Faults as they are told: in order of their places, each once, of very many the first, errors before warnings. Where
+/// there is no error, nothing is left out: what becomes of warnings is for whoever asked.
+pub(crate) fn told(faults: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
+    let mut faults = in_order(faults, sources);
+    if faults.len() <= MOST_TOLD || !faults.iter().any(Diagnostic::is_error) {
         return faults;
     }
     faults.sort_by_key(|fault| std::cmp::Reverse(fault.is_error()));

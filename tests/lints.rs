@@ -196,6 +196,199 @@ fn levels_and_allowances_change_no_decision_and_lints_wait_for_a_sound_policy() 
     assert!(inspection.diagnostics.iter().all(|one| one.lint().is_none()), "{:?}", told(&inspection));
 }
 
+// ---- What each of them sees --------------------------------------------------------------------------------------------
+
+/// What is found in these texts by one lint, as `subject: message`.
+fn by(lint: &str, texts: &[(&str, &str)]) -> Vec<String> {
+    let known = lint::find(lint).expect("it is there");
+    let sources: Sources = texts.iter().copied().collect();
+    let inspection = lint::inspect(&sources, &Settings::default().level(known, Level::Warn));
+    assert!(inspection.policy.is_some(), "{:?}", told(&inspection));
+    let own = inspection.diagnostics.iter().filter(|one| one.lint() == Some(lint));
+    own.map(|one| format!("{}: {}", one.subject.as_deref().unwrap_or_default(), one.message)).collect()
+}
+
+#[test]
+fn a_name_that_is_nearly_a_fact_between_two_braces_is_seen() {
+    let because = |text: &str| {
+        let rule =
+            format!("  - {{ id: more, when: {{ kind: feature }}, class: support, because: \"{text}\" }}\notherwise");
+        let policy = POLICY
+            .replace("{ kind: { one-of", "{ customer: { type: name }, kind: { one-of")
+            .replace("otherwise", &rule);
+        by("braced-placeholder", &[("policy.yaml", &policy)])
+    };
+    assert_eq!(because("{{custommer}}"), ["custommer: `{{custommer}}` is printed as `{custommer}` and not filled in"]);
+    assert_eq!(because("{{Kind}}"), ["Kind: `{{Kind}}` is printed as `{Kind}` and not filled in"]);
+    assert_eq!(because("{{kin}} and {{something else}} and {{}}"), [""; 0]);
+}
+
+#[test]
+fn ids_that_differ_in_case_only_are_seen_across_lists() {
+    let more = "limits: [{ id: F, when: { kind: defect }, effort: best }, { id: defects, when: { kind: feature }, effort: best }]
+flags: [{ id: f, when: { kind: feature } }]\n";
+    let found = by("case-only-difference", &[("policy.yaml", &format!("{POLICY}{more}"))]);
+    assert_eq!(found, ["f: the ids `F` and `f` differ in case only"], "a limit may be called like a rule");
+}
+
+#[test]
+fn a_case_that_names_what_was_renamed_is_seen() {
+    let policy = POLICY.replace("id: defects", "id: known-defects");
+    let case = |name: &str| {
+        let cases = format!(
+            "scopeline-tests: 1\ncases:\n  - {{ name: \"{name}\", date: 2026-07-01, facts: {{ kind: defect }}, expect: {{ class: support }} }}\n"
+        );
+        by("stale-case", &[("policy.yaml", &policy), ("tests.yaml", &cases)])
+    };
+    assert_eq!(case("known-defect: is support").len(), 1);
+    assert_eq!(case("`knwon-defects` is support").len(), 1);
+    for name in ["known-defects: is support", "note: a defect", "how-to: a defect", "a well-known defect"] {
+        assert_eq!(case(name), [""; 0], "{name}");
+    }
+}
+
+#[test]
+fn not_with_a_value_speaks_of_all_others() {
+    let policy =
+        |test: &str| POLICY.replace("[defect, feature]", "[defect, feature, other]").replace("kind: defect", test);
+    let found = |test: &str| by("unspoken-value", &[("policy.yaml", &policy(test))]).len();
+    assert_eq!((found("kind: not other"), found("kind: other")), (0, 2));
+}
+
+#[test]
+fn findings_stand_where_what_they_are_about_is_written() {
+    let text = "scopeline: 1
+policy: { id: tiny, effective: 2026-07-01 }
+facts: { users: { type: number }, kind: { one-of: [defect, other] } }
+products:
+  p:
+    line: x
+    releases: { 2: { released: 2026-01-01 }, 1: { released: 2025-01-01 } }
+    phases:
+      - { is: current, newest: 1 }
+      - { is: grace, newest: 2 }
+impossible:
+  - { users: under 100 }
+  - { kind: other, users: 500 }
+rules:
+  - { id: few, when: { kind: defect, users: under 10 }, class: service, declined: yes }
+  - { id: seldom, when: { any: [{ release.phase: current }, { users: under 50 }], kind: other }, class: support }
+otherwise: { class: service, certainty: approval }
+";
+    let cases = "scopeline-tests: 1\ncases: [{ name: a, date: 2026-07-01, facts: { users: 700, kind: defect }, expect: { class: service } }]\n";
+    let sources = Sources::from_iter([("policy.yaml", text), ("tests.yaml", cases)]);
+    let asked = ["unspoken-value", "untouched-point"].map(|name| lint::find(name).expect("it is there"));
+    let settings = asked.into_iter().fold(Settings::default(), |settings, lint| settings.level(lint, Level::Warn));
+    let inspection = lint::inspect(&sources, &settings);
+    let slice = |label: &scopeline::diagnostic::Label| sources.slice(label.span).to_owned();
+    let at = |lint: &str, subject: &str| {
+        let is_it = |one: &&Diagnostic| one.lint() == Some(lint) && one.subject.as_deref() == Some(subject);
+        let one = inspection
+            .diagnostics
+            .iter()
+            .find(is_it)
+            .unwrap_or_else(|| panic!("{lint} {subject}: {:?}", told(&inspection)));
+        let line = one.primary.as_ref().map(|label| sources.position(label.span).line);
+        (line.expect("a place"), one.others.iter().map(slice).collect::<Vec<_>>())
+    };
+    let impossible = vec!["{ users: under 100 }".to_owned()];
+    assert_eq!(at("unreachable-rule", "few"), (15, impossible), "and not at the other entry");
+    assert_eq!(at("constant-test", "users: under 50"), (16, Vec::new()));
+    assert_eq!(at("unspoken-value", "release.phase: grace"), (10, Vec::new()));
+    assert_eq!(at("untouched-point", "rule seldom"), (16, Vec::new()));
+    let constant = inspection.diagnostics.iter().find(|one| one.lint() == Some("constant-test"));
+    let constant = constant.and_then(|one| one.primary.as_ref()).map(slice);
+    assert_eq!(constant.as_deref(), Some("users: under 50"));
+    let dead = inspection.diagnostics.iter().find(|one| one.lint() == Some("unreachable-rule"));
+    assert!(dead.and_then(|one| one.help.as_deref()).is_some_and(|help| help.starts_with("look whether it may occur")));
+}
+
+#[test]
+fn a_test_that_is_a_whole_condition_is_told_once() {
+    let flags = "impossible: [{ kind: feature }]\nflags: [{ id: f, when: { kind: defect } }]\n";
+    let codes = |inspection: &Inspection| -> Vec<String> {
+        let own = inspection
+            .diagnostics
+            .iter()
+            .filter(|one| one.subject.as_deref().is_some_and(|it| it == "f" || it.starts_with("kind")));
+        own.map(|one| one.code.name().to_owned()).collect()
+    };
+    let policy =
+        POLICY.replace("{ id: defects, when: { kind: defect }, class: support }", "{ id: all, class: support }");
+    let found = lint::inspect(&Sources::single("policy.yaml", format!("{policy}{flags}")), &Settings::default());
+    assert_eq!(codes(&found), ["needless-condition"], "{:?}", told(&found));
+}
+
+/// A rule with so many gates behind it, and so many facts in them, that they are not looked at together.
+fn many_gates() -> String {
+    let facts: String = (0..60).map(|at| format!("  f{at}: {{ type: yes-no }}\n")).collect();
+    let gate = |at: usize| {
+        let (one, other) = (at * 13 % 59 + 1, (at * 7 + 3) % 59 + 1);
+        format!(
+            "  - {{ id: g{at}, when: {{ any: [{{ f{one}: yes }}, {{ f{other}: no }}], f{at}: yes }}, class: rework }}\n"
+        )
+    };
+    let gates: String = (1..60).map(gate).collect();
+    let head = "scopeline: 1\npolicy: { id: many }\nfacts:\n";
+    let first = "rules:\n  - { id: first, when: { f0: yes }, class: support }\n";
+    format!("{head}{facts}{first}{gates}otherwise: {{ class: service, certainty: approval }}\n")
+}
+
+#[test]
+fn what_is_not_listed_of_a_rule_is_said() {
+    let look = |settings: Settings| lint::inspect(&Sources::single("policy.yaml", many_gates()), &settings);
+    let found = look(Settings::default());
+    let of = |found: &Inspection, lint: &str| -> Vec<String> {
+        found.diagnostics.iter().filter(|one| one.lint() == Some(lint)).map(|one| one.message.clone()).collect()
+    };
+    assert_eq!(of(&found, "jumped-gate").len(), 8, "{:?}", told(&found));
+    let said = of(&found, "undecided-question");
+    assert_eq!(said, ["beside what is told of `first` not everything was looked at; gates that it may jump: 51 more"]);
+    let gate = lint::find("jumped-gate").expect("it is there");
+    let quiet = look(Settings::default().level(gate, Level::Allow));
+    assert_eq!(of(&quiet, "undecided-question"), [""; 0], "nobody wants to know");
+    let more = look(Settings::default().budget(Budget::work(2_000_000_000)));
+    assert_eq!((of(&more, "jumped-gate").len(), of(&more, "undecided-question")), (59, Vec::new()));
+}
+
+/// A release of which nobody knows when it ends: whether it has ended is not known, but it is the same for both rules.
+#[test]
+fn a_rule_that_is_dead_whatever_an_open_day_is_is_found() {
+    let policy = |second: &str, until: &str| {
+        format!(
+            "scopeline: 1
+policy: {{ id: tiny, effective: 2026-07-01 }}
+products:
+  p:
+    line: x.y
+    releases: {{ 7.9: {{ released: 2026-03-01 }}, 7.1: {{ released: 2025-05-01, ends: {until} }} }}
+    phases: [{{ is: current, newest: 1 }}, {{ is: grace, until: ends }}]
+rules:
+  - {{ id: gone, when: {{ release.phase: ended }}, class: rework }}
+  - {{ id: second, when: {{ {second} }}, class: support }}
+  - {{ id: last, when: {{ release.phase: [ended, current] }}, class: service, declined: yes }}
+otherwise: {{ class: service, certainty: approval }}
+"
+        )
+    };
+    let found = |text: &str, lint: &str| by(lint, &[("policy.yaml", text)]);
+    for until in ["tba", "2026-10-31"] {
+        let dead = policy("release.phase: ended", until);
+        assert_eq!(
+            found(&dead, "unreachable-rule"),
+            ["second: `second` never decides: wherever it holds, `gone` decides first"]
+        );
+        assert_eq!(found(&dead, "jumped-gate"), [""; 0]);
+        let more = policy("release.phase: [ended, grace]", until);
+        assert_eq!(found(&more, "unreachable-rule"), [""; 0], "it decides about what has not ended");
+    }
+    let sources = Sources::single("policy.yaml", policy("release.phase: ended", "tba"));
+    let policy = Policy::from_sources(&sources).expect("it has no fault");
+    let mut coverage = scopeline::testing::Suite::default().coverage(&policy);
+    coverage.take_over(&policy, &policy.analyse(Budget::default()));
+    assert!(coverage.untouched().all(|point| point.label() != "rule second"), "no case is asked for");
+}
+
 // ---- Fixes -----------------------------------------------------------------------------------------------------------
 
 #[test]
@@ -205,8 +398,11 @@ fn what_has_one_right_answer_is_mended_and_nothing_else() {
   unoffered-service:
     allow:
       - { at: building, because: Sold by others. } # kept
+      # It was there
+      # last year.
       - at: gone
         because: It was.
+      # What others sell.
 ";
     let sources = Sources::single("policy.yaml", &text);
     let inspection = lint::inspect(&sources, &Settings::default());
@@ -214,7 +410,9 @@ fn what_has_one_right_answer_is_mended_and_nothing_else() {
     assert_eq!(codes, ["case-only-difference", "unused-allowance"]);
     let fixed = lint::fixed(&sources, &inspection.diagnostics);
     assert_eq!((fixed.mended, fixed.refused), (2, 0));
-    let expected = text.replace("\"DEFECT\"", "\"defect\"").replace("      - at: gone\n        because: It was.\n", "");
+    let expected = text
+        .replace("\"DEFECT\"", "\"defect\"")
+        .replace("      # It was there\n      # last year.\n      - at: gone\n        because: It was.\n", "");
     assert_eq!(fixed.texts, [("policy.yaml".to_owned(), expected)]);
     let again = lint::inspect(&fixed.texts.into_iter().collect(), &Settings::default());
     assert_eq!(told(&again), [""; 0]);
@@ -243,7 +441,7 @@ fn the_examples_of_the_guide_are_found_as_it_says() {
     let guide = fs::read_to_string(file).expect("the page");
     let gaps = lint::find("falls-through").expect("it is there");
     let examples: Vec<&str> = guide.split("```yaml found\n").skip(1).collect();
-    assert_eq!(examples.len(), 4);
+    assert_eq!(examples.len(), 6);
     for example in examples {
         let (policy, rest) = example.split_once("```\n").expect("it ends");
         let said = rest.split("```text\n").nth(1).and_then(|rest| rest.split("```").next()).expect("what is said");

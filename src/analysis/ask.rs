@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::conditions::Extra;
 use super::diagram::{Aim, At, Left, List, Paths, Purse, Stop, follow};
 use super::finding::{Finding, Kind, Question, Why, Witness};
+use super::polish::POLISH;
 use super::search::{Outcome, Query, search};
 use super::space::rows::set;
 use super::space::{Judged, Space};
@@ -59,6 +60,8 @@ pub(super) struct Asking<'p> {
     pub(super) too_large: Vec<bool>,
     /// The facts of which a signal speaks.
     told_by_text: BTreeSet<FactId>,
+    /// How many rules may still be looked at to make requests more ordinary.
+    pub(super) polish: u64,
     pub(super) extra: Extra,
 }
 
@@ -90,6 +93,7 @@ impl<'p> Asking<'p> {
             unlisted: Vec::new(),
             too_large: Vec::new(),
             told_by_text,
+            polish: POLISH,
             extra: Extra::default(),
         };
         asking.more_subjects();
@@ -215,6 +219,26 @@ impl<'p> Asking<'p> {
         unknown.map_or(Exists::Never(because), Exists::Unknown)
     }
 
+    /// The entries of `impossible` because of which a condition that never holds does not; none if it would not hold anyway.
+    pub(super) fn excluded_by(&mut self, subject: usize) -> Vec<usize> {
+        let nothing = vec![0u64; self.subjects.limits.div_ceil(64).max(1)];
+        let all = 0..self.spaces.len();
+        if !matches!(self.exists_without(&[subject], &nothing, all.clone()), Exists::Shown(_)) {
+            return Vec::new();
+        }
+        let Exists::Never(because) = self.exists(&[subject], std::iter::empty()) else { return Vec::new() };
+        let is_one = |one: &usize| self.subjects.impossible.contains(one);
+        let mut kept: Vec<usize> = super::space::rows::numbers(&because).filter(is_one).collect();
+        for one in kept.clone() {
+            let mut rest = nothing.clone();
+            kept.iter().filter(|kept| **kept != one).for_each(|kept| set(&mut rest, *kept));
+            if let Exists::Never(_) = self.exists_without(&[subject], &rest, all.clone()) {
+                kept.retain(|kept| *kept != one);
+            }
+        }
+        kept
+    }
+
     /// The conditions that never occur, as far as they have to do with these subjects.
     pub(super) fn impossible_for(&self, space: usize, subjects: &[usize]) -> Vec<usize> {
         let space = &self.spaces[space];
@@ -266,9 +290,12 @@ impl<'p> Asking<'p> {
     }
 
     /// Adds a finding if the plain evaluator confirms its witness.
-    pub(super) fn found_by(&mut self, kind: Kind, subjects: &[usize], shows: Shows<'_>, question: Question) {
+    pub(super) fn found_by(&mut self, mut kind: Kind, subjects: &[usize], shows: Shows<'_>, question: Question) {
         let is_so = kind.witness().is_none_or(|witness| confirms(self.policy, witness, shows));
         if is_so {
+            if let Some(witness) = kind.witness_mut() {
+                *witness = self.polished(witness, shows);
+            }
             self.found(kind, subjects);
         } else {
             let rule = match shows {

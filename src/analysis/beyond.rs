@@ -1,17 +1,18 @@
 //! Pairs of rules in a policy that is too large for one diagram: each is searched for, as far as they are listed.
 
-use super::Unlisted;
 use super::ask::{Asking, Exists};
 use super::finding::{Question, Why, Witness};
 use super::pairs::{Found, outcome};
 use super::rules::id;
 use super::space::rows::has;
+use super::{Budget, Unlisted};
 use crate::class::Class;
 
-/// So many overlaps, and so many gates, are listed for each rule of a policy that is too large for a diagram.
+/// So many overlaps, and so many gates, are listed for each rule of a policy that is too large for a diagram; of a budget
+/// that is several times the ordinary one so many times as many.
 const LISTED: usize = 8;
 
-/// So many later rules are asked about before a rule that is needed is left alone.
+/// So many later rules are asked about before a rule that is needed is left alone; of a larger budget as above.
 const TRIED: usize = 40;
 /// One search gets this part of what its rule may take.
 const SHARE: u64 = 4;
@@ -65,6 +66,11 @@ impl Asking<'_> {
         }
     }
 
+    /// How many times the ordinary budget this one is.
+    fn ample(&self) -> usize {
+        usize::try_from(self.budget.work / Budget::default().work).unwrap_or(usize::MAX).clamp(1, 1_000)
+    }
+
     fn later_beside(&mut self, rule: usize, spaces: &[usize]) -> Vec<usize> {
         let subject = self.rule_subject(rule);
         let rows: Vec<_> = spaces.iter().filter_map(|space| self.spaces[*space].beside(subject)).collect();
@@ -103,6 +109,7 @@ impl Asking<'_> {
     /// Answers of how many it is not known.
     fn search_overlaps(&mut self, of: &mut Beside, found: &mut Found) -> usize {
         let (policy, rule) = (self.policy, of.rule);
+        let (most, tried) = (LISTED * self.ample(), TRIED * self.ample());
         let own = outcome(policy, rule);
         let mut listed = found.overlaps.range((rule, 0)..(rule + 1, 0)).count();
         let is_open = |later: &usize| outcome(policy, *later) != own && !found.overlaps.contains_key(&(rule, *later));
@@ -110,7 +117,7 @@ impl Asking<'_> {
         let mut unknown = 0;
         for (number, next) in others.iter().copied().enumerate() {
             let is_needed = found.seen.needed.contains(&rule);
-            if is_needed && (listed >= LISTED || number >= TRIED) {
+            if is_needed && (listed >= most || number >= tried) {
                 return unknown + others.len() - number;
             }
             match self.is_next(of, next, |_| true) {
@@ -129,6 +136,7 @@ impl Asking<'_> {
     /// Answers of how many it is not known.
     fn search_gates(&mut self, of: &mut Beside, found: &mut Found) -> usize {
         let (policy, rule) = (self.policy, of.rule);
+        let (most, tried) = (LISTED * self.ample(), TRIED * self.ample());
         let is_gate = |rule: usize| outcome(policy, rule).class != Class::Support;
         if is_gate(rule) {
             return 0;
@@ -138,7 +146,7 @@ impl Asking<'_> {
         let gates: Vec<usize> = of.later.iter().copied().filter(is_open).collect();
         let mut unknown = 0;
         for (number, gate) in gates.iter().copied().enumerate() {
-            if listed >= LISTED || number >= TRIED {
+            if listed >= most || number >= tried {
                 return unknown + gates.len() - number;
             }
             // A request that shows an overlap with a gate shows the gate as well.

@@ -8,7 +8,7 @@ use super::finding::{Holder, Kind, Question, Why, Witness};
 use super::rules::id;
 use super::space::rows::set;
 use super::witness::Shows;
-use crate::policy::condition::{Condition, Test};
+use crate::policy::condition::{Condition, Predicate, Test};
 use crate::policy::fact::{Sym, Value};
 use crate::policy::{FactId, FlagId, LimitId, Policy};
 
@@ -96,7 +96,10 @@ impl Asking<'_> {
             }
             match self.comes(subject, true) {
                 None => self.undecided(Question::Constant, None, None, Why::Budget(self.given)),
-                Some(Comes { holds: None, .. }) => self.found(Kind::NeverHolds { of }, &[subject]),
+                Some(Comes { holds: None, .. }) => {
+                    let impossible = self.excluded_by(subject);
+                    self.found(Kind::NeverHolds { of, impossible }, &[subject]);
+                }
                 Some(Comes { holds: Some(witness), fails: false }) => {
                     let judged = self.subjects.judged[subject].clone();
                     let kind = Kind::AlwaysHolds { of, witness };
@@ -221,7 +224,7 @@ fn unspoken(policy: &Policy) -> Vec<(FactId, Sym)> {
     let mut named: BTreeMap<FactId, BTreeSet<Sym>> = BTreeMap::new();
     for rule in &policy.rules {
         for test in rule.when.tests().into_iter().chain(rule.unless.tests()) {
-            named.entry(test.fact).or_default().extend(names_of(test));
+            named.entry(test.fact).or_default().extend(spoken_of(policy, test));
         }
     }
     if let Some(&kind) = policy.fact_by_name.get("kind") {
@@ -235,6 +238,14 @@ fn unspoken(policy: &Policy) -> Vec<(FactId, Sym)> {
     };
     let is_asked = |(fact, _): &(FactId, BTreeSet<Sym>)| is_of_interest(&policy.fact(*fact).name);
     named.into_iter().filter(is_asked).flat_map(of).collect()
+}
+
+/// The values that a test speaks of: who says which one it is not speaks of all the others.
+pub(super) fn spoken_of(policy: &Policy, test: &Test) -> BTreeSet<Sym> {
+    match (&test.predicate, policy.fact(test.fact).ty.closed()) {
+        (Predicate::IsNot(_), Some(all)) => all.iter().copied().collect(),
+        _ => names_of(test),
+    }
 }
 
 /// Whether a fact is a phase, a status or the kind of a request.

@@ -41,6 +41,9 @@ pub enum Kind {
     NeverHolds {
         /// Whose condition it is.
         of: Holder,
+        /// The entries of `impossible` because of which it never does, by their numbers: without any of them there would be
+        /// a request. Empty if its own tests exclude one another.
+        impossible: Vec<usize>,
     },
     /// The condition always holds.
     AlwaysHolds {
@@ -213,6 +216,19 @@ impl Kind {
     /// The request that shows it, if one does.
     #[must_use]
     pub const fn witness(&self) -> Option<&Witness> {
+        match self {
+            Self::NeverDecides { witness, .. }
+            | Self::AlwaysHolds { witness, .. }
+            | Self::ChangesNothing { witness, .. }
+            | Self::Overlap { witness, .. }
+            | Self::JumpsGate { witness, .. }
+            | Self::FallsThrough { witness, .. }
+            | Self::Unspoken { witness, .. } => Some(witness),
+            Self::NeverHolds { .. } | Self::ConstantTest { .. } | Self::Undecided { .. } => None,
+        }
+    }
+
+    pub(super) const fn witness_mut(&mut self) -> Option<&mut Witness> {
         match self {
             Self::NeverDecides { witness, .. }
             | Self::AlwaysHolds { witness, .. }

@@ -35,19 +35,20 @@
 //! *Complete* ones: every fact is told as precisely as the policy can ask, or does not apply because its `only-if` does
 //! not hold. What nobody told leaves a decision open and is for [`explain`](crate::Facts::explain). Days begin with
 //! `applies-from`. What `impossible` says for certain does not occur. Where the catalogue leaves a day open, a rule that
-//! may hold counts as one that may decide.
+//! may hold counts as one that may decide, and each test about such a day may come out either way by itself.
 //!
 //! # How sure it is
 //!
-//! A finding with a witness is checked again by the plain evaluator. That there is *no* request of some kind is proved
+//! A finding with a witness is checked again by the plain evaluator, after what is odd in it was replaced by what the
+//! policy lists or declares, where it still shows the same. That there is *no* request of some kind is proved
 //! over all of them, but for facts that the finding names as [`sampled`](Finding::sampled): moments of a day and zones,
 //! sets of many elements, clocks in which months and business days compete, and meters whose limit is itself a fact.
 //! What takes more than the budget is [`Undecided`](Kind::Undecided). The budget counts conditions that are looked at,
 //! so the same policy has the same findings on every machine.
 //!
 //! A small policy is looked at as a whole, and its witnesses are the least surprising ones. Of one that is too large for
-//! that, each rule is asked about alone. Then eight overlaps and eight gates are listed for each rule, and
-//! [`unlisted`](Analysis::unlisted) says how many more there may be.
+//! that, each rule is asked about alone. Then eight overlaps and eight gates are listed for each rule (with ten times the
+//! budget, eighty), and [`unlisted`](Analysis::unlisted) says how many more there may be.
 //!
 //! Texts tell nothing that a request cannot tell as well, so patterns do not take part. A finding about a fact that text
 //! may tell says so under [`rests_on_text`](Finding::rests_on_text).
@@ -57,17 +58,22 @@ mod beyond;
 mod conditions;
 mod diagram;
 mod finding;
+mod gaps;
 mod hash;
 mod pairs;
+mod polish;
 mod rules;
 mod search;
 mod space;
 #[cfg(test)]
 pub(crate) mod tests;
 mod witness;
+mod written;
 
+pub(crate) use gaps::{Gap, gaps};
 pub(crate) use space::classes;
 pub(crate) use witness::value_of;
+pub(crate) use written::{covered_as_written, is_special_case};
 
 pub use finding::{Finding, Holder, Kind, Question, Why, Witness};
 

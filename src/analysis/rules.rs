@@ -53,6 +53,7 @@ impl Asking<'_> {
                 self.undecided(Question::Decides, Some(id(rule)), None, Why::Unconfirmed);
                 *told = None;
             }
+            *told = told.as_ref().map(|witness| self.polished(witness, shows));
         }
         self.limit = limit;
         told
@@ -81,7 +82,8 @@ impl Asking<'_> {
             return self.undecided(Question::Covered, Some(id(rule)), None, Why::Budget(self.given));
         };
         let Some((shown, witness)) = witness else {
-            return self.found(Kind::NeverHolds { of: Holder::Rule(id(rule)) }, &[subject]);
+            let impossible = self.excluded_by(subject);
+            return self.found(Kind::NeverHolds { of: Holder::Rule(id(rule)), impossible }, &[subject]);
         };
         // Those that come to the same go first, so that what changes an outcome stays.
         by.sort_by_key(|by| (self.differs(rule, *by), Some(*by) == other, *by));

@@ -174,9 +174,14 @@ rules:
 otherwise: { class: service }";
     let free = policy(&format!("{SMALL}{rules}"));
     assert!(found(&free, "never-holds").is_empty());
-    let bound = policy(&format!("{SMALL}impossible: [{{ plan: gold, users: under 100 }}]{rules}"));
+    let bound = policy(&format!(
+        "{SMALL}impossible: [{{ plan: gold, users: under 100 }}, {{ plan: silver, users: 7 }}]{rules}"
+    ));
     let dead = found(&bound, "never-holds");
-    assert!(matches!(dead[..], [(Kind::NeverHolds { of: Holder::Rule(RuleId(0)) }, _)]), "{dead:?}");
+    assert!(
+        matches!(&dead[..], [(Kind::NeverHolds { of: Holder::Rule(RuleId(0)), impossible }, _)] if impossible[..] == [0]),
+        "{dead:?}"
+    );
 }
 
 #[test]
@@ -218,6 +223,38 @@ otherwise: { class: service, certainty: approval }",
     let gaps = found(&policy, "falls-through");
     let [(Kind::FallsThrough { witness, .. }, _)] = &gaps[..] else { panic!("{gaps:?}") };
     assert_eq!(witness.to_string(), "2026-08-01: release 1");
+}
+
+#[test]
+fn a_request_that_shows_a_finding_names_what_is_listed_where_that_shows_it_too() {
+    let policy = policy(
+        "
+scopeline: 1
+policy: { id: odd, effective: 2026-07-01 }
+products:
+  p:
+    line: x.y
+    releases: { 7.1: { released: 2026-05-01 }, 6.3: { released: 2024-01-01 } }
+    phases: [{ is: current, newest: 1 }]
+    environments:
+      os: [debian 12, { name: ubuntu 22.04, is: excluded }]
+facts: { users: { type: number }, kind: { one-of: [defect, other] } }
+rules:
+  - { id: defects, when: { kind: defect }, class: support }
+  - { id: gone, when: { release.phase: [ended, unlisted] }, class: rework }
+  - { id: odd, when: { os.status: [unlisted, excluded] }, class: rework }
+  - { id: few, when: { users: under 100 }, unless: { users: 0 }, class: rework }
+otherwise: { class: service, certainty: approval }",
+    );
+    let gates = found(&policy, "jumps-gate");
+    let shown = |gate: &str| {
+        let is_it = |(_, rules): &&(Kind, Vec<String>)| rules[1] == gate;
+        let (kind, _) = gates.iter().find(is_it).unwrap_or_else(|| panic!("{gate}: {gates:?}"));
+        kind.witness().expect("a request").to_string()
+    };
+    assert_eq!(shown("gone"), "2026-07-01: os debian 12, kind defect, release 6.3");
+    assert_eq!(shown("odd"), "2026-07-01: kind defect, os ubuntu 22.04");
+    assert!(!shown("few").contains('-') || !shown("few").contains("users -"), "{}", shown("few"));
 }
 
 #[test]

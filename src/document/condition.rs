@@ -53,6 +53,26 @@ pub enum TestForm {
     },
 }
 
+impl TestForm {
+    /// The test as the author wrote it.
+    pub(crate) fn written(&self) -> String {
+        let list =
+            |items: &[Spanned<String>]| items.iter().map(|item| item.value.as_str()).collect::<Vec<_>>().join(", ");
+        match self {
+            Self::One(text) => text.value.clone(),
+            Self::Many(items) => format!("[{}]", list(items)),
+            Self::Set { mode, items } => {
+                let mode = match mode.value {
+                    SetMode::AnyOf => "any-of",
+                    SetMode::AllOf => "all-of",
+                    SetMode::NoneOf => "none-of",
+                };
+                format!("{mode} [{}]", list(items))
+            }
+        }
+    }
+}
+
 /// How a test asks for elements of a set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SetMode {

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::Inspected;
+use super::{Inspected, places};
 use crate::analysis::{Finding, Holder, Kind, Witness};
 use crate::diagnostic::{Diagnostic, in_backticks};
-use crate::document::{Document, RuleItem};
 use crate::policy::{FactId, Policy, RuleId};
 use crate::text::Span;
 
@@ -41,7 +40,7 @@ impl<'a> Places<'a> {
                 .map(|id| (id.value.as_str(), id.span))
                 .chain(otherwise.map(|span| ("otherwise", span)))
                 .collect(),
-            standard: standard(document),
+            standard: places::standard(document),
             others: limits.chain(flags).map(|id| (id.value.as_str(), id.span)).collect(),
             head,
         }
@@ -84,15 +83,21 @@ impl<'a> Places<'a> {
     }
 }
 
-fn standard(document: &Document) -> Option<Span> {
-    fn below(items: &[RuleItem]) -> Option<Span> {
-        items.iter().find_map(|item| match item {
-            RuleItem::Standard(span) => Some(*span),
-            RuleItem::Section(section) => below(&section.rules),
-            RuleItem::Rule(_) => None,
-        })
-    }
-    below(document.rules.as_deref().unwrap_or_default())
+/// That a condition never holds: points at what is `impossible` because of it, and says what to look at.
+pub(super) fn never_holds(
+    at: &Inspected<'_>,
+    diagnostic: Diagnostic,
+    impossible: &[usize],
+    tests: usize,
+) -> Diagnostic {
+    let entries = impossible.iter().filter_map(|number| at.document.impossible.get(*number)).take(POINTED_AT);
+    let diagnostic =
+        entries.fold(diagnostic, |diagnostic, never| diagnostic.also(never.span, "this is said never to occur"));
+    diagnostic.help(match (impossible.is_empty(), tests) {
+        (false, _) => "look whether it may occur after all, or take out what waits for it",
+        (true, 0 | 1) => "look what the fact of its test can be, or take it out",
+        (true, _) => "look which of its tests never hold or exclude one another, or take it out",
+    })
 }
 
 /// Adds the request that shows a finding, and what the finding does not know.
@@ -117,7 +122,7 @@ pub(super) fn shown(policy: &Policy, finding: &Finding, mut diagnostic: Diagnost
 }
 
 /// A request in words.
-fn example(witness: &Witness) -> String {
+pub(super) fn example(witness: &Witness) -> String {
     let fact = |(name, value): &(String, crate::request::FactValue)| {
         let value = value.to_string();
         format!("`{name}: {}`", if value.is_empty() { "none" } else { &value })

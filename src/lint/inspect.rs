@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::analysed;
 use super::each::unused_allowance;
 use super::{ALL, Inspected, Lint, Needs, Settings, close, find};
-use crate::diagnostic::{Code, Diagnostic, Level, Severity, told};
+use crate::diagnostic::{Code, Diagnostic, Level, Severity, in_order};
 use crate::document::{Document, LintAllowance};
 use crate::policy::Policy;
 use crate::policy::load::{self, Loaded};
@@ -21,7 +21,8 @@ pub struct Inspection {
     pub policy: Option<Policy>,
     /// Its cases, or what is wrong with them.
     pub suite: Result<Suite, Vec<Diagnostic>>,
-    /// The faults of the policy and the findings of lints, in order of their places.
+    /// The faults of the policy and the findings of lints, in order of their places. Of more than a thousand faults the
+    /// first, of findings all.
     pub diagnostics: Vec<Diagnostic>,
     /// How many findings the policy allows with a reason.
     pub allowed: usize,
@@ -62,7 +63,7 @@ pub fn inspect(sources: &Sources, settings: &Settings) -> Inspection {
     }
     let levels = written.as_ref().map(said).unwrap_or_default();
     diagnostics.retain_mut(|one| keep(one, &levels, &settings.levels));
-    Inspection { policy, suite, diagnostics: told(diagnostics, sources), allowed }
+    Inspection { policy, suite, diagnostics: in_order(diagnostics, sources), allowed }
 }
 
 /// Gives a finding the severity of its level, and says whether anybody is to hear of it.
@@ -113,7 +114,7 @@ fn allow(diagnostics: &mut Vec<Diagnostic>, inspected: &Inspected<'_>, is_asked:
             let is_it = |one: &Diagnostic| one.lint() == Some(lint.name) && is_at(one, allowance);
             let found = diagnostics.len();
             diagnostics.retain(|one| !is_it(one));
-            if diagnostics.len() == found && is_asked(lint) && can_be_judged(lint.needs, inspected) {
+            if diagnostics.len() == found && is_asked(lint) && can_be_judged(lint, inspected) {
                 in_vain.push(unused_allowance::finding(inspected, setting, allowance));
             }
         }
@@ -134,14 +135,20 @@ fn is_at(one: &Diagnostic, allowance: &LintAllowance) -> bool {
     one.subject.as_ref().is_some_and(|subject| *subject == allowance.at.value)
 }
 
+/// The lints about pairs of rules, of which not all may be listed.
+const PAIRS: [&str; 2] = ["jumped-gate", "order-decides"];
+
 /// Whether a lint that found nothing had what it needs.
-fn can_be_judged(needs: Needs, inspected: &Inspected<'_>) -> bool {
-    match needs {
+fn can_be_judged(lint: &Lint, inspected: &Inspected<'_>) -> bool {
+    match lint.needs {
         Needs::Nothing => true,
         Needs::Cases => inspected.suite.is_some(),
         Needs::Corpus => !inspected.corpus.is_empty(),
         // What was not looked at to its end may still be there.
-        Needs::Analysis => analysed::undecided(inspected).next().is_none(),
+        Needs::Analysis => {
+            let is_listed = !PAIRS.contains(&lint.name) || inspected.analysis().unlisted.is_empty();
+            is_listed && analysed::undecided(inspected).next().is_none()
+        }
     }
 }
 

@@ -28,6 +28,7 @@ mod analysed;
 mod each;
 mod fix;
 mod inspect;
+mod places;
 mod registry;
 mod written;
 
@@ -89,6 +90,12 @@ impl Lint {
     #[must_use]
     pub const fn needs(&self) -> Needs {
         self.needs
+    }
+
+    /// Whether the policy may allow single findings of it. Those about allowances are not: the allowance would be one.
+    #[must_use]
+    pub fn is_allowed_at_places(&self) -> bool {
+        self.name != each::unused_allowance::LINT.name
     }
 
     /// Whether it takes so long that nobody waits for it who allows what it finds.

@@ -30,6 +30,7 @@ pub const ALL: &[Lint] = &[
     each::similar_date::LINT,
     each::braced_placeholder::LINT,
     each::swallowed_prose::LINT,
+    each::dead_pattern::LINT,
     each::silent_signal::LINT,
     each::noisy_signal::LINT,
     each::undated_release::LINT,

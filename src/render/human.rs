@@ -8,6 +8,7 @@ use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Render
 
 use super::escape::{is_hidden, spelled, visible, visible_lines};
 use crate::diagnostic::{Diagnostic, Label, Severity};
+use crate::lint;
 use crate::text::{Position, Source, SourceId, Sources, Span};
 
 /// Places at most this many bytes apart are shown in one piece of text, with what lies between them left out.
@@ -76,7 +77,12 @@ impl<'s> Diagnostics<'s> {
             group = group.element(Level::NOTE.message(visible_lines(note)));
         }
         if let (Some(lint), Some(subject)) = (diagnostic.lint(), &diagnostic.subject) {
-            let about = format!("`scopeline lints {lint}` tells why; to allow it, name `{subject}`");
+            let allow = if lint::find(lint).is_some_and(lint::Lint::is_allowed_at_places) {
+                format!("to allow it, name `{subject}`")
+            } else {
+                "it is not allowed at a place, but by its level".to_owned()
+            };
+            let about = format!("`scopeline lints {lint}` tells why; {allow}");
             group = group.element(Level::NOTE.message(visible(&about).into_owned()));
         }
         if let Some(help) = &diagnostic.help {

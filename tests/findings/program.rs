@@ -119,6 +119,97 @@ fn a_baseline_hides_what_was_there_and_nothing_new() {
 }
 
 #[test]
+fn a_baseline_is_the_same_from_everywhere_and_serves_several_policies() {
+    let folder = Folder::new("baseline-places", POLICY);
+    fs::create_dir_all(folder.0.join("deep/other")).expect("the folder can be made");
+    folder.write("deep/other/policy.yaml", &POLICY.replace("id: tiny", "id: other"));
+    let write = |policy: &str| folder.out(&["check", policy, "--baseline", "b.json", "--write-baseline"], 0);
+    write("tiny");
+    let other = write("deep/other");
+    assert!(!other.contains("note:"), "what it knows of others is not gone: {other}");
+    let deny = ["--deny", "warnings", "--format", "short"];
+    for args in [&["check", "tiny", "--baseline", "b.json"][..], &["check", "deep/other", "--baseline", "b.json"]] {
+        folder.out(&[args, &deny].concat(), 0);
+    }
+    let inside = |of: &str, path: &str, baseline: &str| {
+        let run = Command::new(env!("CARGO_BIN_EXE_scopeline"))
+            .current_dir(folder.0.join(of))
+            .args(["check", path, "--baseline", baseline])
+            .args(deny)
+            .output();
+        run.expect("the program runs").status.code()
+    };
+    assert_eq!(inside("tiny", ".", "../b.json"), Some(0));
+    assert_eq!(inside("tiny", "policy.yaml", "../b.json"), Some(0));
+    assert_eq!(inside("deep", "../tiny", "../b.json"), Some(0));
+    // What is known of one policy is not known of another one that lies in a file of the same name.
+    folder.write("deep/other/policy.yaml", &POLICY.replace("id: tiny", "id: third"));
+    assert_eq!(inside("deep", "other", "../b.json"), Some(1));
+    folder.write("b.json", "{\"scopeline-baseline\": 1, \"findings\": []}");
+    let old = folder.run(&["check", "tiny", "--baseline", "b.json"]);
+    assert!(old.code == 2 && old.err.contains("take the file away"), "{}", old.err);
+}
+
+#[test]
+fn of_very_many_findings_none_is_lost_but_for_the_eye() {
+    let facts: String = (0..1_100).map(|at| format!("  unused-{at}: {{ type: yes-no }}\n")).collect();
+    let policy = format!(
+        "scopeline: 1\npolicy: {{ id: cap }}\nfacts:\n  kind: {{ one-of: [a, b] }}\n{facts}rules:\n  - {{ id: one, when: {{ kind: a }}, class: support }}\n  - {{ id: dead, when: {{ kind: a }}, class: rework }}\notherwise: {{ class: service, certainty: approval }}\n"
+    );
+    let folder = Folder::new("cap", &policy);
+    let said = folder.out(&["check", "tiny", "--format", "short"], 0);
+    assert_eq!(said.matches("warning[").count(), 1_000, "{}", said.len());
+    assert!(said.contains("note: 101 findings more not shown") && said.contains("no faults, 1101 warnings"), "{said}");
+    let denied = folder.out(&["check", "tiny", "--format", "short", "--deny", "unreachable-rule"], 1);
+    assert!(denied.contains("error[unreachable-rule]: `dead` never decides"), "errors come first");
+    let json: Value = serde_json::from_str(&folder.out(&["check", "tiny", "--format", "json"], 0)).expect("JSON");
+    assert_eq!(json["policies"][0]["findings"].as_array().map(Vec::len), Some(1_101));
+    let but_one = ["check", "tiny", "--allow", "unreachable-rule", "--baseline", "b.json", "--write-baseline"];
+    folder.out(&but_one, 0);
+    let left = folder.out(&["check", "tiny", "--baseline", "b.json", "--deny", "warnings", "--format", "short"], 1);
+    assert!(left.contains("`dead` never decides") && left.matches("error[").count() == 1, "{left}");
+}
+
+#[test]
+fn many_of_one_kind_at_one_place_are_gathered_for_people() {
+    let gates: String =
+        (1..=9).map(|at| format!("  - {{ id: g{at}, when: {{ f{at}: yes }}, class: rework }}\n")).collect();
+    let facts: String = (0..=9).map(|at| format!("  f{at}: {{ type: yes-no }}\n")).collect();
+    let policy = format!(
+        "scopeline: 1\npolicy: {{ id: many }}\nfacts:\n{facts}rules:\n  - {{ id: first, when: {{ f0: yes }}, class: support }}\n{gates}otherwise: {{ class: service, certainty: approval }}\n"
+    );
+    let folder = Folder::new("gathered", &policy);
+    let said = folder.out(&["check", "tiny"], 0);
+    assert_eq!(said.matches("[jumped-gate]").count(), 3, "{said}");
+    assert!(
+        said.contains("note: 6 more of `jumped-gate` at this place: `first before g4`, `first before g5`"),
+        "{said}"
+    );
+    assert!(said.contains("9 warnings"), "{said}");
+    assert_eq!(folder.out(&["check", "tiny", "--format", "short"], 0).matches("[jumped-gate]").count(), 9);
+}
+
+#[test]
+fn an_unused_allowance_is_not_said_to_be_allowed_at_a_place() {
+    let lints = "lints: { unused-fact: { allow: [{ at: gone, because: B. }] } }\n";
+    let folder = Folder::new("unused-allowance", &format!("{POLICY}{lints}"));
+    let said = folder.out(&["check", "tiny"], 0);
+    assert!(said.contains("`scopeline lints unused-allowance` tells why; it is not allowed at a place"), "{said}");
+    assert!(!said.contains("to allow it, name `gone`"), "{said}");
+}
+
+#[test]
+fn fix_leaves_a_file_alone_that_may_not_be_written() {
+    let folder = Folder::new("fix-read-only", POLICY);
+    let path = folder.0.join("tiny/policy.yaml");
+    let mut rights = fs::metadata(&path).expect("it is there").permissions();
+    rights.set_readonly(true);
+    fs::set_permissions(&path, rights).expect("they can be set");
+    assert_eq!(folder.run(&["check", "tiny", "--fix"]).code, 2);
+    assert_eq!(folder.text("tiny/policy.yaml"), POLICY);
+}
+
+#[test]
 fn fix_mends_and_tells_what_is_left() {
     let folder = Folder::new("fix", POLICY);
     let said = folder.out(&["check", "tiny", "--fix", "--format", "short"], 0);
@@ -171,7 +262,19 @@ fn coverage_names_what_is_untouched_and_fails() {
     folder.write("tiny/tests.yaml", CASES);
     assert_eq!(folder.out(&["test", "tiny"], 0), "tiny: 1 passed, 0 failed\n");
     let said = folder.out(&["test", "tiny", "--coverage"], 1);
-    assert_eq!(said, "tiny: 1 passed, 0 failed\ntiny: touched are 1 of 2 rules\n  untouched rule: otherwise\n");
+    assert_eq!(
+        said,
+        "tiny: 1 passed, 0 failed\ntiny: touched are 1 of 2 rules\n  untouched: rule otherwise\n  each may stay with a reason: write it as `at` under `lints: untouched-point: allow`\n"
+    );
+    // What is printed can be written as it stands.
+    let allow =
+        |at: &str| format!("{POLICY}lints: {{ untouched-point: {{ allow: [{{ at: {at}, because: B. }}] }} }}\n");
+    folder.write("tiny/policy.yaml", &allow("rule otherwise"));
+    let said = folder.out(&["test", "tiny", "--coverage"], 0);
+    assert!(said.ends_with("touched are 1 of 2 rules; 1 left with a reason\n"), "{said}");
+    folder.write("tiny/policy.yaml", &allow("rule defects"));
+    let said = folder.out(&["test", "tiny", "--coverage"], 1);
+    assert!(said.ends_with("  allowed in vain: rule defects\n"), "{said}");
 }
 
 #[test]
@@ -220,7 +323,7 @@ fn every_form_shows_the_request_and_the_rules_that_cover_another() {
             "warning[unreachable-rule]: `gold` never decides: wherever it holds, `small`, `large` decide first"
         )
     );
-    assert!(said.contains("never decides\n") && said.contains("decides first, and otherwise"), "{said}");
+    assert!(said.contains("never decides\n") && said.contains("decides first, with another outcome"), "{said}");
     assert!(said.contains(&format!("note: {EXAMPLE}")), "{said}");
     let json: Value = serde_json::from_str(&folder.out(&["check", "tiny", "--format", "json"], 0)).expect("JSON");
     let finding = &json["policies"][0]["findings"][0];
@@ -241,6 +344,9 @@ fn what_the_effort_does_not_suffice_for_is_said_unless_nobody_wants_to_know() {
     let short = ["check", "tiny", "--format", "short", "--effort", "0"];
     let said = folder.out(&short, 0);
     assert!(said.contains("warning[undecided-question]: it is not known which rules decide"), "{said}");
+    assert!(said.contains("of 0 conditions looked at in all)"), "{said}");
+    let whole = folder.out(&["check", "tiny", "--effort", "0"], 0);
+    assert!(whole.contains("help: give it more: `--effort 200`"), "{whole}");
     assert!(!said.contains("unreachable-rule"), "{said}");
     let nobody = ["unreachable-rule", "redundant-rule", "dead-condition", "needless-condition", "constant-test"];
     let nobody: Vec<&str> = nobody.iter().flat_map(|name| ["--allow", name]).collect();

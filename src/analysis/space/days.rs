@@ -104,6 +104,18 @@ pub(super) fn of_life_cycles(policy: &Policy) -> BTreeSet<Date> {
     days
 }
 
+/// The days on which a request may be decided otherwise than on the day before, by releases, phases and clocks with written
+/// days; the first of them is the first day of all.
+pub(crate) fn turns(policy: &Policy) -> Vec<Date> {
+    let mut cuts = of_life_cycles(policy);
+    policy.products.iter().for_each(|product| of_table(&product.table, &mut cuts));
+    clocks(policy).for_each(|clock| of_clock(clock, &mut cuts));
+    let first = policy.applies_from.or_else(|| cuts.first().and_then(|day| day.pred_opt())).unwrap_or_default();
+    cuts.retain(|day| *day > first);
+    cuts.insert(first);
+    cuts.into_iter().collect()
+}
+
 /// One day of each stretch in which every day is as good as any other, with how surprising it is.
 pub(super) fn days(
     policy: &Policy,

@@ -16,6 +16,8 @@ mod table;
 mod values;
 mod versions;
 
+pub(crate) use days::turns;
+
 use std::collections::HashMap;
 use std::rc::Rc;
 

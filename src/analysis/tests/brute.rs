@@ -69,7 +69,7 @@ impl<'p> Asked<'p> {
                 each_test(condition, &mut |one| {
                     let Condition::Test(test) = one else { return };
                     if matches!(holder, Holder::Rule(_)) {
-                        named.entry(test.fact).or_default().extend(super::super::ask::names_of(test));
+                        named.entry(test.fact).or_default().extend(super::super::conditions::spoken_of(policy, test));
                     }
                     match tests.iter_mut().find(|known| known.0 == test.fact && known.1 == test.written) {
                         Some(known) if known.3.contains(&holder) => {}
@@ -272,7 +272,7 @@ pub(super) fn in_words(seed: u64, analysis: &Analysis, cells: &[Vec<u8>]) -> BTr
             }
             format!("never-decides {} differs {}", rule.index(), differs.is_some())
         }
-        Kind::NeverHolds { of } => format!("never-holds {of:?}"),
+        Kind::NeverHolds { of, .. } => format!("never-holds {of:?}"),
         Kind::AlwaysHolds { of, .. } => format!("always-holds {of:?}"),
         Kind::ChangesNothing { rule, instead, .. } => {
             let instead: BTreeSet<usize> = instead.iter().map(|by| by.index()).collect();

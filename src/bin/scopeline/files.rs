@@ -349,6 +349,10 @@ pub(crate) fn replace(path: &Path, text: &str) -> Result<(), FileError> {
     // A link stays a link.
     let real = path.canonicalize().map_err(FileError::unwritable(path))?;
     let allowed = fs::metadata(&real).map_err(FileError::unwritable(path))?.permissions();
+    // Whoever takes the right to write from a file does not want it to be another one.
+    if allowed.readonly() {
+        return Err(FileError::unwritable(path)(io::ErrorKind::PermissionDenied.into()));
+    }
     let draft = draft(&real, text)?;
     let moved = fs::set_permissions(&draft, allowed).and_then(|()| fs::rename(&draft, &real));
     if moved.is_err() {

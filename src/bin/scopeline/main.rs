@@ -16,6 +16,7 @@ mod one;
 mod policies;
 mod requests;
 mod rows;
+mod shown;
 mod terminal;
 mod work;
 

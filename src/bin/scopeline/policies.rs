@@ -1,7 +1,10 @@
 //! Policies and what lies beside them, read from the disk.
 
+use std::cmp::Ordering;
 use std::io::{self, Write};
+use std::iter::Peekable;
 use std::path::Path;
+use std::str::Chars;
 
 use scopeline::contract::Contracts;
 use scopeline::feasibility::Staff;
@@ -121,9 +124,42 @@ fn complain(path: &Path, texts: &Texts) -> io::Result<()> {
 
 /// In order of their places, each once: policy, suites and mapping are read apart, and may find the same fault.
 pub(crate) fn in_order(mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    found.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()).then_with(|| a.message.cmp(&b.message)));
+    found.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()).then_with(|| by_number(&a.message, &b.message)));
     found.dedup();
     found
+}
+
+/// As people count: `g5` before `g59`, and that before `g60`.
+fn by_number(a: &str, b: &str) -> Ordering {
+    let (mut one, mut other) = (a.chars().peekable(), b.chars().peekable());
+    loop {
+        match (one.peek().copied(), other.peek().copied()) {
+            (Some(x), Some(y)) if x.is_ascii_digit() && y.is_ascii_digit() => {
+                let (x, y) = (digits(&mut one), digits(&mut other));
+                let order = x.len().cmp(&y.len()).then_with(|| x.cmp(&y));
+                if order.is_ne() {
+                    return order;
+                }
+            }
+            (Some(x), Some(y)) if x == y => {
+                one.next();
+                other.next();
+            }
+            // Texts that count alike may still differ, by zeros before a number.
+            (x, y) => return x.cmp(&y).then_with(|| a.cmp(b)),
+        }
+    }
+}
+
+/// A number without the zeros before it.
+fn digits(text: &mut Peekable<Chars<'_>>) -> String {
+    let mut digits = String::new();
+    while let Some(digit) = text.next_if(char::is_ascii_digit) {
+        if digit != '0' || !digits.is_empty() {
+            digits.push(digit);
+        }
+    }
+    digits
 }
 
 /// A number of things in English.

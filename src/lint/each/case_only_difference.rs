@@ -98,18 +98,19 @@ fn declare<'d>(names: &mut Declared<'d>, name: &'d Spanned<String>) {
 
 fn ids(document: &Document) -> Vec<Diagnostic> {
     let rules = written::rules(document).into_iter().filter_map(|placed| placed.rule.id.as_ref());
-    let rules: Vec<&Spanned<String>> = rules.collect();
-    let limits = document.limits.iter().filter_map(|limit| limit.id.as_ref()).collect();
-    let flags = document.flags.iter().filter_map(|flag| flag.id.as_ref()).collect();
+    let limits = document.limits.iter().filter_map(|limit| limit.id.as_ref());
+    let flags = document.flags.iter().filter_map(|flag| flag.id.as_ref());
     let mut found = Vec::new();
-    for ids in [rules, limits, flags] {
-        let mut seen: BTreeMap<String, &Spanned<String>> = BTreeMap::new();
-        for id in ids {
-            let Some(first) = seen.insert(fold(&id.value), id) else { continue };
-            let message = format!("the ids `{}` and `{}` differ in case only", first.value, id.value);
-            let finding = Diagnostic::finding(NAME, &id.value, id.span, message).also(first.span, "the first is here");
-            found.push(finding.help("give one of them another name"));
+    let mut seen: BTreeMap<String, &Spanned<String>> = BTreeMap::new();
+    for id in rules.chain(limits).chain(flags) {
+        let Some(first) = seen.insert(fold(&id.value), id) else { continue };
+        // A limit may be called like a rule; whether two rules may is no question of capitals.
+        if first.value == id.value {
+            continue;
         }
+        let message = format!("the ids `{}` and `{}` differ in case only", first.value, id.value);
+        let finding = Diagnostic::finding(NAME, &id.value, id.span, message).also(first.span, "the first is here");
+        found.push(finding.help("give one of them another name"));
     }
     found
 }

@@ -2,8 +2,8 @@
 
 use crate::analysis::{Holder, Kind};
 use crate::diagnostic::Diagnostic;
-use crate::lint::Inspected;
 use crate::lint::analysed::{Places, shown};
+use crate::lint::{Inspected, places};
 
 lint! {
     /// A test that comes out the same for every request.
@@ -11,7 +11,7 @@ lint! {
     /// ## What it finds
     ///
     /// A test of a rule, a limit or a flag that holds for every request, or for none. Where it is why a whole condition never
-    /// holds, that is told by the lint for it and not once more.
+    /// holds, or why one always does, that is told by the lint for it and not once more.
     ///
     /// ## Why it matters
     ///
@@ -37,10 +37,13 @@ lint! {
 }
 
 fn find(at: &Inspected<'_>) -> Vec<Diagnostic> {
-    let places = Places::of(at);
+    let known = Places::of(at);
     let findings = &at.analysis().findings;
     let is_dead = |holder: &Holder| {
-        findings.iter().any(|finding| matches!(&finding.kind, Kind::NeverHolds { of } if of == holder))
+        findings.iter().any(|finding| matches!(&finding.kind, Kind::NeverHolds { of, .. } if of == holder))
+    };
+    let always_holds = |holder: &Holder| {
+        findings.iter().any(|finding| matches!(&finding.kind, Kind::AlwaysHolds { of, .. } if of == holder))
     };
     let mut found = Vec::new();
     for finding in findings {
@@ -48,13 +51,21 @@ fn find(at: &Inspected<'_>) -> Vec<Diagnostic> {
         if !holds && of.iter().all(is_dead) {
             continue;
         }
-        let mut written = of.iter().filter_map(|holder| places.holder(*holder));
-        let Some((_, span)) = written.next() else { continue };
-        let subject = format!("{}: {test}", at.policy.fact(*fact).name);
+        // Where a whole condition always holds, that is told of the condition.
+        if *holds && of.iter().all(always_holds) {
+            continue;
+        }
+        let name = &at.policy.fact(*fact).name;
+        let mut written = of.iter().filter_map(|holder| known.holder(*holder)).map(|(holder, span)| {
+            // The test itself, or else whose it is.
+            places::test(at.document, holder, name, test).unwrap_or(span)
+        });
+        let Some(span) = written.next() else { continue };
+        let subject = format!("{name}: {test}");
         let how = if *holds { "every request meets" } else { "no request meets" };
         let mut diagnostic =
             Diagnostic::finding(NAME, &subject, span, format!("{how} `{subject}`")).label("tested here");
-        for (_, span) in written.take(8) {
+        for span in written.take(8) {
             diagnostic = diagnostic.also(span, "and here");
         }
         let help = "take the test out, or look what it was to tell apart";

@@ -3,7 +3,7 @@
 use crate::analysis::{Holder, Kind};
 use crate::diagnostic::Diagnostic;
 use crate::lint::Inspected;
-use crate::lint::analysed::{Places, shown};
+use crate::lint::analysed::{Places, never_holds, shown};
 
 lint! {
     /// The condition of a limit or a flag never holds.
@@ -43,14 +43,17 @@ fn find(at: &Inspected<'_>) -> Vec<Diagnostic> {
     let places = Places::of(at);
     let mut found = Vec::new();
     for finding in &at.analysis().findings {
-        let Kind::NeverHolds { of } = &finding.kind else { continue };
-        if matches!(of, Holder::Rule(_)) {
-            continue;
-        }
+        let Kind::NeverHolds { of, impossible } = &finding.kind else { continue };
         let Some((name, span)) = places.holder(*of) else { continue };
         let message = format!("`{name}` never comes up: no request meets its condition");
         let diagnostic = Diagnostic::finding(NAME, name, span, message);
-        let diagnostic = diagnostic.help("look which of its tests exclude one another or never hold, or take it out");
+        let (when, unless) = match of {
+            Holder::Limit(limit) => (&at.policy.limit(*limit).when, &at.policy.limit(*limit).unless),
+            Holder::Flag(flag) => (&at.policy.flag(*flag).when, &at.policy.flag(*flag).unless),
+            Holder::Rule(_) => continue,
+        };
+        let tests = when.tests().len() + unless.tests().len();
+        let diagnostic = never_holds(at, diagnostic, impossible, tests);
         found.push(shown(at.policy, finding, diagnostic));
     }
     found

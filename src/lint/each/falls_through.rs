@@ -1,17 +1,21 @@
 //! What no rule decides.
 
-use crate::analysis::Kind;
+use crate::analysis::{Gap, Kind, gaps};
 use crate::diagnostic::Diagnostic;
 use crate::lint::Inspected;
-use crate::lint::analysed::{Places, shown};
+use crate::lint::analysed::{Places, example, shown};
 use crate::policy::RuleId;
+use crate::value::Date;
 
 lint! {
     /// Requests that no rule decides, so that `otherwise` does.
     ///
     /// ## What it finds
     ///
-    /// For each kind of request, or for all of them where the policy has no kinds, whether one comes to `otherwise`.
+    /// For each kind of request, or for all of them where the policy has no kinds, whether one comes to `otherwise`. And
+    /// stretches of days on which a request does that a rule decides the day before and the day after. They are looked for
+    /// with one request for each rule, the one that shows what it decides; a stretch that none of these falls into is told
+    /// only where it is all that its kind leaves over.
     ///
     /// ## Why it matters
     ///
@@ -53,5 +57,29 @@ fn find(at: &Inspected<'_>) -> Vec<Diagnostic> {
         let diagnostic = Diagnostic::finding(NAME, subject, otherwise, message).help("write a rule for them");
         found.push(shown(at.policy, finding, diagnostic));
     }
+    found.extend(in_time(at, &places));
     found
+}
+
+/// Gaps between days on which a rule decides, but for those that are shown already.
+fn in_time(at: &Inspected<'_>, places: &Places<'_>) -> Vec<Diagnostic> {
+    let findings = at.analysis().findings.iter();
+    let shown: Vec<Date> = findings
+        .filter_map(
+            |finding| if let Kind::FallsThrough { witness, .. } = &finding.kind { Some(witness.date) } else { None },
+        )
+        .collect();
+    let gaps = gaps(at.policy, at.analysis()).into_iter();
+    let gaps = gaps.filter(|gap| !shown.iter().any(|day| (gap.first..=gap.last).contains(day)));
+    let finding = |gap: Gap| {
+        let (subject, when) = if gap.first == gap.last {
+            (gap.first.to_string(), format!("on {}", gap.first))
+        } else {
+            (format!("{}..{}", gap.first, gap.last), format!("from {} to {}", gap.first, gap.last))
+        };
+        let message = format!("{when} no rule decides some requests that one decides before and after");
+        let diagnostic = Diagnostic::finding(NAME, subject, places.rule(RuleId(u32::MAX)), message);
+        diagnostic.note(example(&gap.witness)).help("write a rule for these days, or let those beside them meet")
+    };
+    gaps.map(finding).collect()
 }

@@ -1,14 +1,12 @@
 //! Support rules that decide what a later rule would keep out.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
-use crate::analysis::Kind;
+use crate::analysis::{Kind, covered_as_written, is_special_case};
 use crate::diagnostic::Diagnostic;
 use crate::lint::Inspected;
 use crate::lint::analysed::{Places, shown};
-use crate::policy::condition::{Condition, Pattern, Predicate, Test};
-use crate::policy::fact::Sym;
-use crate::policy::{Policy, RuleId};
+use crate::policy::RuleId;
 
 lint! {
     /// A support rule decides before a later rule that would keep the request out of support.
@@ -17,7 +15,8 @@ lint! {
     ///
     /// Pairs of a support rule and the first later rule that holds for one request and is service or re-work. Where the
     /// support rule asks for all that the later one does and for more, it is quiet: a special case before the general rule,
-    /// such as small changes before changes, is how a policy is written.
+    /// such as small changes before changes, is how a policy is written. It is
+    /// quiet, too, about a gate that never decides because of that rule alone: it is told as such.
     ///
     /// ## Why it matters
     ///
@@ -47,11 +46,23 @@ lint! {
 
 fn find(at: &Inspected<'_>) -> Vec<Diagnostic> {
     let places = Places::of(at);
+    let covered = covered_as_written(at.policy);
+    let findings = &at.analysis().findings;
+    // Rules that never decide because of one other.
+    let dead = findings.iter().filter_map(|finding| match &finding.kind {
+        Kind::NeverDecides { rule, covered_by, .. } => {
+            Some((*rule, *covered_by.first().filter(|_| covered_by.len() == 1)?))
+        }
+        _ => None,
+    });
+    let dead: BTreeMap<RuleId, RuleId> = dead.collect();
     let mut found = Vec::new();
-    for finding in &at.analysis().findings {
+    for finding in findings {
         let Kind::JumpsGate { support, gate, .. } = &finding.kind else { continue };
         let is_built_in = !places.is_written(*support) && !places.is_written(*gate);
-        if is_built_in || is_special_case(at.policy, *support, *gate) {
+        // What never decides jumps nothing, and a gate that is dead because of this rule is told as such.
+        let is_dead = covered.contains_key(support) || dead.get(gate) == Some(support);
+        if is_built_in || is_dead || is_special_case(at.policy, *support, *gate) {
             continue;
         }
         let (one, other) = (at.policy.rule_name(*support), at.policy.rule_name(*gate));
@@ -63,52 +74,4 @@ fn find(at: &Inspected<'_>) -> Vec<Diagnostic> {
         found.push(shown(at.policy, finding, diagnostic));
     }
     found
-}
-
-/// Whether a rule asks, test by test, for all that another one asks for.
-fn is_special_case(policy: &Policy, special: RuleId, general: RuleId) -> bool {
-    let (special, general) = (policy.rule(special), policy.rule(general));
-    let (mut asked, mut given) = (Vec::new(), Vec::new());
-    let is_plain = general.unless.tests().is_empty() && conjunction(&general.when, &mut asked);
-    is_plain
-        && conjunction(&special.when, &mut given)
-        && asked.iter().all(|asked| given.iter().any(|given| implies(given, asked)))
-}
-
-/// The tests of a condition that all have to hold; whether it has only such.
-fn conjunction<'c>(condition: &'c Condition, tests: &mut Vec<&'c Test>) -> bool {
-    match condition {
-        Condition::All(parts) => parts.iter().all(|part| conjunction(part, tests)),
-        Condition::Shared(part) => conjunction(part, tests),
-        Condition::Test(test) => {
-            tests.push(test);
-            true
-        }
-        Condition::Any(_) | Condition::Not(_) => false,
-    }
-}
-
-fn implies(given: &Test, asked: &Test) -> bool {
-    if given.fact != asked.fact {
-        return false;
-    }
-    let names = |test: &Test| match &test.predicate {
-        Predicate::Is(patterns) => named(patterns),
-        _ => None,
-    };
-    given.predicate == asked.predicate
-        || names(given).zip(names(asked)).is_some_and(|(given, asked)| given.iter().all(|name| asked.contains(name)))
-}
-
-/// The names that patterns consist of; none if they are not only names.
-fn named(patterns: &[Pattern]) -> Option<BTreeSet<Sym>> {
-    let mut names = BTreeSet::new();
-    for pattern in patterns {
-        match pattern {
-            Pattern::Names(more) => names.extend(more),
-            Pattern::Group(members) => names.extend(named(members)?),
-            _ => return None,
-        }
-    }
-    Some(names)
 }

@@ -32,6 +32,7 @@ pub(super) mod case_only_difference;
 pub(super) mod closed_window;
 pub(super) mod constant_test;
 pub(super) mod dead_condition;
+pub(super) mod dead_pattern;
 pub(super) mod falls_through;
 pub(super) mod jumped_gate;
 pub(super) mod missing_clause;

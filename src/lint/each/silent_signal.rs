@@ -37,7 +37,8 @@ fn find(at: &Inspected<'_>) -> Vec<Diagnostic> {
     let total = at.corpus.len();
     let silent = heard(at).filter(|(_, _, count)| *count == 0 && total > 0);
     let finding = |(name, span, _): (String, Span, usize)| {
-        let message = format!("this signal hears nothing in {total} texts");
+        let texts = if total == 1 { "the only text".to_owned() } else { format!("{total} texts") };
+        let message = format!("this signal hears nothing in {texts}");
         Diagnostic::finding(NAME, name, span, message).help("look how clients say it, or take the signal out")
     };
     silent.map(finding).collect()

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, closest};
 use crate::lint::Inspected;
 use crate::policy::Policy;
+use crate::policy::fact::Sym;
 use crate::testing::Case;
 
 lint! {
@@ -14,7 +15,8 @@ lint! {
     ///
     /// A case whose name is `ID: ...`, where ID is a rule, a limit or a flag, or in which such an id stands in backticks,
     /// and whose decision is not by that rule, has not that limit and raises not that flag. It is quiet where the case
-    /// itself expects another rule or names the id under `expect`.
+    /// itself expects another rule or names the id under `expect`. And a case that names what is nearly the id of a rule, a
+    /// limit or a flag, and is none: mostly that was renamed. A name that became quite another one is not noticed.
     ///
     /// ## Why it matters
     ///
@@ -47,11 +49,30 @@ lint! {
 fn find(at: &Inspected<'_>) -> Vec<Diagnostic> {
     let ids = ids(at.policy);
     let cases = at.suite.map(|suite| suite.cases()).unwrap_or_default();
-    cases
-        .iter()
-        .filter_map(|case| Some((case, stale(at.policy, case, &ids)?)))
-        .map(|(case, id)| finding(case, id))
-        .collect()
+    let stale = cases.iter().filter_map(|case| Some(finding(case, stale(at.policy, case, &ids)?)));
+    let renamed = cases.iter().filter_map(|case| {
+        let (name, id) = renamed(at.policy, case, &ids)?;
+        let message = format!("the case names `{name}`, and no rule, limit or flag is called so");
+        let help = format!("is it `{id}` now? change the name of the case");
+        Some(Diagnostic::finding(NAME, &case.name, case.place, message).help(help))
+    });
+    stale.chain(renamed).collect()
+}
+
+/// A name in the name of a case that is no id, and the id that is nearly the same.
+fn renamed<'c, 'p>(policy: &Policy, case: &'c Case, ids: &BTreeSet<&'p str>) -> Option<(&'c str, &'p str)> {
+    let names = named(&case.name);
+    if names.iter().any(|name| ids.contains(name)) {
+        return None;
+    }
+    // A word alone may be anything; a fact or a value is meant by its own name.
+    let is_like_an_id = |name: &&str| {
+        let parts: Vec<&str> = name.split('-').collect();
+        let is_word = |part: &&str| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric());
+        parts.len() > 1 && parts.iter().all(is_word) && policy.names.find(name) == Sym::OTHER
+    };
+    let unknown = names.into_iter().filter(is_like_an_id).filter(|name| !policy.fact_by_name.contains_key(*name));
+    unknown.filter_map(|name| Some((name, closest(name, ids.iter().copied())?))).next()
 }
 
 fn finding(case: &Case, id: &str) -> Diagnostic {

@@ -1,9 +1,11 @@
 //! Rules that never decide.
 
-use crate::analysis::{Holder, Kind};
+use std::collections::BTreeSet;
+
+use crate::analysis::{Holder, Kind, covered_as_written};
 use crate::diagnostic::Diagnostic;
 use crate::lint::Inspected;
-use crate::lint::analysed::{Places, shown};
+use crate::lint::analysed::{Places, never_holds, shown};
 use crate::policy::RuleId;
 
 lint! {
@@ -12,8 +14,9 @@ lint! {
     /// ## What it finds
     ///
     /// A rule whose condition never holds, or that holds only where earlier rules decide already. It names earlier rules none of
-    /// which can be left out; one of them may cover the rule, or only several together. What `impossible` says counts. The
-    /// built-in rules of `standard` are left out: a rule before them may do their work.
+    /// which can be left out; one of them may cover the rule, or only several together. What `impossible` says counts. Where
+    /// the catalogue leaves days open, a test about one of them may come out either way; then a rule is dead if an earlier one
+    /// asks for nothing that it does not ask for, or if that is so whatever those tests come to. The built-in rules of `standard` are left out: a rule before them may do their work.
     ///
     /// ## Why it matters
     ///
@@ -43,10 +46,10 @@ lint! {
 
 fn find(at: &Inspected<'_>) -> Vec<Diagnostic> {
     let places = Places::of(at);
-    let mut found = Vec::new();
+    let (mut found, mut told) = (Vec::new(), BTreeSet::new());
     for finding in &at.analysis().findings {
         let (rule, diagnostic) = match &finding.kind {
-            Kind::NeverHolds { of: Holder::Rule(rule) } => (*rule, never_holds(at, &places, *rule)),
+            Kind::NeverHolds { of: Holder::Rule(rule), impossible } => (*rule, dead(at, &places, *rule, impossible)),
             Kind::NeverDecides { rule, covered_by, differs, .. } => {
                 (*rule, covered(at, &places, *rule, covered_by, *differs))
             }
@@ -54,17 +57,29 @@ fn find(at: &Inspected<'_>) -> Vec<Diagnostic> {
         };
         if places.is_written(rule) {
             found.push(shown(at.policy, finding, diagnostic));
+            told.insert(rule);
+        }
+    }
+    // Where the catalogue leaves a day open, tests that are the same come out the same all the same.
+    for (rule, by) in covered_as_written(at.policy) {
+        if places.is_written(rule) && !told.contains(&rule) {
+            found.push(covered(at, &places, rule, &[by], None).note(OPEN));
         }
     }
     found
 }
 
-fn never_holds(at: &Inspected<'_>, places: &Places<'_>, rule: RuleId) -> Diagnostic {
+/// How it is known without a request.
+const OPEN: &str =
+    "the catalogue leaves days open; whatever they are, the earlier rule asks for nothing that this one does not";
+
+fn dead(at: &Inspected<'_>, places: &Places<'_>, rule: RuleId, impossible: &[usize]) -> Diagnostic {
     let name = at.policy.rule_name(rule);
-    let because = if at.policy.impossible.is_empty() { "" } else { " of what is not `impossible`" };
+    let of = at.policy.rule(rule);
+    let tests = of.when.tests().len() + of.unless.tests().len();
+    let because = if impossible.is_empty() { "" } else { " of what is not `impossible`" };
     let message = format!("`{name}` never decides: no request{because} meets its condition");
-    Diagnostic::finding(NAME, name, places.rule(rule), message)
-        .help("look which of its tests exclude one another, or take the rule out")
+    never_holds(at, Diagnostic::finding(NAME, name, places.rule(rule), message), impossible, tests)
 }
 
 fn covered(
@@ -77,7 +92,7 @@ fn covered(
     let name = at.policy.rule_name(rule);
     let verb = if covered_by.len() == 1 { "decides" } else { "decide" };
     let message = format!("`{name}` never decides: wherever it holds, {} {verb} first", places.names(covered_by));
-    let words = |by: RuleId| if Some(by) == differs { "decides first, and otherwise" } else { "decides first" };
+    let words = |by: RuleId| if Some(by) == differs { "decides first, with another outcome" } else { "decides first" };
     let mut labels: Vec<(RuleId, &str)> = covered_by.iter().map(|by| (*by, words(*by))).collect();
     labels.extend(differs.filter(|by| !covered_by.contains(by)).map(|by| (by, words(by))));
     let diagnostic = Diagnostic::finding(NAME, name, places.rule(rule), message).label("never decides");

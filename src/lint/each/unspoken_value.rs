@@ -2,8 +2,8 @@
 
 use crate::analysis::Kind;
 use crate::diagnostic::Diagnostic;
-use crate::lint::Inspected;
 use crate::lint::analysed::{Places, shown};
+use crate::lint::{Inspected, places};
 
 lint! {
     /// A kind, a phase or a status that no rule names.
@@ -11,7 +11,7 @@ lint! {
     /// ## What it finds
     ///
     /// A value of `kind`, of a phase or of a status that a request may have, where the rules ask for that fact and name only
-    /// others.
+    /// others. `not` with a value speaks of all the others.
     ///
     /// ## Why it matters
     ///
@@ -38,19 +38,18 @@ lint! {
     ///
     /// ## When to allow it
     ///
-    /// If `otherwise`, or a rule that names the other values under `not`, is the rule for it. That is ordinary, so nobody is told who
+    /// If `otherwise` is the rule for it. That is ordinary, so nobody is told who
     /// does not ask for it; `check --warn unspoken-value` asks. The place is `fact: value`.
     "unspoken-value", Allow, Analysis, find
 }
 
 fn find(at: &Inspected<'_>) -> Vec<Diagnostic> {
-    let places = Places::of(at);
+    let known = Places::of(at);
     let mut found = Vec::new();
     for finding in &at.analysis().findings {
         let Kind::Unspoken { fact, value, .. } = &finding.kind else { continue };
         let name = &at.policy.fact(*fact).name;
-        let declared = at.document.facts.iter().find(|declared| declared.name.value == *name);
-        let span = declared.map_or(places.head, |declared| declared.name.span);
+        let span = places::value(at.document, name, value).unwrap_or(known.head);
         let subject = format!("{name}: {value}");
         let message = format!("rules ask for `{name}`, and none of them names `{value}`");
         let diagnostic = Diagnostic::finding(NAME, subject, span, message);

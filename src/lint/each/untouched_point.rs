@@ -1,7 +1,8 @@
 //! What no case of the policy touches.
 
 use crate::diagnostic::Diagnostic;
-use crate::lint::Inspected;
+use crate::lint::{Inspected, places};
+use crate::testing::coverage::Point;
 use crate::text::{SourceId, Span};
 
 lint! {
@@ -47,11 +48,13 @@ fn find(at: &Inspected<'_>) -> Vec<Diagnostic> {
     if coverage.untouched().next().is_some() {
         coverage.take_over(at.policy, at.analysis());
     }
-    let place = suite.cases().first().map_or_else(|| Span::new(SourceId::default(), 0, 0), |case| case.place);
-    let finding = |label: String| {
-        let message = format!("no confirmed case comes to the {label}");
-        Diagnostic::finding(NAME, label, place.start(), message)
+    let first = suite.cases().first().map_or_else(|| Span::new(SourceId::default(), 0, 0), |case| case.place);
+    let finding = |point: &Point| {
+        let label = point.label();
+        let message = format!("no confirmed case comes to `{label}`");
+        let place = places::point(at.document, at.policy, point).unwrap_or_else(|| first.start());
+        Diagnostic::finding(NAME, label, place, message)
             .help("write a case for it, or let `scopeline test --generate` write one to be confirmed")
     };
-    coverage.untouched().map(|point| finding(point.label())).collect()
+    coverage.untouched().map(finding).collect()
 }

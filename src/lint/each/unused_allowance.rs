@@ -34,7 +34,7 @@ lint! {
     ///       - { at: course, because: Sold by the training company. }
     /// ```
     ///
-    /// `check --fix` takes items out; a list keeps its last one.
+    /// `check --fix` takes items out, with the comment right above; a list keeps its last one.
     ///
     /// ## When to allow it
     ///
@@ -64,5 +64,20 @@ fn whole_item(at: &Inspected<'_>, item: Span) -> Option<Span> {
     let is_alone = text.get(line..start)?.trim() == "-" && after.trim().is_empty() && start + shown <= end.max(start);
     let end = start + shown + after.len() + usize::from(rest.len() > after.len());
     let to = |at: usize| u32::try_from(at).ok();
-    if is_alone { Some(Span::new(item.source, to(line)?, to(end)?)) } else { None }
+    if is_alone { Some(Span::new(item.source, to(with_comment(text, line, start))?, to(end)?)) } else { None }
+}
+
+/// Where the lines of an item begin whose dash stands before `start`, with the comment lines right above that are as far in.
+fn with_comment(text: &str, line: usize, start: usize) -> usize {
+    let dash = text.get(line..start).map_or(0, |before| before.len() - before.trim_start().len());
+    let mut begin = line;
+    while let Some(above) = text.get(..begin).and_then(|before| before.strip_suffix('\n')) {
+        let begins = above.rfind('\n').map_or(0, |at| at + 1);
+        let comment = above.get(begins..).unwrap_or_default();
+        if comment.len() - comment.trim_start().len() != dash || !comment.trim_start().starts_with('#') {
+            break;
+        }
+        begin = begins;
+    }
+    begin
 }

@@ -88,7 +88,7 @@ impl Resolver<'_> {
         let ty = self.ty(id);
         let groups = self.groups[id.0 as usize].clone();
         let predicate = self.predicate(&ty, &groups, fact, form)?;
-        let test = Arc::new(Test { fact: id, predicate, written: written(form) });
+        let test = Arc::new(Test { fact: id, predicate, written: form.written() });
         // A test with a fault in it is read wherever it stands, so that each place is told.
         if self.faults.len() == faults {
             self.tests.keep(Arc::clone(&test));
@@ -160,22 +160,5 @@ impl Resolver<'_> {
         }
         patterns.shrink_to_fit();
         patterns
-    }
-}
-
-/// The test as the author wrote it.
-fn written(form: &TestForm) -> String {
-    let list = |items: &[Spanned<String>]| items.iter().map(|item| item.value.as_str()).collect::<Vec<_>>().join(", ");
-    match form {
-        TestForm::One(text) => text.value.clone(),
-        TestForm::Many(items) => format!("[{}]", list(items)),
-        TestForm::Set { mode, items } => {
-            let mode = match mode.value {
-                SetMode::AnyOf => "any-of",
-                SetMode::AllOf => "all-of",
-                SetMode::NoneOf => "none-of",
-            };
-            format!("{mode} [{}]", list(items))
-        }
     }
 }

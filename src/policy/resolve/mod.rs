@@ -82,8 +82,8 @@ pub(super) struct Resolver<'d> {
     /// The texts that it stands in, and the files that it names.
     sources: &'d Sources,
     faults: Vec<Diagnostic>,
-    /// Whether one of the faults is an error.
-    has_error: bool,
+    /// How many errors there were.
+    errors: usize,
     names: Names,
     facts: Vec<FactDef>,
     fact_by_name: HashMap<String, FactId>,
@@ -114,7 +114,7 @@ impl<'d> Resolver<'d> {
             document,
             sources,
             faults: Vec::new(),
-            has_error: false,
+            errors: 0,
             names: Names::default(),
             facts: Vec::new(),
             fact_by_name: HashMap::new(),
@@ -187,16 +187,16 @@ impl<'d> Resolver<'d> {
     }
 
     fn fault(&mut self, fault: Diagnostic) {
-        // Of many faults the first are enough, but a policy with one must not pass for sound.
-        if self.faults.len() < MOST_TOLD || fault.is_error() && !self.has_error {
-            self.has_error |= fault.is_error();
+        // Of many faults the first are enough. A warning is not dropped: a policy without a fault is judged by all of them.
+        self.errors += usize::from(fault.is_error());
+        if self.errors <= MOST_TOLD || !fault.is_error() {
             self.faults.push(fault);
         }
     }
 
     /// The name that is closest to what was written, as long as anybody reads it.
     fn close<'n>(&self, written: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
-        if self.faults.len() < MOST_TOLD { closest(written, known) } else { None }
+        if self.errors < MOST_TOLD { closest(written, known) } else { None }
     }
 
     fn def(&self, fact: FactId) -> &FactDef {

@@ -7,6 +7,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Spanned, Text};
 use crate::policy::fact::FactId;
 use crate::policy::wording::{Note, Placeholder, Template, Wording};
+use crate::text::Span;
 
 impl Resolver<'_> {
     /// A text for the desk's own staff.
@@ -44,7 +45,7 @@ impl Resolver<'_> {
             let end = (brace == "{").then(|| rest[at..].find('}')).flatten();
             let Some(end) = end else {
                 self.bad_placeholder(
-                    text,
+                    self.only(text, brace),
                     "this text has a brace that is not closed",
                     "write `{{` or `}}` for a brace",
                 );
@@ -74,7 +75,8 @@ impl Resolver<'_> {
         let close = self.close(name, known.chain(["date", "release.ended"])).map(str::to_owned);
         let help = close
             .map_or("name a fact of this policy, or `date`".to_owned(), |name| format!("did you mean `{{{name}}}`?"));
-        self.bad_placeholder(text, &format!("`{{{name}}}` is no fact"), &help);
+        let span = self.only(text, &format!("{{{name}}}"));
+        self.bad_placeholder(span, &format!("`{{{name}}}` is no fact"), &help);
         None
     }
 
@@ -85,7 +87,17 @@ impl Resolver<'_> {
         self.fact_by_name.get(of).copied().filter(|_| has_phases)
     }
 
-    fn bad_placeholder(&mut self, text: &Spanned<String>, message: &str, help: &str) {
-        self.fault(Diagnostic::error(Code::BadPlaceholder, text.span, message).help(help));
+    /// The place of a part of a text as it is written, if it stands there once; else that of the text.
+    fn only(&self, text: &Spanned<String>, part: &str) -> Span {
+        let written = self.sources.slice(text.span);
+        let mut places = written.match_indices(part);
+        match (places.next(), places.next()) {
+            (Some((at, _)), None) => text.span.part(at, part.len()),
+            _ => text.span,
+        }
+    }
+
+    fn bad_placeholder(&mut self, span: Span, message: &str, help: &str) {
+        self.fault(Diagnostic::error(Code::BadPlaceholder, span, message).help(help));
     }
 }

@@ -10,9 +10,10 @@ use super::Checked;
 use crate::diagnostic::Diagnostic;
 
 /// The version of the form of a baseline.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
-/// A fingerprint for each finding, in their order: of its code, its file and what it is about, without lines.
+/// A fingerprint for each finding, in their order: of the policy, the file in it, the code and what it is about. Lines do
+/// not count, nor where the policy lies.
 ///
 /// Of several that are alike in all of that, each has its number among them.
 #[must_use]
@@ -29,9 +30,9 @@ pub fn fingerprints(checked: &Checked<'_>) -> Vec<String> {
 
 fn print(checked: &Checked<'_>, one: &Diagnostic) -> String {
     let mut hasher = Sha256::new();
-    let file = checked.file_of(one);
+    let file = checked.own_file(one);
     let about = one.subject.as_deref().unwrap_or(&one.message);
-    for part in [one.code.name(), &file, about] {
+    for part in [checked.policy.as_str(), one.code.name(), &file, about] {
         hasher.update(part.len().to_string());
         hasher.update(":");
         hasher.update(part);
@@ -56,6 +57,7 @@ pub struct Baseline {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Known {
+    policy: String,
     file: String,
     code: String,
     message: String,
@@ -76,6 +78,20 @@ impl Baseline {
         self.findings.dedup();
     }
 
+    /// Forgets what it knows of the policy with this id.
+    pub fn forget(&mut self, policy: &str) {
+        self.findings.retain(|one| one.policy != policy);
+    }
+
+    /// How many of the findings that it knows of these policies were not met.
+    #[must_use]
+    pub fn gone(&self, policies: &BTreeSet<String>, met: &BTreeSet<String>) -> usize {
+        let of_them = self.findings.iter().filter(|one| policies.contains(&one.policy));
+        let gone: BTreeSet<&str> =
+            of_them.map(|one| one.fingerprint.as_str()).filter(|print| !met.contains(*print)).collect();
+        gone.len()
+    }
+
     /// Reads one that was written before.
     ///
     /// # Errors
@@ -84,7 +100,10 @@ impl Baseline {
     pub fn read(text: &str) -> Result<Self, serde_json::Error> {
         let baseline: Self = serde_json::from_str(text)?;
         if baseline.scopeline_baseline != VERSION {
-            let message = format!("version {} of the form of baselines is not known", baseline.scopeline_baseline);
+            let message = format!(
+                "it has version {} of the form, and this program writes {VERSION}: take the file away, and write it anew",
+                baseline.scopeline_baseline
+            );
             return Err(serde::de::Error::custom(message));
         }
         Ok(baseline)
@@ -131,7 +150,8 @@ impl Baseline {
 fn known<'c>(checked: &'c Checked<'_>) -> impl Iterator<Item = Known> + 'c {
     let all = checked.found.iter().zip(fingerprints(checked)).filter(|(one, _)| one.lint().is_some());
     all.map(|(one, fingerprint)| Known {
-        file: checked.file_of(one),
+        policy: checked.policy.clone(),
+        file: checked.own_file(one),
         code: one.code.name().to_owned(),
         message: one.message.clone(),
         fingerprint,

@@ -25,6 +25,7 @@ struct Policy {
     warnings: usize,
     in_baseline: usize,
     allowed: usize,
+    mended: usize,
     findings: Vec<Finding>,
 }
 
@@ -74,6 +75,7 @@ fn policy(checked: &Checked<'_>) -> Policy {
         warnings: checked.found.len() - checked.errors(),
         in_baseline: checked.known,
         allowed: checked.allowed,
+        mended: checked.mended,
         findings: findings.map(|(one, fingerprint)| finding(checked, one, fingerprint)).collect(),
     }
 }

@@ -44,7 +44,7 @@ fn left_out(checked: &Checked<'_>) -> String {
 fn item(checked: &Checked<'_>, one: &Diagnostic) -> String {
     let file = checked.file_of(one);
     let place = match &one.primary {
-        Some(label) => format!("{file}:{}", checked.sources.position(label.span)),
+        Some(label) => format!("{file}:{}", checked.position(label.span)),
         None => file,
     };
     let help = one.help.as_ref().map_or(String::new(), |help| format!("  \n  Help: {}", sentence(help)));

@@ -196,7 +196,7 @@ fn result(checked: &Checked<'_>, one: &Diagnostic, rule_index: usize, print: Str
         message: message(&format!("{}{notes}{help}", visible(&one.message))),
         locations: [primary],
         related_locations: one.others.iter().zip(1..).map(|(label, id)| location(checked, label, Some(id))).collect(),
-        partial_fingerprints: BTreeMap::from([("scopeline/v1", print)]),
+        partial_fingerprints: BTreeMap::from([("scopeline/v2", print)]),
         fixes: fix(checked, one).into_iter().collect(),
     }
 }

@@ -8,7 +8,7 @@ use crate::policy::condition::{Condition, Pattern, Predicate, Test, ThingTest};
 use crate::policy::fact::{Derivation, Element, FactType, Value};
 use crate::policy::{FactId, Policy};
 use crate::request::{FactValue, Request};
-use crate::value::{Date, Decimal, Duration, Truth, Version, add, subtract};
+use crate::value::{Date, Decimal, Duration, Truth, Version, VersionRange, add, subtract};
 
 /// Something that no policy names.
 const ANOTHER: &str = "something-else";
@@ -56,13 +56,22 @@ pub(super) fn ends(policy: &Policy) -> Vec<End> {
             add(test.fact, ends_of(pattern));
         }
     }
+    for (fact, thing) in listed(policy) {
+        add(fact, ends_of_thing(thing));
+    }
+    all
+}
+
+/// What stands in the listings, each thing with the fact that it is listed for.
+fn listed(policy: &Policy) -> Vec<(FactId, &ThingTest)> {
     let known = policy.well_known;
+    let mut all = Vec::new();
     for product in &policy.products {
         let roles = product.environments.iter().map(|(role, rows)| (*role, &rows[..]));
         let components = product.components.iter().map(|rows| (known.component, &rows[..]));
         let integrations = product.integrations.iter().map(|rows| (known.integrations, &rows[..]));
         for (fact, rows) in roles.chain(components).chain(integrations) {
-            rows.iter().flat_map(|row| &row.things).for_each(|thing| add(fact, ends_of_thing(thing)));
+            all.extend(rows.iter().flat_map(|row| &row.things).map(|thing| (fact, thing)));
         }
     }
     all
@@ -121,6 +130,8 @@ pub(super) fn values(policy: &Policy, fact: FactId) -> Vec<FactValue> {
     }
     let tests = conditions(policy).into_iter().flat_map(Condition::tests).filter(|test| test.fact == fact);
     let named = tests.flat_map(|test| patterns(&test.predicate)).flat_map(|pattern| around(policy, pattern));
+    let listed = listed(policy).into_iter().filter(|(of, _)| *of == fact);
+    let named = named.chain(listed.flat_map(|(_, thing)| around_thing(policy, thing)));
     values
         .extend(named.map(|named| if def.ty.is_set() { FactValue::List(vec![named]) } else { FactValue::Text(named) }));
     if fact == policy.well_known.release {
@@ -172,19 +183,32 @@ pub(super) fn behind<'c>(policy: &Policy, conditions: impl Iterator<Item = &'c C
 fn around(policy: &Policy, pattern: &Pattern) -> Vec<String> {
     match pattern {
         Pattern::Names(names) => names.iter().map(|&name| policy.names.text(name).to_owned()).collect(),
-        Pattern::Thing(thing) => {
-            let names = thing.names.iter().flat_map(|names| names.iter());
-            let bare = names.map(|&name| policy.names.text(name).to_owned());
-            bare.chain(ends_of_thing(thing).iter().flat_map(|end| beside(policy, end))).collect()
-        }
+        Pattern::Thing(thing) => around_thing(policy, thing),
         Pattern::Group(members) => members.iter().flat_map(|member| around(policy, member)).collect(),
-        Pattern::Version(range) if range.ends().is_empty() => vec![range.to_string().replace(".x", ".0")],
+        Pattern::Version(range) if range.ends().is_empty() => vec![a_version(range)],
         Pattern::Number(range) => {
             let bounds = range.bounds().into_iter().flatten().map(|(number, _)| Value::Number(*number));
             bounds.flat_map(|end| beside(policy, &end)).collect()
         }
         other => ends_of(other).iter().flat_map(|end| beside(policy, end)).collect(),
     }
+}
+
+/// The things that a pattern for things names, without a version and with those at its ends.
+fn around_thing(policy: &Policy, thing: &ThingTest) -> Vec<String> {
+    let names = thing.names.iter().flat_map(|names| names.iter());
+    let bare: Vec<String> = names.map(|&name| policy.names.text(name).to_owned()).collect();
+    // A version that stands alone has no ends.
+    let only = thing.versions.iter().filter(|range| range.ends().is_empty()).map(|range| a_version(range));
+    let exact: Vec<String> =
+        only.flat_map(|version| bare.iter().map(move |name| format!("{name} {version}"))).collect();
+    let ends = ends_of_thing(thing);
+    bare.into_iter().chain(exact).chain(ends.iter().flat_map(|end| beside(policy, end))).collect()
+}
+
+/// A version of a range without ends, such as `7.x`.
+fn a_version(range: &VersionRange) -> String {
+    range.to_string().replace(".x", ".0")
 }
 
 /// A value, the one before it and the one after it, in the words of the policy.

@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 
 use super::suite::Suite;
 use crate::analysis::Analysis;
+use crate::explanation::show;
 use crate::policy::Policy;
 use crate::request::Request;
 
@@ -49,6 +50,16 @@ pub struct Point {
     /// Whether it is proved that no request comes to it.
     pub is_unreachable: bool,
     target: points::Target,
+}
+
+/// What a day or the end of a range is about.
+pub(crate) struct About {
+    /// The fact.
+    pub(crate) fact: String,
+    /// Of which product, if it is a phase of a release.
+    pub(crate) product: Option<String>,
+    /// The row that begins or ends, or the end itself.
+    pub(crate) value: String,
 }
 
 /// What a [`Point`] is.
@@ -101,10 +112,25 @@ impl What {
 }
 
 impl Point {
-    /// What it is and its name, as an allowance names it: `rule otherwise`.
+    /// What it is and its name, as an allowance names it under `at`: `rule otherwise`, `first day of paid running`.
     #[must_use]
     pub fn label(&self) -> String {
-        format!("{} {}", self.what.word(), self.name)
+        match self.what {
+            // Its name says what it is.
+            What::Day => self.name.clone(),
+            what => format!("{} {}", what.word(), self.name),
+        }
+    }
+
+    /// What a day or the end of a range is about, in the words of the policy.
+    pub(crate) fn about(&self, policy: &Policy) -> Option<About> {
+        let (fact, product, value) = match &self.target {
+            points::Target::Window(window) => (window.fact, window.product, &window.value),
+            points::Target::End(end) => (end.fact, None, &end.value),
+            _ => return None,
+        };
+        let product = product.map(|product| policy.names.text(product).to_owned());
+        Some(About { fact: policy.fact(fact).name.clone(), product, value: show(policy, value) })
     }
 }
 
@@ -132,13 +158,21 @@ impl Coverage {
         self.points.iter().filter(|point| point.case.is_none() && !point.is_allowed && !point.is_unreachable)
     }
 
-    /// Lets the points with these labels stay untouched; see [`allowed`](crate::lint::allowed).
-    pub fn allow<'l>(&mut self, labels: impl IntoIterator<Item = &'l str>) {
+    /// Lets the points with these labels stay untouched; see [`allowed`](crate::lint::allowed). Answers the labels that
+    /// allow nothing: there is no such point, a case comes to it, or no request does.
+    pub fn allow<'l>(&mut self, labels: impl IntoIterator<Item = &'l str>) -> Vec<&'l str> {
+        let mut in_vain = Vec::new();
         for label in labels {
+            let mut is_of_use = false;
             for point in self.points.iter_mut().filter(|point| point.label() == label) {
                 point.is_allowed = true;
+                is_of_use |= point.case.is_none() && !point.is_unreachable;
+            }
+            if !is_of_use {
+                in_vain.push(label);
             }
         }
+        in_vain
     }
 
     /// Takes over what an analysis of the policy has found out: no case is asked for where it has proved that no request

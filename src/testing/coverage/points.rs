@@ -10,7 +10,7 @@ use crate::policy::fact::{Element, Sym, Value};
 use crate::policy::{FactId, Policy};
 use crate::reference::evaluate::{Evaluation, View};
 use crate::request::Request;
-use crate::value::{Date, Version};
+use crate::value::{Date, Truth, Version};
 
 /// What a request has to come to.
 #[derive(Debug, Clone)]
@@ -80,7 +80,7 @@ fn said_of_window(policy: &Policy, window: &Window) -> String {
         Side::Last => "last",
     };
     let of = window.product.map_or(String::new(), |product| format!(" of {}", policy.names.text(product)));
-    format!("the {side} day of {} {}{of}", policy.fact(window.fact).name, show(policy, &window.value))
+    format!("{side} day of {} {}{of}", policy.fact(window.fact).name, show(policy, &window.value))
 }
 
 /// The sections by their titles, each with the rules in it.
@@ -117,6 +117,12 @@ impl<'p> Seen<'p> {
 
     pub(super) fn answer(&self) -> &Answer {
         &self.answer
+    }
+
+    /// Whether the policy says that this never occurs.
+    pub(super) fn is_impossible(&self) -> bool {
+        let evaluation = Evaluation::new(&self.facts, View::Confirmed);
+        self.policy.impossible.iter().any(|never| evaluation.condition(never).truth == Truth::Yes)
     }
 
     pub(super) fn touches(&self, target: &Target) -> bool {

@@ -17,6 +17,8 @@ use crate::value::{Date, parse_date};
 const BASES: usize = 300;
 /// As many requests are tried for one point, if those of the suite do not come to it by its own conditions.
 const TRIES: usize = 20_000;
+/// As many are tried for one near miss.
+const TRIES_BESIDE: usize = 500;
 
 const HEAD: &str = "\
 # Written by `scopeline test --generate`. Each case says what the policy decides now, and nobody has said yet that it is
@@ -100,7 +102,7 @@ struct Hit {
     answer: Answer,
 }
 
-impl Writer<'_> {
+impl<'p> Writer<'p> {
     /// Whether a request was found that comes to the point.
     fn point(&mut self, point: &Point) -> bool {
         match &point.target {
@@ -134,17 +136,17 @@ impl Writer<'_> {
         }
     }
 
-    /// A hit, and for each condition on a given fact a request that differs in that fact alone and misses.
+    /// A hit, and for each test a request that differs in one fact alone and misses.
     fn conditions(&mut self, point: &Point, when: &Condition, unless: &Condition) -> bool {
         let Some(hit) = self.hit(&point.target, when, unless) else { return false };
         self.write(&format!("{}: holds", point.name), &hit);
-        let mut seen = BTreeSet::new();
+        let (mut seen, mut written) = (BTreeSet::new(), BTreeSet::new());
         for test in when.tests().into_iter().chain(unless.tests()) {
             if seen.insert(test.fact)
                 && let Some((near, told)) = self.near_miss(&point.target, &hit, test)
+                && written.insert(told.clone())
             {
-                let fact = &self.policy.fact(test.fact).name;
-                self.write(&format!("{}: not with {fact} {told}", point.name), &near);
+                self.write(&format!("{}: not with {told}", point.name), &near);
             }
         }
         true
@@ -190,20 +192,33 @@ impl Writer<'_> {
         facts.into_iter().flat_map(of).collect()
     }
 
+    /// What comes of a request; none of one that is refused, or that the policy says never occurs.
+    fn look(&self, request: &Request) -> Option<Seen<'p>> {
+        Seen::of(self.policy, request).filter(|seen| !seen.is_impossible())
+    }
+
     fn seen(&self, request: &Request, target: &Target) -> Option<Hit> {
-        let seen = Seen::of(self.policy, request)?;
+        let seen = self.look(request)?;
         seen.touches(target).then(|| Hit { request: request.clone(), answer: seen.answer().clone() })
     }
 
-    fn near_miss(&self, target: &Target, hit: &Hit, test: &Test) -> Option<(Hit, FactValue)> {
-        let def = self.policy.fact(test.fact);
-        if !def.is_base() {
-            return None;
-        }
-        values(self.policy, test.fact).into_iter().find_map(|value| {
-            let request = with(&hit.request, &[(def.name.clone(), value.clone())], None)?;
-            let seen = Seen::of(self.policy, &request)?;
-            (!seen.touches(target)).then(|| (Hit { request, answer: seen.answer().clone() }, value))
+    /// A request that differs in one fact alone and misses: in the one that is tested, or in one that it follows from.
+    fn near_miss(&self, target: &Target, hit: &Hit, test: &Test) -> Option<(Hit, String)> {
+        let mut base: Vec<FactId> = match self.policy.fact(test.fact).is_base() {
+            true => vec![test.fact],
+            false => behind(self.policy, std::iter::once(&Condition::from(test.clone()))).into_iter().collect(),
+        };
+        // Another product is a miss of everything.
+        base.sort_by_key(|fact| *fact == self.policy.well_known.product);
+        let of = |fact: FactId| {
+            let name = self.policy.fact(fact).name.clone();
+            values(self.policy, fact).into_iter().map(move |value| (name.clone(), value))
+        };
+        base.into_iter().flat_map(of).take(TRIES_BESIDE).find_map(|(name, value)| {
+            let told = format!("{name} {value}");
+            let request = with(&hit.request, &[(name, value)], None)?;
+            let seen = self.look(&request)?;
+            (!seen.touches(target)).then(|| (Hit { request, answer: seen.answer().clone() }, told))
         })
     }
 
@@ -217,9 +232,7 @@ impl Writer<'_> {
         self.write(&point.name, &hit);
         let by = if side == Side::First { -1 } else { 1 };
         let near = days(day, by).and_then(|day| with(&hit.request, &[], Some(day)));
-        if let Some((request, seen)) =
-            near.and_then(|request| Some((request.clone(), Seen::of(self.policy, &request)?)))
-        {
+        if let Some((request, seen)) = near.and_then(|request| Some((request.clone(), self.look(&request)?))) {
             let answer = seen.answer().clone();
             let which = if side == Side::First { "the day before" } else { "the day after" };
             self.write(&format!("{which} {}", point.name), &Hit { request, answer });
@@ -241,7 +254,7 @@ impl Writer<'_> {
         for value in values.iter().skip(1) {
             let request = with(&hit.request, &[(def.name.clone(), told(value))], None);
             let Some(request) = request else { continue };
-            let Some(seen) = Seen::of(self.policy, &request) else { continue };
+            let Some(seen) = self.look(&request) else { continue };
             let answer = seen.answer().clone();
             self.write(&format!("{}, beside it {value}", point.name), &Hit { request, answer });
         }

@@ -72,12 +72,12 @@ fn everything_that_no_case_comes_to_is_named() {
             "section Who pays",
             "limit many",
             "flag growing",
-            "day the first day of release.phase current of acme",
-            "day the last day of release.phase current of acme",
-            "day the first day of release.phase grace of acme",
-            "day the last day of release.phase grace of acme",
-            "day the last day of paid running",
-            "day the last day of paid grace",
+            "day first day of release.phase current of acme",
+            "day last day of release.phase current of acme",
+            "day first day of release.phase grace of acme",
+            "day last day of release.phase grace of acme",
+            "day last day of paid running",
+            "day last day of paid grace",
             "end of a range estimate at 4 h",
             "end of a range users at 100",
             "end of a range users at 50",
@@ -102,18 +102,18 @@ fn a_day_is_touched_by_that_day_alone() {
             with(&format!("release: {release}, kind: feature, plan: basic, account.paid-until: 2030-01-01"), date);
         found.into_iter().filter(|point| point.starts_with("day ")).collect::<Vec<_>>()
     };
-    assert_eq!(of("7.1", "2026-08-09"), ["day the last day of release.phase current of acme"]);
+    assert_eq!(of("7.1", "2026-08-09"), ["day last day of release.phase current of acme"]);
     assert_eq!(of("7.1", "2026-08-08"), [""; 0]);
-    assert_eq!(of("7.1", "2026-08-10"), ["day the first day of release.phase grace of acme"]);
-    assert_eq!(of("7.1", "2026-09-09"), ["day the last day of release.phase grace of acme"]);
+    assert_eq!(of("7.1", "2026-08-10"), ["day first day of release.phase grace of acme"]);
+    assert_eq!(of("7.1", "2026-09-09"), ["day last day of release.phase grace of acme"]);
     assert_eq!(of("7.1", "2026-09-10"), [""; 0]);
-    assert_eq!(of("7.2", "2026-08-10"), ["day the first day of release.phase current of acme"]);
+    assert_eq!(of("7.2", "2026-08-10"), ["day first day of release.phase current of acme"]);
     let paid = |date: &str| {
         let found = with("release: 7.2, kind: defect, account.paid-until: 2026-09-05", date);
         found.into_iter().filter(|point| point.starts_with("day ")).collect::<Vec<_>>()
     };
-    assert_eq!(paid("2026-09-05"), ["day the last day of paid running"]);
-    assert_eq!(paid("2026-10-05"), ["day the last day of paid grace"]);
+    assert_eq!(paid("2026-09-05"), ["day last day of paid running"]);
+    assert_eq!(paid("2026-10-05"), ["day last day of paid grace"]);
     assert_eq!(paid("2026-09-06"), [""; 0]);
 }
 
@@ -166,4 +166,52 @@ fn a_case_says_yes_or_no_to_being_confirmed() {
     let sources =
         Sources::single("tests.yaml", CASE.replace("date: 2026-09-01", "date: 2026-09-01\n    confirmed: maybe"));
     assert_eq!(Suite::from_sources(&sources).expect_err("it has a fault").len(), 1);
+}
+
+/// The policy with these lines in place of its rules, and the cases that are written for it without any.
+fn generated(rules: &str) -> Proposal {
+    let begin = POLICY.find("rules:").expect("it has rules");
+    let text = format!("{}{rules}otherwise: {{ class: service, offer: work }}\n", &POLICY[..begin]);
+    let text = text.replace("os: [debian 12..13]", "os: [debian 12..13, { name: ubuntu 22.04, is: limited }]");
+    let policy = Policy::from_sources(&Sources::single("policy.yaml", text)).expect("it has no fault");
+    let suite = Suite::default();
+    suite.coverage(&policy).propose(&policy, &suite)
+}
+
+#[test]
+fn what_stands_in_a_listing_alone_is_tried() {
+    let proposal = generated("rules:\n  - standard\n  - { id: defects, when: { kind: defect }, class: support }\n");
+    assert!(!proposal.missed.contains(&"limit standard.limited".to_owned()), "{:?}", proposal.missed);
+    assert!(proposal.text.contains("os: ubuntu 22.04"), "{}", proposal.text);
+}
+
+#[test]
+fn nothing_impossible_is_written() {
+    let rules = "impossible: [{ plan: gold, users: under 100 }]
+rules:
+  - { id: gold, when: { plan: gold, users: 50+ }, class: support }
+  - { id: few, when: { users: under 100 }, class: rework }
+";
+    let text = generated(rules).text;
+    let cases: Vec<&str> = text.split("- name:").skip(1).collect();
+    assert!(cases.len() > 3, "{text}");
+    let users = |case: &str| {
+        let line = case.lines().find_map(|line| line.trim().strip_prefix("users: "));
+        line.map(|number| number.trim_matches('\'').parse::<i64>().expect("a number"))
+    };
+    let gold: Vec<&&str> = cases.iter().filter(|case| case.contains("plan: gold")).collect();
+    assert!(!gold.is_empty() && gold.iter().all(|case| users(case).is_none_or(|users| users >= 100)), "{text}");
+}
+
+#[test]
+fn what_follows_from_a_fact_has_a_near_miss_by_that_fact() {
+    let rules = "rules:
+  - { id: unpaid, when: { paid: ended }, class: service, offer: work }
+  - { id: old, when: { release.phase: ended }, class: service, offer: work }
+  - { id: listed, when: { os.status: listed }, class: support }
+";
+    let text = generated(rules).text;
+    for name in ["unpaid: not with account.paid-until ", "old: not with ", "listed: not with "] {
+        assert!(text.contains(name), "{name} in\n{text}");
+    }
 }

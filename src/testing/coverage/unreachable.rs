@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::points::Target;
-use crate::analysis::{Analysis, Budget, Finding, Holder, Kind, Question};
+use crate::analysis::{Analysis, Budget, Finding, Holder, Kind, Question, covered_as_written};
 use crate::policy::condition::Condition;
 use crate::policy::{FactId, Policy};
 
@@ -32,18 +32,19 @@ pub(super) fn of<'p>(policy: &'p Policy, analysis: &Analysis) -> Unreachable<'p>
     let proved = analysis.findings.iter().filter(|finding| finding.sampled.is_empty());
     for finding in proved {
         match &finding.kind {
-            Kind::NeverDecides { rule, .. } | Kind::NeverHolds { of: Holder::Rule(rule) } => {
+            Kind::NeverDecides { rule, .. } | Kind::NeverHolds { of: Holder::Rule(rule), .. } => {
                 unreachable.rules.insert(policy.rule_name(*rule));
             }
-            Kind::NeverHolds { of: Holder::Limit(limit) } => {
+            Kind::NeverHolds { of: Holder::Limit(limit), .. } => {
                 unreachable.limits.insert(&policy.limit(*limit).id);
             }
-            Kind::NeverHolds { of: Holder::Flag(flag) } => {
+            Kind::NeverHolds { of: Holder::Flag(flag), .. } => {
                 unreachable.flags.insert(&policy.flag(*flag).id);
             }
             _ => {}
         }
     }
+    unreachable.rules.extend(covered_as_written(policy).into_keys().map(|rule| policy.rule_name(rule)));
     if is_closed(policy, analysis) {
         unreachable.rules.insert(&policy.otherwise.id);
     }

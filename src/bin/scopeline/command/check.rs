@@ -21,6 +21,7 @@ use crate::baseline::Known;
 use crate::failure::{Failure, Verdict};
 use crate::levels::Levels;
 use crate::policies::{counted, fitted, in_order, left_open};
+use crate::shown::{self, Shown};
 use crate::{corpus, files, terminal};
 
 /// Keys that mark texts which lie beside a policy.
@@ -57,10 +58,10 @@ pub(crate) struct Args {
     /// Mend what has exactly one right answer, and tell the rest.
     #[arg(long)]
     fix: bool,
-    /// A file of findings that are known and not told again.
+    /// A file of findings that are known and not told again. One may serve several policies.
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
-    /// Put the present findings of lints into the baseline.
+    /// Put the present findings of lints into the baseline, in place of what it knows of these policies.
     #[arg(long, requires = "baseline")]
     write_baseline: bool,
 }
@@ -95,7 +96,17 @@ pub(crate) struct Told {
 
 impl Told {
     pub(crate) fn checked<'a>(&'a self, base: &str) -> Checked<'a> {
-        Checked::new(&self.name, &self.sources, &self.found).below(base).left_out(self.known, self.allowed)
+        let checked = Checked::new(&self.name, &self.sources, &self.found).below(base);
+        let checked = checked.left_out(self.known, self.allowed).mended(self.mended);
+        match &self.policy {
+            Some(policy) => checked.policy(policy.id()),
+            None => checked,
+        }
+    }
+
+    /// What the policy calls itself; none if it has a fault.
+    pub(crate) fn id(&self) -> Option<&str> {
+        self.policy.as_ref().map(Policy::id)
     }
 
     /// Leaves out what a baseline knows.
@@ -213,10 +224,14 @@ fn undeclared(policy: &Policy, intake: &Intake) -> Vec<Diagnostic> {
 
 fn show(told: &Told, format: Format, output: &mut impl Write) -> io::Result<()> {
     let shown = Diagnostics::new(&told.sources, &told.name);
-    for one in &told.found {
-        match format {
-            Format::Short => writeln!(output, "{}", shown.short(one))?,
-            _ => writeln!(output, "{}\n", shown.full(one))?,
+    let is_short = format == Format::Short;
+    let findings = if is_short { shown::each(&told.found) } else { shown::gathered(&told.found) };
+    let end = if is_short { "" } else { "\n" };
+    for finding in findings {
+        match finding {
+            Shown::Whole(one) if is_short => writeln!(output, "{}", shown.short(one))?,
+            Shown::Whole(one) => writeln!(output, "{}{end}", shown.full(one))?,
+            Shown::More(said) => writeln!(output, "note: {}{end}", visible(&said))?,
         }
     }
     summary(output, told)?;

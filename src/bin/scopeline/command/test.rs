@@ -86,8 +86,8 @@ struct Tested {
     sources: Sources,
     /// The cases that were run, or why none was.
     run: Result<Run, Vec<Diagnostic>>,
-    /// What the cases touch, if that was asked.
-    coverage: Option<Coverage>,
+    /// What the cases touch, if that was asked, and what is allowed in vain.
+    coverage: Option<(Coverage, Vec<String>)>,
 }
 
 fn test(path: &Path, coverage: bool) -> Result<Tested, Failure> {
@@ -100,13 +100,14 @@ fn test(path: &Path, coverage: bool) -> Result<Tested, Failure> {
 }
 
 /// What the cases touch, without what the policy lets stay untouched.
-fn covered(sources: &Sources, policy: &Policy, suite: &Suite) -> Coverage {
+fn covered(sources: &Sources, policy: &Policy, suite: &Suite) -> (Coverage, Vec<String>) {
     let mut coverage = suite.coverage(policy);
     if coverage.untouched().next().is_some() {
         coverage.take_over(policy, &policy.analyse(Budget::default()));
     }
-    coverage.allow(lint::allowed(sources, "untouched-point").iter().map(String::as_str));
-    coverage
+    let allowed = lint::allowed(sources, "untouched-point");
+    let in_vain = coverage.allow(allowed.iter().map(String::as_str)).into_iter().map(str::to_owned).collect();
+    (coverage, in_vain)
 }
 
 /// Writes cases for what the cases of one policy leave untried.
@@ -124,7 +125,7 @@ fn generate(policies: &[PathBuf], into: &Path) -> Result<Verdict, Failure> {
             return Ok(Verdict::Faults);
         }
     };
-    let proposal = covered(&texts.sources, &policy, &suite).propose(&policy, &suite);
+    let proposal = covered(&texts.sources, &policy, &suite).0.propose(&policy, &suite);
     if into == Path::new("-") {
         let mut output = terminal::output();
         output.write_all(proposal.text.as_bytes())?;
@@ -153,7 +154,7 @@ impl Tested {
     fn verdict(&self, all_confirmed: bool) -> Verdict {
         let passed = self.run.as_ref().is_ok_and(Run::passed);
         let is_left = |run: &Run| all_confirmed && run.unconfirmed().next().is_some();
-        let is_covered = self.coverage.as_ref().is_none_or(Coverage::is_complete);
+        let is_covered = self.coverage.as_ref().is_none_or(|(coverage, _)| coverage.is_complete());
         let is_good = passed && !self.run.as_ref().is_ok_and(is_left) && is_covered;
         if is_good { Verdict::Good } else { Verdict::Faults }
     }
@@ -169,7 +170,7 @@ impl Tested {
                 let passed = run.outcomes.len() - failed - unconfirmed;
                 let more = if unconfirmed > 0 { format!(", {unconfirmed} to be confirmed") } else { String::new() };
                 writeln!(output, "{name}: {passed} passed, {failed} failed{more}")?;
-                self.coverage.iter().try_for_each(|coverage| tell(output, &name, coverage))
+                self.coverage.iter().try_for_each(|(coverage, in_vain)| tell(output, &name, coverage, in_vain))
             }
             Err(faults) => {
                 show(output, &shown, faults)?;
@@ -179,8 +180,8 @@ impl Tested {
     }
 }
 
-/// What is touched of each kind, and everything that is not.
-fn tell(output: &mut impl Write, name: &str, coverage: &Coverage) -> io::Result<()> {
+/// What is touched of each kind, and everything that is not, as an allowance names it.
+fn tell(output: &mut impl Write, name: &str, coverage: &Coverage, in_vain: &[String]) -> io::Result<()> {
     let counts =
         coverage.counts().into_iter().map(|(what, (touched, all))| format!("{touched} of {all} {}", what.plural()));
     let allowed = coverage.points.iter().filter(|point| point.is_allowed && point.case.is_none()).count();
@@ -189,7 +190,14 @@ fn tell(output: &mut impl Write, name: &str, coverage: &Coverage) -> io::Result<
     let proved = if unreachable > 0 { format!("; no request comes to {unreachable}") } else { String::new() };
     writeln!(output, "{name}: touched are {}{left}{proved}", counts.collect::<Vec<_>>().join(", "))?;
     for point in coverage.untouched() {
-        writeln!(output, "  untouched {}: {}", point.what.word(), visible(&point.name))?;
+        writeln!(output, "  untouched: {}", visible(&point.label()))?;
+    }
+    if coverage.untouched().next().is_some() {
+        let how = "each may stay with a reason: write it as `at` under `lints: untouched-point: allow`";
+        writeln!(output, "  {how}")?;
+    }
+    for label in in_vain {
+        writeln!(output, "  allowed in vain: {}", visible(label))?;
     }
     coverage.undecided.iter().try_for_each(|what| writeln!(output, "  undecided: {}", visible(what)))
 }
