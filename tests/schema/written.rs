@@ -128,16 +128,21 @@ fn lines_of_a_log_are_good_for_their_schema() {
     let at = instant("2026-09-01T10:00:00+02:00");
     let mut written = Vec::new();
     let mut add = |line: &str| written.push(serde_json::from_str::<Value>(line).expect("JSON"));
-    for seed in 1..=60 {
+    let drawn = (1..=60).map(|seed| {
         let mut random = random::Random::new(seed);
-        let policy = policy(&random::policy(&mut random));
+        let text = random::policy(&mut random);
+        (text, (0..4).map(|_| random::request(&mut random)).collect())
+    });
+    let own = (POLICY.to_owned(), REQUESTS.map(str::to_owned).to_vec());
+    for (text, requests) in drawn.chain([own]) {
+        let (policy, requests): (Policy, Vec<String>) = (policy(&text), requests);
         let mut recorder = Recorder::new([&policy], &Mask::default()).expect("a mask");
         let (mut log, first) = Log::begin(at);
         let mut verifier = Verifier::new();
         verifier.line(first.as_bytes()).expect("the beginning");
         add(&first);
-        for _ in 0..4 {
-            let request = Request::from_json(&random::request(&mut random)).expect("a request");
+        for request in requests {
+            let request = Request::from_json(&request).expect("a request");
             let facts = policy.prepare(&request).expect("it fits");
             let line = log.append(&recorder.decision(&facts, &request, at).expect("it can be logged"));
             verifier.line(line.as_bytes()).expect("it follows");
