@@ -1,7 +1,7 @@
 //! A report of a replay, for people.
 
 use scopeline::feasibility::{Load, Report, Row, Staffing, Trial};
-use scopeline::render::table::{Column, Table};
+use scopeline::render::table::{Column, Table, wrap};
 use scopeline::render::visible;
 
 use crate::policies::counted;
@@ -24,7 +24,7 @@ pub(super) fn report(report: &Report, lines_left_out: u64) -> String {
     let rows: Vec<Vec<String>> = report.people.iter().map(load).collect();
     text.push_str(&format!("\n{}\n", table(&["people", "number", "there", "worked", "busy"], &rows)));
     for said in beside(report, lines_left_out) {
-        text.push_str(&format!("{}\n", visible(&said)));
+        text.push_str(&paragraph(&visible(&said)));
     }
     if let Some(staffing) = &report.staffing {
         text.push_str(&format!("\n{}", shown(staffing)));
@@ -34,8 +34,13 @@ pub(super) fn report(report: &Report, lines_left_out: u64) -> String {
     } else {
         report.method.words().to_owned()
     };
-    text.push_str(&format!("\nInterval: {replays}.\nModel: {}.\n", report.model));
+    let (interval, model) = (format!("Interval: {replays}."), format!("Model: {}.", report.model));
+    text.push_str(&format!("\n{}{}", paragraph(&interval), paragraph(&model)));
     text
+}
+
+fn paragraph(text: &str) -> String {
+    format!("{}\n", wrap(text, terminal::width()).join("\n"))
 }
 
 fn table(headings: &[&'static str], rows: &[Vec<String>]) -> String {
