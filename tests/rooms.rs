@@ -56,7 +56,23 @@ const MAY: &[(&str, &[&str])] = &[
         "lint",
         &["analysis", "request", "syntax", "text", "diagnostic", "document", "policy", "class", "value", "testing"],
     ),
-    ("render", &["text", "diagnostic", "explanation", "narration", "class", "decision", "policy", "lint"]),
+    ("report", &["history", "commitment", "calendar", "policy", "facts", "request", "class", "value", "error"]),
+    (
+        "render",
+        &[
+            "text",
+            "diagnostic",
+            "explanation",
+            "narration",
+            "class",
+            "decision",
+            "policy",
+            "lint",
+            "report",
+            "history",
+            "value",
+        ],
+    ),
 ];
 
 fn rust_files(folder: &Path, found: &mut Vec<(String, String)>) {

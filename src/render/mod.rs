@@ -10,6 +10,7 @@ pub mod findings;
 pub mod human;
 pub mod json;
 pub mod narration;
+pub mod review;
 #[cfg(feature = "cli")]
 pub mod table;
 

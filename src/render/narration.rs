@@ -72,7 +72,7 @@ fn markdown_of(line: &Line) -> String {
 
 /// Text in which nothing is Markdown. A mark that means something anywhere is escaped anywhere, one that means something
 /// at the beginning of a line only there. What is looked for in plain text (mentions, addresses) is broken up.
-fn plain_markdown(text: &str) -> String {
+pub(super) fn plain_markdown(text: &str) -> String {
     let text = visible(text);
     let mut safe = String::with_capacity(text.len() + 16);
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
@@ -206,7 +206,7 @@ fn html_of(line: &Line) -> String {
 }
 
 /// Text for an element or an attribute between double quotes.
-fn plain_html(text: &str) -> String {
+pub(super) fn plain_html(text: &str) -> String {
     let mut safe = String::with_capacity(text.len() + 16);
     for c in visible(text).chars() {
         match c {

@@ -51,6 +51,8 @@ pub(crate) enum Failure {
     NotOpened { name: String },
     #[error("there are no words in `{language}`; there are `{}`", scopeline::narration::LANGUAGES.join("` and `"))]
     NoWords { language: String },
+    #[error("the edition of a client is of one client; say which one with `--client`")]
+    NoClient,
     #[error("there is no request in `{name}`")]
     NoRequest { name: String },
     #[error("there is more than one request in `{name}`; say which one with `--id`")]

@@ -46,7 +46,8 @@ Examples:
   scopeline explain policies/lodestone requests.jsonl --id LS-1001
   scopeline ask policies/lodestone requests.jsonl --id LS-1010
   scopeline due policies/lodestone request.json --opened 2026-08-14T16:00:00+02:00
-  scopeline quote policies/lodestone request.json --time 2.5h";
+  scopeline quote policies/lodestone request.json --time 2.5h
+  scopeline report policies/web-agency policies/web-agency/history.jsonl --period 2026-Q3";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -55,6 +56,7 @@ enum Command {
     Ask(command::ask::Args),
     Due(command::due::Args),
     Quote(command::quote::Args),
+    Report(command::report::Args),
     Check(command::check::Args),
     Test(command::test::Args),
     Facts(command::facts::Args),
@@ -72,6 +74,7 @@ fn main() -> ExitCode {
         Command::Ask(args) => command::ask::run(&args),
         Command::Due(args) => command::due::run(&args),
         Command::Quote(args) => command::quote::run(&args),
+        Command::Report(args) => command::report::run(&args),
         Command::Check(args) => command::check::run(&args),
         Command::Test(args) => command::test::run(&args),
         Command::Facts(args) => command::facts::run(&args),

@@ -5,7 +5,6 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use scopeline::policy::Policy;
 use scopeline::render::answers::{self, Tally};
 use scopeline::render::table::Table;
@@ -16,16 +15,11 @@ use crate::decider::{Decider, Options};
 use crate::failure::{Failure, Verdict};
 use crate::policies::counted;
 use crate::requests::{Numbered, Requests};
-use crate::terminal::Output;
+use crate::terminal::{Output, progress};
 use crate::{files, terminal};
-
-/// An input of at least this many bytes is worth a progress bar.
-const LONG: u64 = 4 << 20;
 
 /// The columns of the table are as wide as this many answers need.
 const FITTED: usize = 200;
-
-const BAR: &str = "{wide_bar} {percent:>3} %  {eta}";
 
 /// Decide many requests: support, service or re-work.
 #[derive(Debug, clap::Args)]
@@ -79,15 +73,6 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
     bar.finish_and_clear();
     shown.finish(&decider.policies, refused.count)?;
     refused.finish(decider.policies.latest())
-}
-
-/// A bar on standard error where somebody waits for a long input, else one that is not drawn.
-fn progress(size: Option<u64>) -> ProgressBar {
-    match size.filter(|&size| size >= LONG && terminal::is_watched()) {
-        Some(size) => ProgressBar::with_draw_target(Some(size), ProgressDrawTarget::stderr())
-            .with_style(ProgressStyle::with_template(BAR).unwrap_or_else(|_| ProgressStyle::default_bar())),
-        None => ProgressBar::hidden(),
-    }
 }
 
 /// The answers on standard output.

@@ -11,5 +11,6 @@ pub(crate) mod import;
 pub(crate) mod lints;
 pub(crate) mod new;
 pub(crate) mod quote;
+pub(crate) mod report;
 pub(crate) mod schema;
 pub(crate) mod test;
