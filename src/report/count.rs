@@ -38,7 +38,7 @@ pub(super) struct Counts<'p> {
     period: Period,
     requests: Twice<Tally>,
     classes: BTreeMap<Class, Twice<Tally>>,
-    clauses: BTreeMap<(Class, Option<String>), (Option<String>, Twice<Tally>)>,
+    clauses: BTreeMap<Cited, (Option<String>, Twice<Tally>)>,
     clients: BTreeMap<String, (Twice<Tally>, Time, Time)>,
     estimated: Twice<Time>,
     actual: Twice<Time>,
@@ -63,6 +63,9 @@ pub(super) struct Counts<'p> {
     /// Amounts that could not be added exactly.
     pub(super) lost: u64,
 }
+
+/// A class and the clause that was cited for it.
+type Cited = (Class, Option<String>);
 
 /// What is listed of an open request.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
