@@ -26,6 +26,8 @@
 //! | [`commitment`] | when what was promised is due, and what is left of it |
 //! | [`account`] | what was used of what a meter includes, period by period |
 //! | [`history`] | what a desk knows of its clients over time: hours, requests, flags |
+//! | [`statistics`] | small named methods over few numbers, exact and the same everywhere |
+//! | [`outgrown`] | whether a client has outgrown maintenance, since when, and how sure that is |
 //! | [`catalogue`] | what the work that a request is for costs, line by line |
 //! | [`analysis`] | what a policy really says |
 //! | [`enquiry`] | what an open request needs, what would change a decision, and what it rests on |
@@ -61,12 +63,14 @@ pub mod intake;
 pub mod lifecycle;
 pub mod lint;
 pub mod narration;
+pub mod outgrown;
 pub mod policy;
 mod reference;
 pub mod render;
 pub mod report;
 pub mod request;
 pub mod schema;
+pub mod statistics;
 pub mod syntax;
 pub mod testing;
 pub mod text;

@@ -21,6 +21,8 @@ const MAY: &[(&str, &[&str])] = &[
     ("facts", &["calendar", "policy", "request", "value", "error", "diagnostic"]),
     ("decision", &["class", "policy", "value"]),
     ("commitment", &["calendar", "policy", "decision", "facts", "value", "error"]),
+    ("statistics", &["value"]),
+    ("outgrown", &["history", "statistics", "policy", "value"]),
     ("account", &["policy", "document", "value", "error", "diagnostic"]),
     ("history", &["request", "class", "value", "error", "diagnostic"]),
     ("catalogue", &["account", "policy", "document", "decision", "facts", "class", "value", "error"]),

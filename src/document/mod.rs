@@ -12,6 +12,7 @@ mod facts;
 mod life_cycles;
 mod lints;
 mod meter;
+mod outgrown;
 mod products;
 mod reader;
 mod rules;
@@ -28,6 +29,7 @@ pub use facts::{Assumption, Declaration, FactWord, Signal, Table, TableRow};
 pub use life_cycles::LifeCycle;
 pub use lints::{Allowance as LintAllowance, LintSetting};
 pub use meter::{Allowance, AtLimit, CarryOver, Meter, Overrun, Period};
+pub use outgrown::{Outgrown, Recurrence};
 pub use products::{Column, DateForm, DateRow, Listed, Phase, PhaseColumn, Product, Release, ReleaseTable, Role};
 pub use rules::{Flag, Limit, Outcome, Rule, RuleItem, Section};
 pub use services::{Party, Price, PriceForm, Quotes, Rounding, Service, Surcharge};
@@ -96,6 +98,8 @@ pub struct Document {
     pub calendars: Vec<Calendar>,
     /// `commitments`.
     pub commitments: Vec<Commitment>,
+    /// `outgrown`.
+    pub outgrown: Option<Outgrown>,
     /// `lints`.
     pub lints: Vec<LintSetting>,
 }
@@ -166,6 +170,7 @@ pub fn read(root: &Node, faults: &mut Vec<Diagnostic>) -> Document {
         flags: map.list("flags", faults, rules::flag),
         calendars: map.named("calendars", faults, calendar::calendar),
         commitments: map.list("commitments", faults, commitment::commitment),
+        outgrown: map.node("outgrown").and_then(|node| outgrown::outgrown(node, faults)),
         lints: map.named("lints", faults, lints::setting),
     };
     map.finish(faults);

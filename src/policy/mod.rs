@@ -16,6 +16,7 @@ mod form;
 pub(crate) mod life_cycle;
 pub(crate) mod load;
 pub(crate) mod meter;
+pub(crate) mod outgrown;
 pub(crate) mod product;
 pub(crate) mod read;
 pub(crate) mod release;
@@ -87,6 +88,8 @@ pub struct Policy {
     /// In order of writing; the last is `always`.
     pub(crate) calendars: Vec<Calendar>,
     pub(crate) commitments: Vec<Commitment>,
+    /// When a client has outgrown maintenance; none: the policy does not say it.
+    pub(crate) outgrown: Option<outgrown::Outgrown>,
     /// What never occurs: it restricts analysis, never a decision.
     pub(crate) impossible: Vec<Condition>,
 }

@@ -10,7 +10,7 @@ lint! {
     ///
     /// ## What it finds
     ///
-    /// An entry of `services` that is the `offer` of no rule, of no fact that is `changeable`, and not of `otherwise`.
+    /// An entry of `services` that is the `offer` of no rule, of no fact that is `changeable`, and not of `outgrown` or `otherwise`.
     ///
     /// ## Why it matters
     ///
@@ -43,7 +43,9 @@ fn find(at: &Inspected<'_>) -> Vec<Diagnostic> {
     let rules = written::rules(document).into_iter().filter_map(|placed| placed.rule.outcome.offer.as_ref());
     let otherwise = document.otherwise.iter().filter_map(|otherwise| otherwise.offer.as_ref());
     let changes = document.facts.iter().filter_map(|fact| fact.changeable.as_ref()?.offer.as_ref());
-    let offered: BTreeSet<&str> = rules.chain(otherwise).chain(changes).map(|offer| offer.value.as_str()).collect();
+    let outgrown = document.outgrown.iter().filter_map(|outgrown| outgrown.offer.as_ref());
+    let offered: BTreeSet<&str> =
+        rules.chain(otherwise).chain(changes).chain(outgrown).map(|offer| offer.value.as_str()).collect();
     let unoffered = document.services.iter().filter(|service| !offered.contains(service.id.value.as_str()));
     let finding = |id: &crate::document::Spanned<String>| {
         let message = format!("no rule offers the service `{}`", id.value);

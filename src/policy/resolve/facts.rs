@@ -43,6 +43,7 @@ impl Resolver<'_> {
         let shown = self.base("source.shown-on-stock", FactType::YesNo);
         self.only_for_changed_source(shown, source);
         self.base("notice", FactType::Duration);
+        self.history_facts();
         if let [only] = &document.products[..] {
             let name = self.names.intern(&only.name.value);
             self.facts[product.0 as usize].assume = Some(Value::Name(name));

@@ -16,6 +16,7 @@ mod holidays;
 mod life_cycles;
 mod listing;
 mod meter;
+mod outgrown;
 mod pattern;
 mod price;
 mod products;
@@ -133,6 +134,7 @@ impl<'d> Resolver<'d> {
         let rules = self.rules();
         let flags = self.flags();
         let commitments = self.commitments();
+        let outgrown = self.outgrown();
         let impossible = self.impossible();
         let title = self.document.header.title.as_ref().and_then(|title| self.client_text(title));
         let aliases = std::mem::take(&mut self.aliases);
@@ -163,6 +165,7 @@ impl<'d> Resolver<'d> {
             flags,
             calendars,
             commitments,
+            outgrown,
             impossible,
         };
         self.with_vocabularies(policy, aliases)
