@@ -58,7 +58,10 @@ const MAY: &[(&str, &[&str])] = &[
         "lint",
         &["analysis", "request", "syntax", "text", "diagnostic", "document", "policy", "class", "value", "testing"],
     ),
-    ("report", &["history", "commitment", "calendar", "policy", "facts", "request", "class", "value", "error"]),
+    (
+        "report",
+        &["outgrown", "history", "commitment", "calendar", "policy", "facts", "request", "class", "value", "error"],
+    ),
     (
         "render",
         &[

@@ -8,7 +8,7 @@ use crate::value::{Decimal, Money};
 
 /// Why a client may have outgrown maintenance, and what would end it.
 ///
-/// A review only shows it. Whoever looks for re-work fills it in.
+/// A review has those that [`outgrown`](crate::outgrown) finds, and what a host adds to them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Candidate {

@@ -9,6 +9,7 @@ mod period;
 mod promise;
 mod review;
 mod reviewer;
+mod rework;
 mod sections;
 mod sections_of_desk;
 mod sums;

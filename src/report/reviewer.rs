@@ -8,6 +8,7 @@ use super::candidate::Candidate;
 use super::count::Counts;
 use super::period::Period;
 use super::review::{LeftOut, Review, Who};
+use super::rework::Ledgers;
 use super::sums::{Traces, When};
 use crate::calendar::instants_of;
 use crate::error::{Error, shortened};
@@ -24,7 +25,7 @@ pub const MOST_ROWS: usize = 500;
 
 /// Counts a history, record by record, for a review.
 ///
-/// It keeps no requests. Its memory grows with the clients, with the clauses, services and facts that are named (up to
+/// Its memory grows with the clients, their months and up to 300 of their last requests each, with the clauses, services and facts that are named (up to
 /// [`MOST_ROWS`] of each), and with the ids of an appendix of up to [`APPENDIX`] of them.
 ///
 /// ```
@@ -64,6 +65,7 @@ pub struct Reviewer<'p> {
     counts: Counts<'p>,
     accounts: BTreeMap<String, Who>,
     candidates: Vec<Candidate>,
+    ledgers: Ledgers,
     left_out: LeftOut,
     kinds: BTreeMap<FaultKind, u64>,
     traces: Traces,
@@ -98,6 +100,7 @@ impl<'p> Reviewer<'p> {
             counts: Counts::new(policies, period),
             accounts: BTreeMap::new(),
             candidates: Vec::new(),
+            ledgers: Ledgers::default(),
             left_out: LeftOut::default(),
             kinds: BTreeMap::new(),
             traces: Traces::default(),
@@ -143,7 +146,7 @@ impl<'p> Reviewer<'p> {
         self.left_out.of_client += u64::from(self.only.is_some() && is_own);
     }
 
-    /// Takes what may have been outgrown, of any client and in any order.
+    /// Takes what else may have been outgrown, beside what [`outgrown`](crate::outgrown) finds: of any client and in any order.
     pub fn add_candidates(&mut self, candidates: impl IntoIterator<Item = Candidate>) {
         let is_asked = |client: &str| self.only.as_deref().is_none_or(|only| only == client);
         self.candidates.extend(candidates.into_iter().filter(|candidate| is_asked(&candidate.client)));
@@ -162,6 +165,7 @@ impl<'p> Reviewer<'p> {
             })?),
             None => None,
         };
+        self.candidates.extend(std::mem::take(&mut self.ledgers).candidates(self.policy, self.last_day));
         self.candidates.sort_by_cached_key(Candidate::rank);
         self.left_out.kinds = self.kinds.into_iter().collect();
         self.left_out.amounts = self.counts.lost;
@@ -196,6 +200,7 @@ impl<'p> Reviewer<'p> {
 
     fn add_hours(&mut self, hours: &Hours) {
         self.know(&hours.client);
+        self.ledgers.add_hours(hours);
         self.counts.add_hours(hours, self.when_month(hours));
     }
 
@@ -221,6 +226,7 @@ impl<'p> Reviewer<'p> {
         if day > self.last_day {
             return;
         }
+        self.ledgers.add_request(request);
         let when = match () {
             () if self.period.has(day) => Some(When::Now),
             () if self.before.has(day) => Some(When::Before),
