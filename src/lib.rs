@@ -39,6 +39,7 @@
 //! | [`testing`] | the policy's own cases, and what they leave untried |
 //! | [`lint`] | doubts about a policy that can be used |
 //! | [`schema`] | JSON Schemas of what goes in and comes out |
+//! | [`report`] | the service review of a period, for the desk and for a client |
 //! | [`render`] | making what comes from outside safe to show |
 //!
 //! # Embedding
@@ -73,6 +74,7 @@ pub mod outgrown;
 pub mod policy;
 mod reference;
 pub mod render;
+pub mod report;
 pub mod request;
 pub mod schema;
 pub mod statistics;

@@ -112,7 +112,26 @@ const MAY: &[(&str, &[&str])] = &[
             "error",
         ],
     ),
-    ("render", &["text", "diagnostic", "explanation", "narration", "class", "decision", "policy", "lint"]),
+    (
+        "report",
+        &["outgrown", "history", "commitment", "calendar", "policy", "facts", "request", "class", "value", "error"],
+    ),
+    (
+        "render",
+        &[
+            "text",
+            "diagnostic",
+            "explanation",
+            "narration",
+            "class",
+            "decision",
+            "policy",
+            "lint",
+            "report",
+            "history",
+            "value",
+        ],
+    ),
 ];
 
 fn rust_files(folder: &Path, found: &mut Vec<(String, String)>) {

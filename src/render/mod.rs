@@ -11,6 +11,7 @@ pub mod human;
 pub mod json;
 pub mod markdown;
 pub mod narration;
+pub mod review;
 #[cfg(feature = "cli")]
 pub mod table;
 

@@ -177,7 +177,7 @@ fn html_of(line: &Line) -> String {
 }
 
 /// Text for an element or an attribute between double quotes.
-fn plain_html(text: &str) -> String {
+pub(super) fn plain_html(text: &str) -> String {
     let mut safe = String::with_capacity(text.len() + 16);
     for c in visible(text).chars() {
         match c {

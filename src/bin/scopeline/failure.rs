@@ -53,6 +53,8 @@ pub(crate) enum Failure {
     NoWords { language: String },
     #[error("`{name}` was changed by somebody else meanwhile; run the command again")]
     PolicyChanged { name: String },
+    #[error("the edition of a client is of one client; say which one with `--client`")]
+    NoClient,
     #[error("there is no request in `{name}`")]
     NoRequest { name: String },
     #[error("there is more than one request in `{name}`; say which one with `--id`")]

@@ -374,10 +374,57 @@ pub(crate) fn here() -> String {
     std::env::current_dir().map(|folder| folder.display().to_string()).unwrap_or_default()
 }
 
+/// A new file that is written bit by bit: it is there when all of it is kept, and never takes the place of another.
+pub(crate) struct Draft {
+    file: File,
+    hidden: PathBuf,
+    path: PathBuf,
+}
+
+impl Draft {
+    pub(crate) fn new(path: &Path) -> Result<Self, FileError> {
+        if fs::symlink_metadata(path).is_ok() {
+            return Err(in_the_way(path));
+        }
+        let hidden = hidden_beside(path);
+        let file = File::create_new(&hidden).map_err(FileError::unwritable(path))?;
+        Ok(Self { file, hidden, path: path.into() })
+    }
+
+    /// Gives the file its name.
+    pub(crate) fn keep(self) -> Result<(), FileError> {
+        let linked = self.file.sync_all().and_then(|()| fs::hard_link(&self.hidden, &self.path));
+        linked.map_err(|reason| match reason.kind() {
+            io::ErrorKind::AlreadyExists => in_the_way(&self.path),
+            _ => FileError::unwritable(&self.path)(reason),
+        })
+    }
+}
+
+impl Write for Draft {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.hidden);
+    }
+}
+
+fn hidden_beside(path: &Path) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!(".{name}.{}", std::process::id()))
+}
+
 /// The text in a new hidden file beside the one that it is for.
 fn draft(path: &Path, text: &str) -> Result<PathBuf, FileError> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let draft = path.with_file_name(format!(".{name}.{}", std::process::id()));
+    let draft = hidden_beside(path);
     let mut file = File::create_new(&draft).map_err(FileError::unwritable(path))?;
     let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
     if written.is_err() {

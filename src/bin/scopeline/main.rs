@@ -52,6 +52,7 @@ Examples:
   scopeline due policies/lodestone request.json --opened 2026-08-14T16:00:00+02:00
   scopeline quote policies/lodestone request.json --time 2.5h
   scopeline contract policies/lodestone requests.jsonl --id LS-1007 -o offer.md
+  scopeline report policies/web-agency policies/web-agency/history.jsonl --period 2026-Q3
   scopeline feasibility policies/mine history.jsonl --staff staff.yaml --target 95%";
 
 #[derive(Debug, Subcommand)]
@@ -62,6 +63,7 @@ enum Command {
     Due(command::due::Args),
     Quote(command::quote::Args),
     Contract(command::contract::Args),
+    Report(command::report::Args),
     Check(command::check::Args),
     Test(command::test::Args),
     Facts(command::facts::Args),
@@ -82,6 +84,7 @@ fn main() -> ExitCode {
         Command::Due(args) => command::due::run(&args),
         Command::Quote(args) => command::quote::run(&args),
         Command::Contract(args) => command::contract::run(&args),
+        Command::Report(args) => command::report::run(&args),
         Command::Check(args) => command::check::run(&args),
         Command::Test(args) => command::test::run(&args),
         Command::Facts(args) => command::facts::run(&args),

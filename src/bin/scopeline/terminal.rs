@@ -14,6 +14,11 @@ const BAR: &str = "{wide_bar} {percent:>3} %  {eta}";
 /// How wide a table is where nobody says how wide the terminal is.
 const WIDTH: usize = 80;
 
+/// An input of at least this many bytes is worth a progress bar.
+const LONG: u64 = 4 << 20;
+
+const BAR: &str = "{wide_bar} {percent:>3} %  {eta}";
+
 /// Standard output, buffered; it has to be flushed at the end, or a failure to write goes unseen.
 pub(crate) type Output = BufWriter<AutoStream<io::StdoutLock<'static>>>;
 
@@ -53,6 +58,15 @@ pub(crate) fn is_attended() -> bool {
 }
 
 /// Whether a person watches standard error while standard output goes elsewhere.
-pub(crate) fn is_watched() -> bool {
+fn is_watched() -> bool {
     io::stderr().is_terminal() && !io::stdout().is_terminal()
+}
+
+/// A bar on standard error where somebody waits for a long input, else one that is not drawn.
+pub(crate) fn progress(size: Option<u64>) -> ProgressBar {
+    match size.filter(|&size| size >= LONG && is_watched()) {
+        Some(size) => ProgressBar::with_draw_target(Some(size), ProgressDrawTarget::stderr())
+            .with_style(ProgressStyle::with_template(BAR).unwrap_or_else(|_| ProgressStyle::default_bar())),
+        None => ProgressBar::hidden(),
+    }
 }

@@ -16,7 +16,7 @@ use crate::failure::{Failure, Verdict};
 use crate::logging::{Logger, Logging};
 use crate::policies::counted;
 use crate::requests::{Numbered, Requests};
-use crate::terminal::Output;
+use crate::terminal::{Output, progress};
 use crate::{files, terminal};
 
 /// The columns of the table are as wide as this many answers need.

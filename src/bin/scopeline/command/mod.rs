@@ -14,5 +14,6 @@ pub(crate) mod lints;
 pub(crate) mod log;
 pub(crate) mod new;
 pub(crate) mod quote;
+pub(crate) mod report;
 pub(crate) mod schema;
 pub(crate) mod test;

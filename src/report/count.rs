@@ -1,0 +1,525 @@
+//! What is counted, and how it becomes the tables of a review.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, FixedOffset};
+
+use super::figures::{
+    Base, ClassCount, ClauseCount, Commitments, CurrencySums, Figures, MissingFact, MonthOfHours, ServiceCount, Stand,
+    Tally, TargetCount, Twice,
+};
+use super::period::Period;
+use super::promise::{Promised, Promises};
+use super::review::{
+    ClientRow, GoodwillReason, Internal, NotReckoned, Note, OpenRow, Overridden, PolicyName, Raised, Unclaused, Who,
+};
+use super::sums::{OTHERS, When, add_time, row};
+use crate::class::Class;
+use crate::commitment::{State, Target};
+use crate::facts::PolicySet;
+use crate::history::{Flag, Handled, Hours, Month, Time};
+use crate::policy::{Policy, Price};
+use crate::value::{Currency, Date, Money};
+
+/// So many open requests, notes and flags are listed; the others are counted.
+const MOST_LISTED: usize = 40;
+
+/// So many reasons for overrides of a rule are listed.
+const MOST_REASONS: usize = 10;
+
+/// A chart looks back so many months at least.
+const CHARTED: i32 = 12;
+
+/// What is counted.
+#[derive(Debug)]
+pub(super) struct Counts<'p> {
+    policy: &'p Policy,
+    promises: Promises<'p>,
+    period: Period,
+    requests: Twice<Tally>,
+    classes: BTreeMap<Class, Twice<Tally>>,
+    clauses: BTreeMap<Cited, (Option<String>, Twice<Tally>)>,
+    clients: BTreeMap<String, (Twice<Tally>, Time, Time)>,
+    estimated: Twice<Time>,
+    actual: Twice<Time>,
+    months: BTreeMap<Month, (Time, Time)>,
+    base: Base,
+    lacks: BTreeMap<String, u64>,
+    not_reckoned: NotReckoned,
+    targets: BTreeMap<(Target, Option<String>), Twice<Stand>>,
+    money: BTreeMap<Currency, CurrencySums>,
+    worked: Twice<Tally>,
+    goodwill: Twice<Tally>,
+    services: BTreeMap<String, (Option<String>, Twice<Tally>)>,
+    open: Tally,
+    oldest: BTreeSet<(Date, String, String, Open)>,
+    missing: BTreeMap<String, (Tally, u64)>,
+    overrides: BTreeMap<(Option<String>, Class, Class), Reasons>,
+    reasons: BTreeMap<Option<String>, Tally>,
+    unclaused: BTreeMap<(Option<String>, Option<String>), Twice<Tally>>,
+    flags: Vec<Raised>,
+    notes: Vec<Note>,
+    notes_in_all: u64,
+    /// Amounts that could not be added exactly.
+    pub(super) lost: u64,
+}
+
+/// A class and the clause that was cited for it.
+type Cited = (Class, Option<String>);
+
+/// What is listed of an open request.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Open {
+    kind: Option<String>,
+    hours: Option<Time>,
+    missing: Vec<String>,
+}
+
+#[derive(Debug, Default)]
+struct Reasons {
+    count: Tally,
+    given: BTreeMap<String, u64>,
+    others: u64,
+}
+
+/// A number that a request stands behind, and whether no client sees it.
+type Number = (String, bool);
+
+impl<'p> Counts<'p> {
+    pub(super) fn new(policies: &'p PolicySet, period: Period) -> Self {
+        Self {
+            policy: policies.latest(),
+            promises: Promises::new(policies),
+            period,
+            requests: Twice::default(),
+            classes: Class::ALL.iter().map(|class| (*class, Twice::default())).collect(),
+            clauses: BTreeMap::new(),
+            clients: BTreeMap::new(),
+            estimated: Twice::default(),
+            actual: Twice::default(),
+            months: BTreeMap::new(),
+            base: Base::default(),
+            lacks: BTreeMap::new(),
+            not_reckoned: NotReckoned::default(),
+            targets: BTreeMap::new(),
+            money: BTreeMap::new(),
+            worked: Twice::default(),
+            goodwill: Twice::default(),
+            services: BTreeMap::new(),
+            open: Tally::default(),
+            oldest: BTreeSet::new(),
+            missing: BTreeMap::new(),
+            overrides: BTreeMap::new(),
+            reasons: BTreeMap::new(),
+            unclaused: BTreeMap::new(),
+            flags: Vec::new(),
+            notes: Vec::new(),
+            notes_in_all: 0,
+            lost: 0,
+        }
+    }
+
+    pub(super) fn add_hours(&mut self, hours: &Hours, when: Option<When>) {
+        if let Some(when) = when {
+            add_time(self.estimated.at(when), hours.estimated, &mut self.lost);
+            add_time(self.actual.at(when), hours.actual, &mut self.lost);
+        }
+        if when == Some(When::Now) {
+            let (_, estimated, actual) = self.clients.entry(hours.client.clone()).or_default();
+            add_time(estimated, hours.estimated, &mut self.lost);
+            add_time(actual, hours.actual, &mut self.lost);
+        }
+        if self.charted().any(|month| month == hours.month) {
+            let (estimated, actual) = self.months.entry(hours.month).or_default();
+            add_time(estimated, hours.estimated, &mut self.lost);
+            add_time(actual, hours.actual, &mut self.lost);
+        }
+    }
+
+    /// The months of the chart: a year at least, up to the last one of the period.
+    fn charted(&self) -> impl Iterator<Item = Month> + use<> {
+        let last = self.period.last_month();
+        (0..CHARTED).rev().filter_map(move |back| last.plus(-back))
+    }
+
+    pub(super) fn add_flag(&mut self, flag: Flag, on: Date) {
+        if self.flags.len() < super::MOST_ROWS {
+            let Flag { client, flag, by, note, .. } = flag;
+            self.flags.push(Raised { client, flag, by, on, note });
+        }
+    }
+
+    /// Counts a request of one of the two periods, or one that is open since some day, and says which numbers it stands
+    /// behind.
+    pub(super) fn add_request(
+        &mut self,
+        request: &Handled,
+        plan: Option<&str>,
+        when: Option<When>,
+        open_since: Option<Date>,
+        now: DateTime<FixedOffset>,
+    ) -> Vec<Number> {
+        let mut numbers = Vec::new();
+        if let Some(day) = open_since {
+            self.open.add(request.hours, &mut self.lost);
+            self.list_open(request, day);
+            numbers.push(("open".to_owned(), false));
+        }
+        let Some(when) = when else { return numbers };
+        self.count_class(request, when, &mut numbers);
+        self.count_promise(request, plan, when, now, &mut numbers);
+        self.count_billable(request, when, &mut numbers);
+        self.count_unclaused(request, when, &mut numbers);
+        if when == When::Now {
+            self.count_missing(request, open_since.is_some(), &mut numbers);
+            self.count_internal(request, &mut numbers);
+            return numbers;
+        }
+        // What stands behind the numbers of the period before stands in the review of that.
+        numbers.retain(|(number, _)| number == "open");
+        numbers
+    }
+
+    fn list_open(&mut self, request: &Handled, day: Date) {
+        let (kind, hours, missing) = (request.kind.clone(), request.hours, request.unknown.clone());
+        self.oldest.insert((day, request.client.clone(), request.id.clone(), Open { kind, hours, missing }));
+        if self.oldest.len() > MOST_LISTED {
+            self.oldest.pop_last();
+        }
+    }
+
+    fn count_class(&mut self, request: &Handled, when: When, numbers: &mut Vec<Number>) {
+        let lost = &mut self.lost;
+        self.requests.at(when).add(request.hours, lost);
+        let (count, ..) = self.clients.entry(request.client.clone()).or_default();
+        count.at(when).add(request.hours, lost);
+        let class = request.class;
+        self.classes.entry(class).or_default().at(when).add(request.hours, lost);
+        let (rule, count) =
+            row(&mut self.clauses, (class, request.clause.clone()), || (class, Some(OTHERS.to_owned())));
+        count.at(when).add(request.hours, lost);
+        if rule.is_none() {
+            rule.clone_from(&request.rule);
+        }
+        numbers.push((format!("class.{class}"), false));
+        numbers.push((number_of_clause(class, request.clause.as_deref()), false));
+    }
+
+    fn count_promise(
+        &mut self,
+        request: &Handled,
+        plan: Option<&str>,
+        when: When,
+        now: DateTime<FixedOffset>,
+        numbers: &mut Vec<Number>,
+    ) {
+        if request.class != Class::Support {
+            return;
+        }
+        let promised = self.promises.of(request, plan, now);
+        if let Promised::Targets(targets) = &promised {
+            for (target, state) in targets {
+                let key = (*target, request.severity.clone());
+                let others = || (*target, Some(OTHERS.to_owned()));
+                let stand = row(&mut self.targets, key, others).at(when);
+                let (number, word) = stand_of(stand, *state);
+                *number += 1;
+                let severity = request.severity.as_deref().map_or_else(String::new, |severity| format!(".{severity}"));
+                numbers.push((format!("target.{target}{severity}.{word}"), false));
+            }
+        }
+        if when == When::Now {
+            self.count_base(request, promised, numbers);
+        }
+    }
+
+    fn count_base(&mut self, request: &Handled, promised: Promised, numbers: &mut Vec<Number>) {
+        let base = &mut self.base;
+        base.support += 1;
+        let (count, word) = match promised {
+            Promised::Targets(_) => {
+                if !request.waiting.is_empty() {
+                    base.waited += 1;
+                    numbers.push(("base.waited".to_owned(), false));
+                }
+                (&mut base.promised, "promised")
+            }
+            Promised::WithoutTime => (&mut base.without_time, "without-time"),
+            Promised::BestEffort => (&mut base.best_effort, "best-effort"),
+            Promised::NotKnown(facts) => {
+                for fact in facts {
+                    *row(&mut self.lacks, fact, || OTHERS.to_owned()) += 1;
+                }
+                (&mut base.not_known, "not-known")
+            }
+            Promised::DecidedOtherwise => self.not_reckoned.because("decided-otherwise", numbers, base),
+            Promised::BeforePolicy => self.not_reckoned.because("before-policy", numbers, base),
+            Promised::Unreadable(error) => {
+                self.not_reckoned.example.get_or_insert_with(|| format!("`{}`: {error}", request.id));
+                self.not_reckoned.because("unreadable", numbers, base)
+            }
+        };
+        *count += 1;
+        numbers.push((format!("base.{word}"), false));
+    }
+
+    fn count_billable(&mut self, request: &Handled, when: When, numbers: &mut Vec<Number>) {
+        if let Some(quoted) = request.quoted {
+            let answer = match request.accepted {
+                Some(true) => "accepted",
+                Some(false) => "declined",
+                None => "unanswered",
+            };
+            self.add_money(quoted, when, |sums| &mut sums.quoted);
+            self.add_money(quoted, when, |sums| match answer {
+                "accepted" => &mut sums.accepted,
+                "declined" => &mut sums.declined,
+                _ => &mut sums.unanswered,
+            });
+            let code = quoted.currency();
+            numbers.push((format!("quoted.{code}"), false));
+            numbers.push((format!("{answer}.{code}"), false));
+        }
+        if let Some(billed) = request.billed {
+            self.add_money(billed, when, |sums| &mut sums.billed);
+            numbers.push((format!("billed.{}", billed.currency()), false));
+        }
+        if let Some(worked) = request.worked {
+            self.worked.at(when).add(Some(worked), &mut self.lost);
+            numbers.push(("worked".to_owned(), false));
+        }
+        if let Some(goodwill) = &request.goodwill {
+            self.goodwill.at(when).add(Some(goodwill.time), &mut self.lost);
+            numbers.push(("goodwill".to_owned(), false));
+        }
+        if let Some(service) = &request.service {
+            let (title, price) = service_called(self.policy, service);
+            numbers.push((format!("service.{title}"), false));
+            let (known, count) = row(&mut self.services, title, || OTHERS.to_owned());
+            count.at(when).add(request.worked, &mut self.lost);
+            *known = price;
+        }
+    }
+
+    fn add_money(
+        &mut self,
+        amount: Money,
+        when: When,
+        which: impl Fn(&mut CurrencySums) -> &mut Twice<super::Counted>,
+    ) {
+        let currency = amount.currency();
+        let sums = self.money.entry(currency).or_insert_with(|| CurrencySums::new(currency));
+        which(sums).at(when).add(amount.amount(), &mut self.lost);
+    }
+
+    /// Support and goodwill for which neither a clause nor a rule stands.
+    fn count_unclaused(&mut self, request: &Handled, when: When, numbers: &mut Vec<Number>) {
+        let is_given = request.class == Class::Support || request.goodwill.is_some();
+        if !is_given || request.clause.is_some() || request.rule.is_some() {
+            return;
+        }
+        let key = (request.kind.clone(), request.component.clone());
+        let count = row(&mut self.unclaused, key, || (Some(OTHERS.to_owned()), None));
+        count.at(when).add(request.hours, &mut self.lost);
+        let said = request.kind.as_deref().unwrap_or("untold");
+        numbers.push((format!("unclaused.{said}"), true));
+    }
+
+    fn count_missing(&mut self, request: &Handled, is_open: bool, numbers: &mut Vec<Number>) {
+        for fact in &request.unknown {
+            let (count, open) = row(&mut self.missing, fact.clone(), || OTHERS.to_owned());
+            count.add(request.hours, &mut self.lost);
+            *open += u64::from(is_open);
+            numbers.push((format!("missing.{fact}"), false));
+        }
+    }
+
+    fn count_internal(&mut self, request: &Handled, numbers: &mut Vec<Number>) {
+        if let Some(overridden) = &request.overridden {
+            let key = (request.rule.clone(), overridden.from, request.class);
+            let others = || (Some(OTHERS.to_owned()), overridden.from, request.class);
+            let reasons = row(&mut self.overrides, key, others);
+            reasons.count.add(request.hours, &mut self.lost);
+            if reasons.given.len() < MOST_REASONS || reasons.given.contains_key(&overridden.reason) {
+                *reasons.given.entry(overridden.reason.clone()).or_default() += 1;
+            } else {
+                reasons.others += 1;
+            }
+            numbers.push((format!("override.{}", request.rule.as_deref().unwrap_or("untold")), true));
+        }
+        if let Some(goodwill) = &request.goodwill {
+            let reason = row(&mut self.reasons, goodwill.reason.clone(), || Some(OTHERS.to_owned()));
+            reason.add(Some(goodwill.time), &mut self.lost);
+        }
+        if let Some(note) = &request.internal {
+            self.notes_in_all += 1;
+            if self.notes.len() < MOST_LISTED {
+                let (client, id) = (request.client.clone(), request.id.clone());
+                self.notes.push(Note { client, id, note: note.clone() });
+            }
+        }
+    }
+
+    /// The tables. `accounts` are given where the review is of all clients.
+    pub(super) fn finish(
+        mut self,
+        policy: &Policy,
+        accounts: Option<BTreeMap<String, Who>>,
+    ) -> (Figures, Vec<OpenRow>, Internal) {
+        let clients = accounts.map_or_else(Vec::new, |accounts| self.client_rows(accounts));
+        let open = std::mem::take(&mut self.oldest).into_iter().map(|(opened, client, id, open)| OpenRow {
+            client,
+            id,
+            opened,
+            kind: open.kind,
+            hours: open.hours,
+            missing: open.missing,
+        });
+        let open = open.collect();
+        let internal = self.internal(clients);
+        (self.figures(policy), open, internal)
+    }
+
+    fn client_rows(&mut self, accounts: BTreeMap<String, Who>) -> Vec<ClientRow> {
+        let row = |who: Who| {
+            let (requests, estimated, actual) = self.clients.get(&who.id).copied().unwrap_or_default();
+            ClientRow { client: who, requests, estimated, actual }
+        };
+        accounts.into_values().map(row).collect()
+    }
+
+    fn internal(&mut self, clients: Vec<ClientRow>) -> Internal {
+        let overrides = std::mem::take(&mut self.overrides).into_iter().map(|((rule, from, to), reasons)| {
+            let mut given: Vec<(String, u64)> = reasons.given.into_iter().collect();
+            given.sort_by_key(|(_, times)| std::cmp::Reverse(*times));
+            Overridden { rule, from, to, count: reasons.count, reasons: given, other_reasons: reasons.others }
+        });
+        let mut overrides: Vec<Overridden> = overrides.collect();
+        overrides.sort_by_key(|one| std::cmp::Reverse((one.count.requests, one.count.hours)));
+        let reasons = std::mem::take(&mut self.reasons).into_iter();
+        let mut goodwill: Vec<GoodwillReason> =
+            reasons.map(|(reason, count)| GoodwillReason { reason, count }).collect();
+        goodwill.sort_by_key(|one| std::cmp::Reverse(one.count.hours));
+        let unclaused = std::mem::take(&mut self.unclaused).into_iter();
+        let mut unclaused: Vec<Unclaused> =
+            unclaused.map(|((kind, component), count)| Unclaused { kind, component, count }).collect();
+        unclaused.sort_by_key(|one| std::cmp::Reverse(one.count.now.hours));
+        let mut lacks: Vec<(String, u64)> = std::mem::take(&mut self.lacks).into_iter().collect();
+        lacks.sort_by_key(|(_, requests)| std::cmp::Reverse(*requests));
+        Internal {
+            clients,
+            overrides,
+            goodwill,
+            unclaused,
+            flags: std::mem::take(&mut self.flags),
+            notes: std::mem::take(&mut self.notes),
+            notes_in_all: self.notes_in_all,
+            not_reckoned: std::mem::take(&mut self.not_reckoned),
+            promise_lacks: lacks,
+        }
+    }
+
+    fn figures(self, policy: &Policy) -> Figures {
+        let months = self.charted().map(|month| {
+            let told = self.months.get(&month);
+            let (estimated, actual) = (told.map(|told| told.0), told.map(|told| told.1));
+            MonthOfHours { month, in_period: self.period.has_month(month), estimated, actual }
+        });
+        let months = months.collect();
+        let classes = self.classes.into_iter().map(|(class, count)| ClassCount { class, count });
+        let clauses = self.clauses.into_iter().map(|((class, clause), (rule, count))| {
+            let title = title_of(policy, clause.as_deref(), rule.as_deref());
+            ClauseCount { class, clause, title, count }
+        });
+        let targets =
+            self.targets.into_iter().map(|((target, severity), count)| TargetCount { target, severity, count });
+        let services = self.services.into_iter();
+        let mut services: Vec<ServiceCount> =
+            services.map(|(title, (price, count))| ServiceCount { title, price, count }).collect();
+        services.sort_by_key(|one| std::cmp::Reverse(one.count.now.requests));
+        let missing = self.missing.into_iter().map(|(fact, (count, open))| missing_row(policy, fact, count, open));
+        let mut missing: Vec<MissingFact> = missing.collect();
+        missing.sort_by_key(|one| std::cmp::Reverse((one.count.hours, one.count.requests)));
+        Figures {
+            requests: self.requests,
+            classes: classes.collect(),
+            clauses: clauses.collect(),
+            estimated: self.estimated,
+            actual: self.actual,
+            months,
+            commitments: Commitments { base: self.base, targets: targets.collect() },
+            money: self.money.into_values().collect(),
+            worked: self.worked,
+            goodwill: self.goodwill,
+            services,
+            open: self.open,
+            missing,
+        }
+    }
+}
+
+/// The count that a state belongs to, and the word for it.
+const fn stand_of(stand: &mut Stand, state: State) -> (&mut u64, &'static str) {
+    match state {
+        State::Met => (&mut stand.met, "met"),
+        State::Missed => (&mut stand.missed, "missed"),
+        State::Paused => (&mut stand.paused, "paused"),
+        State::Running | State::Beyond => (&mut stand.running, "running"),
+        State::Unknown | State::NoTime | State::Ended => (&mut stand.unknown, "unknown"),
+    }
+}
+
+impl NotReckoned {
+    /// One more request for this reason. What a client sees is that nothing could be reckoned.
+    fn because<'b>(
+        &mut self,
+        word: &'static str,
+        numbers: &mut Vec<Number>,
+        base: &'b mut Base,
+    ) -> (&'b mut u64, &'static str) {
+        *match word {
+            "decided-otherwise" => &mut self.decided_otherwise,
+            "before-policy" => &mut self.before_policy,
+            _ => &mut self.unreadable,
+        } += 1;
+        numbers.push((format!("base.{word}"), true));
+        (&mut base.not_reckoned, "not-reckoned")
+    }
+}
+
+/// The number of the requests that a clause was cited for.
+pub(super) fn number_of_clause(class: Class, clause: Option<&str>) -> String {
+    format!("clause.{class}.{}", clause.unwrap_or("none"))
+}
+
+pub(super) fn name(policy: &Policy) -> PolicyName {
+    PolicyName { id: policy.id.clone(), title: policy.title(), version: policy.version.clone() }
+}
+
+/// What the policy calls the section of a rule, or of a clause. The built-in rules have no section.
+fn title_of(policy: &Policy, clause: Option<&str>, rule: Option<&str>) -> Option<String> {
+    let of_rule = rule.and_then(|rule| policy.rules.iter().find(|one| &*one.id == rule));
+    let of_clause = || clause.and_then(|clause| policy.rules.iter().find(|one| one.clause.as_deref() == Some(clause)));
+    let section = of_rule.or_else(of_clause)?.section.as_ref()?;
+    Some(section.plain(|fact| policy.fact(fact).name.clone()))
+}
+
+/// The title and the price of a service. Its id is no word for clients.
+fn service_called(policy: &Policy, id: &str) -> (String, Option<String>) {
+    let service = policy.services.iter().find(|service| service.id == id);
+    let title = service.and_then(|service| service.title.as_ref());
+    let title = title.map(|title| title.plain(|fact| policy.fact(fact).name.clone()));
+    let price = service.and_then(|service| service.price.as_ref()).map(|price| match price {
+        // A meter is a word of the policy and not of its clients.
+        Price::Beyond { price, .. } => format!("{price}, beyond what the plan includes"),
+        price => price.to_string(),
+    });
+    (title.unwrap_or_else(|| "another service".to_owned()), price)
+}
+
+fn missing_row(policy: &Policy, fact: String, count: Tally, open: u64) -> MissingFact {
+    let def = policy.fact_by_name.get(&fact).map(|id| policy.fact(*id));
+    let question = def.and_then(|def| def.ask.as_ref());
+    let question = question.map(|ask| ask.plain(|fact| policy.fact(fact).name.clone()));
+    MissingFact { fact, question, answered_by: def.map(|def| def.answered_by), count, open }
+}

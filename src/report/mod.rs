@@ -1,0 +1,32 @@
+#![doc = include_str!("../../guide/review.md")]
+
+mod candidate;
+mod client;
+mod count;
+mod figures;
+mod page;
+mod period;
+mod promise;
+mod review;
+mod reviewer;
+mod rework;
+mod sections;
+mod sections_of_desk;
+mod sums;
+#[cfg(test)]
+mod tests;
+
+pub use candidate::Candidate;
+pub use client::{ClientOpen, ClientReview, Suggestion};
+pub use figures::{
+    Base, ClassCount, ClauseCount, Commitments, Counted, CurrencySums, Figures, MissingFact, MonthOfHours,
+    ServiceCount, Stand, Tally, TargetCount, Twice,
+};
+pub use page::{Block, Card, Cell, Column, Figure, Page, Section, Table};
+pub use period::Period;
+pub use review::{
+    ClientRow, GoodwillReason, Internal, LeftOut, NotReckoned, Note, OpenRow, Overridden, PolicyName, Raised, Review,
+    Unclaused, Who,
+};
+pub use reviewer::{APPENDIX, MOST_ROWS, Reviewer, Traced};
+pub use sums::Trace;

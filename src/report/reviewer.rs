@@ -1,0 +1,256 @@
+//! Counts a history, record by record.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, FixedOffset};
+
+use super::candidate::Candidate;
+use super::count::Counts;
+use super::period::Period;
+use super::review::{LeftOut, Review, Who};
+use super::rework::Ledgers;
+use super::sums::{Traces, When};
+use crate::calendar::instants_of;
+use crate::error::{Error, shortened};
+use crate::facts::PolicySet;
+use crate::history::{Account, Fault, FaultKind, Flag, Handled, Hours, Record};
+use crate::policy::Policy;
+use crate::value::Date;
+
+/// An appendix has at most so many requests behind numbers; beyond that only the side file has them.
+pub const APPENDIX: usize = 20_000;
+
+/// A table of a review has at most so many rows; what is left stands in one more.
+pub const MOST_ROWS: usize = 500;
+
+/// Counts a history, record by record, for a review.
+///
+/// Its memory grows with the clients, their months and up to 300 of their last requests each, with the clauses, services and facts that are named (up to
+/// [`MOST_ROWS`] of each), and with the ids of an appendix of up to [`APPENDIX`] of them.
+///
+/// ```
+/// use scopeline::history::Reader;
+/// use scopeline::report::Reviewer;
+/// use scopeline::{Policy, PolicySet, Sources};
+///
+/// let policy = "scopeline: 1\npolicy: { id: tiny }\notherwise: { class: service }\n";
+/// let policy = Policy::from_sources(&Sources::single("policy.yaml", policy)).expect("no fault");
+/// let policies = PolicySet::new(vec![policy])?;
+/// let mut reviewer = Reviewer::new(&policies, "2026-Q1".parse()?).only("c-7");
+/// let mut reader = Reader::new();
+/// let mut read = reader.feed(br#"
+/// {"client": "c-7", "name": "Harbour Ltd"}
+/// {"client": "c-7", "request": "T-1", "opened": "2026-03-04T09:12:00Z", "class": "support", "hours": "90 min"}
+/// {"client": "c-7", "request": "T-2", "opened": "2026-03-05T09:12:00Z", "class": "support"}
+/// "#);
+/// read.extend(reader.finish());
+/// for one in read {
+///     match one {
+///         Ok(record) => reviewer.add(record, &mut |_| {}),
+///         Err(fault) => reviewer.leave_out(&fault),
+///     }
+/// }
+/// let review = reviewer.finish()?;
+/// assert_eq!((review.figures.requests.now.requests, review.left_out.lines), (1, 1));
+/// # Ok::<(), scopeline::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Reviewer<'p> {
+    policy: &'p Policy,
+    period: Period,
+    before: Period,
+    only: Option<String>,
+    last_day: Date,
+    now: DateTime<FixedOffset>,
+    counts: Counts<'p>,
+    accounts: BTreeMap<String, Who>,
+    candidates: Vec<Candidate>,
+    ledgers: Ledgers,
+    left_out: LeftOut,
+    kinds: BTreeMap<FaultKind, u64>,
+    traces: Traces,
+    internal_traces: Traces,
+}
+
+/// That a request stands behind a number.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct Traced<'r> {
+    /// The number, such as `class.support`.
+    pub number: &'r str,
+    /// Whether no client sees the number.
+    pub is_internal: bool,
+    /// The request.
+    pub request: &'r Handled,
+}
+
+impl<'p> Reviewer<'p> {
+    /// A review of a period, of all clients, by these versions of a policy.
+    #[must_use]
+    pub fn new(policies: &'p PolicySet, period: Period) -> Self {
+        let policy = policies.latest();
+        let before = period.before().unwrap_or(period);
+        Self {
+            policy,
+            period,
+            before,
+            only: None,
+            last_day: period.last_day(),
+            now: end_of(period.last_day(), policy),
+            counts: Counts::new(policies, period),
+            accounts: BTreeMap::new(),
+            candidates: Vec::new(),
+            ledgers: Ledgers::default(),
+            left_out: LeftOut::default(),
+            kinds: BTreeMap::new(),
+            traces: Traces::default(),
+            internal_traces: Traces::default(),
+        }
+    }
+
+    /// Only of this client.
+    #[must_use]
+    pub fn only(mut self, client: impl Into<String>) -> Self {
+        self.only = Some(client.into());
+        self
+    }
+
+    /// As of the end of this day, where the period is not over yet.
+    #[must_use]
+    pub fn as_of(mut self, day: Date) -> Self {
+        self.last_day = day;
+        self.now = end_of(day, self.policy);
+        self
+    }
+
+    /// Counts what a line says, and tells of each number that its request stands behind. Only requests of the period, and
+    /// those that are still open, stand behind one.
+    pub fn add(&mut self, record: Record, trace: &mut dyn FnMut(Traced<'_>)) {
+        if self.only.as_deref().is_some_and(|only| only != record.client()) {
+            return;
+        }
+        match record {
+            Record::Account(account) => self.add_account(account),
+            Record::Hours(hours) => self.add_hours(&hours),
+            Record::Request(request) => self.add_request(&request, trace),
+            Record::Flag(flag) => self.add_flag(flag),
+        }
+    }
+
+    /// Counts a line that cannot be used.
+    pub fn leave_out(&mut self, fault: &Fault) {
+        self.left_out.lines += 1;
+        *self.kinds.entry(fault.kind).or_default() += 1;
+        // Of a line without a client nobody knows whether it was about this one.
+        let is_own = fault.client.is_none() || fault.client == self.only;
+        self.left_out.of_client += u64::from(self.only.is_some() && is_own);
+    }
+
+    /// Takes what else may have been outgrown, beside what [`outgrown`](crate::outgrown) finds: of any client and in any order.
+    pub fn add_candidates(&mut self, candidates: impl IntoIterator<Item = Candidate>) {
+        let is_asked = |client: &str| self.only.as_deref().is_none_or(|only| only == client);
+        self.candidates.extend(candidates.into_iter().filter(|candidate| is_asked(&candidate.client)));
+    }
+
+    /// The review.
+    ///
+    /// # Errors
+    ///
+    /// If it is to be of one client, and the history has no such account.
+    pub fn finish(mut self) -> Result<Review, Error> {
+        let client = match &self.only {
+            Some(only) => Some(self.accounts.get(only).cloned().ok_or_else(|| {
+                let only = shortened(only);
+                Error::bad_history(format!("there is no client `{only}` in the history; name one that has an account"))
+            })?),
+            None => None,
+        };
+        self.candidates.extend(std::mem::take(&mut self.ledgers).candidates(self.policy, self.last_day));
+        self.candidates.sort_by_cached_key(Candidate::rank);
+        self.left_out.kinds = self.kinds.into_iter().collect();
+        self.left_out.amounts = self.counts.lost;
+        let (figures, open, internal) = self.counts.finish(self.policy, client.is_none().then_some(self.accounts));
+        Ok(Review {
+            period: self.period,
+            before: self.before,
+            as_of: self.last_day,
+            policy: super::count::name(self.policy),
+            client,
+            figures,
+            candidates: self.candidates,
+            open,
+            internal,
+            left_out: self.left_out,
+            traces: self.traces.finish(),
+            internal_traces: self.internal_traces.finish(),
+        })
+    }
+
+    fn add_account(&mut self, account: Account) {
+        let Account { client: id, name, plan, since, .. } = account;
+        self.accounts.insert(id.clone(), Who { id, name, plan, since });
+    }
+
+    /// A client whose account cannot be read is known by its id.
+    fn know(&mut self, client: &str) {
+        if !self.accounts.contains_key(client) {
+            self.accounts.insert(client.to_owned(), Who { id: client.to_owned(), ..Who::default() });
+        }
+    }
+
+    fn add_hours(&mut self, hours: &Hours) {
+        self.know(&hours.client);
+        self.ledgers.add_hours(hours);
+        self.counts.add_hours(hours, self.when_month(hours));
+    }
+
+    fn when_month(&self, hours: &Hours) -> Option<When> {
+        match () {
+            () if self.period.has_month(hours.month) => Some(When::Now),
+            () if self.before.has_month(hours.month) => Some(When::Before),
+            () => None,
+        }
+    }
+
+    fn add_flag(&mut self, flag: Flag) {
+        self.know(&flag.client);
+        if flag.at <= self.now {
+            let on = self.policy.day_of(&flag.at).unwrap_or_else(|_| flag.at.date_naive());
+            self.counts.add_flag(flag, on);
+        }
+    }
+
+    fn add_request(&mut self, request: &Handled, trace: &mut dyn FnMut(Traced<'_>)) {
+        self.know(&request.client);
+        let day = self.policy.day_of(&request.opened).unwrap_or_else(|_| request.opened.date_naive());
+        if day > self.last_day {
+            return;
+        }
+        self.ledgers.add_request(request);
+        let when = match () {
+            () if self.period.has(day) => Some(When::Now),
+            () if self.before.has(day) => Some(When::Before),
+            () => None,
+        };
+        let is_open = request.is_open || request.resolved.is_some_and(|resolved| resolved > self.now);
+        if when.is_none() && !is_open {
+            return;
+        }
+        let plan = self.accounts.get(&request.client).and_then(|who| who.plan.as_deref());
+        let numbers = self.counts.add_request(request, plan, when, is_open.then_some(day), self.now);
+        let is_of_all = self.only.is_none();
+        for (number, is_internal) in numbers {
+            trace(Traced { number: &number, is_internal, request });
+            let called = if is_of_all { format!("{}/{}", request.client, request.id) } else { request.id.clone() };
+            let traces = if is_internal { &mut self.internal_traces } else { &mut self.traces };
+            traces.add(&number, called);
+        }
+    }
+}
+
+/// The last second of a day on the clock of the policy.
+fn end_of(day: Date, policy: &Policy) -> DateTime<FixedOffset> {
+    let utc = jiff::tz::TimeZone::UTC;
+    let until = instants_of(day, Some(policy.zone.as_ref().unwrap_or(&utc))).map(|(_, until)| until.as_second() - 1);
+    DateTime::from_timestamp(until.unwrap_or(i64::MAX), 0).unwrap_or(DateTime::<chrono::Utc>::MAX_UTC).fixed_offset()
+}

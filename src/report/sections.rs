@@ -1,0 +1,472 @@
+//! The page of a client, and the sections that the desk's page has too.
+
+use super::client::{ClientReview, Suggestion};
+use super::figures::{ClauseCount, CurrencySums, Figures, MissingFact, Stand, Tally, TargetCount, Twice};
+use super::page::{Block, Card, Cell, Page, Section, Table, amount, counted, number, signed};
+use super::period::Period;
+use super::review::{PolicyName, Who};
+use super::sums::Trace;
+use super::{count, period};
+use crate::class::Class;
+use crate::commitment::Target;
+use crate::history::Month;
+use crate::value::locale::{English, Locale as _};
+use crate::value::{Date, Money};
+
+impl ClientReview {
+    /// The page for the client.
+    #[must_use]
+    pub fn page(&self) -> Page {
+        let spoken = Spoken { period: self.period, before: self.before, figures: &self.figures };
+        let suggestions: Vec<&Suggestion> = self.suggestions.iter().collect();
+        let mut sections = spoken.sections();
+        sections.extend(suggested(&suggestions));
+        let open: Vec<_> =
+            self.open.iter().map(|row| (row.id.clone(), row.opened, row.kind.clone(), row.hours)).collect();
+        sections.push(still_open(&self.figures, &open, self.as_of));
+        sections.extend(asked(&self.figures.missing));
+        sections.push(how_counted(self.left_out));
+        sections.push(appendix(self.traces.as_deref()));
+        Page {
+            kicker: "Service review".to_owned(),
+            title: format!("{} – {}", self.client.called(), self.period.called()),
+            about: about(self.period, self.before, self.as_of, Some(&self.client), &self.policy),
+            banner: None,
+            summary: spoken.summary(),
+            cards: spoken.cards(),
+            sections,
+        }
+    }
+}
+
+/// The numbers of two periods, and what these are called.
+pub(super) struct Spoken<'r> {
+    pub(super) period: Period,
+    pub(super) before: Period,
+    pub(super) figures: &'r Figures,
+}
+
+impl Spoken<'_> {
+    /// What it comes to.
+    pub(super) fn summary(&self) -> Vec<String> {
+        let figures = self.figures;
+        let (now, before) = (figures.requests.now.requests, figures.requests.before.requests);
+        let than = match now.cmp(&before) {
+            std::cmp::Ordering::Greater => format!("{} more than", number(now - before)),
+            std::cmp::Ordering::Less => format!("{} fewer than", number(before - now)),
+            std::cmp::Ordering::Equal => "as many as".to_owned(),
+        };
+        let of = |class: Class| {
+            figures.classes.iter().find(|one| one.class == class).map_or(0, |one| one.count.now.requests)
+        };
+        let (support, service, rework) = (of(Class::Support), of(Class::Service), of(Class::Rework));
+        let mut said = vec![format!(
+            "In {} there were {}, {than} in the {} before: {} in scope, {} billable, {} beyond maintenance.",
+            self.period.called(),
+            counted(now, "request"),
+            self.period.kind(),
+            number(support),
+            number(service),
+            number(rework)
+        )];
+        if figures.months.iter().any(|month| month.in_period && month.actual.is_some()) {
+            said.push(format!("The work took {}; {} were estimated.", figures.actual.now, figures.estimated.now));
+        }
+        let all = figures.commitments.all().now;
+        if let Some(percent) = all.percent() {
+            let judged = counted(all.judged(), "promised time");
+            said.push(format!("Of {judged} that came to an end, {} were kept ({percent}\u{a0}%).", number(all.met)));
+        }
+        said
+    }
+
+    /// The figures that come first.
+    pub(super) fn cards(&self) -> Vec<Card> {
+        let figures = self.figures;
+        let Twice { now, before } = figures.requests;
+        let change = signed(now.requests, before.requests);
+        let than = self.before.called();
+        let mut cards = vec![Card {
+            label: "Requests".to_owned(),
+            value: number(now.requests),
+            note: format!("{change} against {than}"),
+        }];
+        if figures.months.iter().any(|month| month.in_period && month.actual.is_some()) {
+            cards.push(Card {
+                label: "Hours".to_owned(),
+                value: figures.actual.now.to_string(),
+                note: format!("{} estimated", figures.estimated.now),
+            });
+        }
+        let all = figures.commitments.all();
+        if let Some(percent) = all.now.percent() {
+            cards.push(Card {
+                label: "Promises kept".to_owned(),
+                value: format!("{percent}\u{a0}%"),
+                note: match all.before.percent() {
+                    Some(before) => {
+                        format!("{} of {}; {than}: {before}\u{a0}%", number(all.now.met), number(all.now.judged()))
+                    }
+                    None => format!("{} of {}", number(all.now.met), number(all.now.judged())),
+                },
+            });
+        }
+        cards.extend(figures.money.iter().map(|sums| Card {
+            label: "Billed".to_owned(),
+            value: amount(Money::new(sums.billed.now.amount, sums.currency)),
+            note: format!("{than}: {}", amount(Money::new(sums.billed.before.amount, sums.currency))),
+        }));
+        cards
+    }
+
+    /// Requests, hours, commitments and what is billable.
+    pub(super) fn sections(&self) -> Vec<Section> {
+        let sections = [Some(self.requests()), self.hours(), Some(self.commitments()), self.billable()];
+        sections.into_iter().flatten().collect()
+    }
+
+    fn requests(&self) -> Section {
+        let (now, before) = (self.period.called(), self.before.called());
+        let mut classes = Table::new(&["class"], &[&now, &before, "change", "hours"]);
+        for one in &self.figures.classes {
+            let number = format!("class.{}", one.class);
+            classes.rows.push(row_of(vec![Cell::text(called(one.class))], one.count, &number));
+        }
+        classes.rows.push(row_of(vec![Cell::text("All")], self.figures.requests, ""));
+        classes.has_sum = true;
+        let mut clauses = Table::new(&["clause", "what it says", "class"], &[&now, &before, "change", "hours"]);
+        for one in self.figures.clauses.iter().filter(|one| one.count.now.requests + one.count.before.requests > 0) {
+            clauses.rows.push(clause_row(one));
+        }
+        let mut blocks = vec![Block::Table(classes)];
+        if !clauses.rows.is_empty() {
+            blocks.push(Block::Text("By the clause of the policy that was cited:".to_owned()));
+            blocks.push(Block::Table(clauses));
+        }
+        Section { id: "requests", heading: "Requests".to_owned(), blocks }
+    }
+
+    /// None where nobody told any hours.
+    fn hours(&self) -> Option<Section> {
+        let months = &self.figures.months;
+        months.iter().find(|month| month.actual.is_some())?;
+        let mut table = Table::new(&["month"], &["estimated", "taken", "of the estimate"]);
+        for month in months.iter().filter(|month| month.in_period) {
+            let (Some(estimated), Some(actual)) = (month.estimated, month.actual) else {
+                let untold = || Cell::text("not told");
+                table.rows.push(vec![Cell::text(month_called(month.month)), untold(), untold(), Cell::text("–")]);
+                continue;
+            };
+            let share = Cell::percent(share(actual, estimated));
+            table.rows.push(vec![
+                Cell::text(month_called(month.month)),
+                Cell::time(estimated),
+                Cell::time(actual),
+                share,
+            ]);
+        }
+        for (called, estimated, actual) in [
+            (self.period.called(), self.figures.estimated.now, self.figures.actual.now),
+            (self.before.called(), self.figures.estimated.before, self.figures.actual.before),
+        ] {
+            let share = Cell::percent(share(actual, estimated));
+            table.rows.push(vec![Cell::text(called), Cell::time(estimated), Cell::time(actual), share]);
+        }
+        let note = "Hours are those of the months as they were booked; the hours of requests stand with the requests.";
+        let blocks = vec![Block::Hours(months.clone()), Block::Table(table), Block::Note(note.to_owned())];
+        Some(Section { id: "hours", heading: "Hours against the estimate".to_owned(), blocks })
+    }
+
+    fn commitments(&self) -> Section {
+        let commitments = &self.figures.commitments;
+        let base = &commitments.base;
+        let before = format!("{}: kept", self.before.called());
+        let mut table =
+            Table::new(&["promise", "severity"], &["met", "missed", "waiting for you", "running", "kept", &before]);
+        table.rows.extend(commitments.targets.iter().map(target_row));
+        let mut said = format!(
+            "Counted are {} that were handled as support: {} had a promised time",
+            counted(base.support, "request"),
+            number(base.promised)
+        );
+        for (count, why) in [
+            (base.without_time, "had none that has a time"),
+            (base.best_effort, "were best effort, for which no time is promised"),
+            (base.not_known, "hang on facts that nobody told"),
+            (base.not_reckoned, "could not be reckoned"),
+        ] {
+            if count > 0 {
+                said.push_str(&format!(", {} {why}", number(count)));
+            }
+        }
+        said.push_str(". Services and re-work are promised no time.");
+        let mut blocks = Vec::new();
+        if table.rows.is_empty() {
+            blocks.push(Block::Text("Nothing with a time was promised for these requests.".to_owned()));
+        } else {
+            blocks.push(Block::Table(table));
+        }
+        blocks.push(Block::Note(said));
+        if base.waited > 0 {
+            let waited = format!(
+                "In {} we waited for an answer; that time counts for no promise.",
+                counted(base.waited, "request")
+            );
+            blocks.push(Block::Note(waited));
+        }
+        Section { id: "commitments", heading: "Promises".to_owned(), blocks }
+    }
+
+    /// None where nothing is billable and nothing was given away.
+    fn billable(&self) -> Option<Section> {
+        let figures = self.figures;
+        let is_nothing = |twice: Twice<Tally>| twice.now.requests + twice.before.requests == 0;
+        if figures.money.is_empty() && is_nothing(figures.worked) && is_nothing(figures.goodwill) {
+            return None;
+        }
+        let (now, before) = (self.period.called(), self.before.called());
+        let mut table = Table::new(&["what"], &["requests", &now, &before]);
+        for sums in &figures.money {
+            table.rows.extend(money_rows(sums));
+        }
+        for (what, tally, number) in
+            [("Billable time", figures.worked, "worked"), ("Time given away", figures.goodwill, "goodwill")]
+        {
+            if !is_nothing(tally) {
+                table.rows.push(vec![
+                    Cell::text(what),
+                    Cell::count(tally.now.requests).of(number),
+                    Cell::time(tally.now.hours).of(number),
+                    Cell::time(tally.before.hours),
+                ]);
+            }
+        }
+        let mut blocks = vec![Block::Table(table)];
+        let mut services = Table::new(&["service", "standard price"], &[&now, &before, "billable time"]);
+        for one in &figures.services {
+            let number = format!("service.{}", one.title);
+            services.rows.push(vec![
+                Cell::text(&one.title),
+                Cell::text(one.price.as_deref().unwrap_or("–")),
+                Cell::count(one.count.now.requests).of(&number),
+                Cell::count(one.count.before.requests),
+                Cell::time(one.count.now.hours).of(&number),
+            ]);
+        }
+        if !services.rows.is_empty() {
+            blocks.push(Block::Text("By service:".to_owned()));
+            blocks.push(Block::Table(services));
+        }
+        Some(Section { id: "billable", heading: "Work beyond the plan".to_owned(), blocks })
+    }
+}
+
+fn row_of(mut cells: Vec<Cell>, count: Twice<Tally>, number: &str) -> Vec<Cell> {
+    let of = |cell: Cell| if number.is_empty() { cell } else { cell.of(number) };
+    cells.push(of(Cell::count(count.now.requests)));
+    cells.push(Cell::count(count.before.requests));
+    cells.push(Cell::change(count.now.requests, count.before.requests));
+    cells.push(of(Cell::time(count.now.hours)));
+    cells
+}
+
+fn clause_row(one: &ClauseCount) -> Vec<Cell> {
+    let title = one.title.as_deref().unwrap_or("Standard scope");
+    let title = if one.title.is_none() && one.clause.is_none() && one.class != Class::Support { "–" } else { title };
+    let cells = vec![Cell::text(one.clause.as_deref().unwrap_or("–")), Cell::text(title), Cell::text(one.class.word())];
+    row_of(cells, one.count, &count::number_of_clause(one.class, one.clause.as_deref()))
+}
+
+fn target_row(one: &TargetCount) -> Vec<Cell> {
+    let severity = one.severity.as_deref().map_or_else(String::new, |severity| format!(".{severity}"));
+    let name = |word: &str| format!("target.{}{severity}.{word}", one.target);
+    let Stand { met, missed, paused, running, .. } = one.count.now;
+    let target = match one.target {
+        Target::Response => "First answer",
+        Target::Workaround => "Way around it",
+        Target::Resolution => "Solution",
+        Target::Updates => "Updates",
+    };
+    vec![
+        Cell::text(target),
+        Cell::text(one.severity.as_deref().unwrap_or("any")),
+        Cell::count(met).of(name("met")),
+        Cell::count(missed).of(name("missed")),
+        Cell::count(paused).of(name("paused")),
+        Cell::count(running).of(name("running")),
+        Cell::percent(one.count.now.percent()),
+        Cell::percent(one.count.before.percent()),
+    ]
+}
+
+fn money_rows(sums: &CurrencySums) -> Vec<Vec<Cell>> {
+    let code = sums.currency.code();
+    let rows = [
+        ("Quoted", sums.quoted, "quoted"),
+        ("of it accepted", sums.accepted, "accepted"),
+        ("of it declined", sums.declined, "declined"),
+        ("of it not answered yet", sums.unanswered, "unanswered"),
+        ("Billed", sums.billed, "billed"),
+    ];
+    let rows = rows.into_iter().filter(|(_, count, _)| count.now.requests + count.before.requests > 0);
+    let cells = rows.map(|(what, count, word)| {
+        let number = format!("{word}.{code}");
+        vec![
+            Cell::text(what),
+            Cell::count(count.now.requests).of(&number),
+            Cell::money(Money::new(count.now.amount, sums.currency)).of(&number),
+            Cell::money(Money::new(count.before.amount, sums.currency)),
+        ]
+    });
+    cells.collect()
+}
+
+/// What is suggested; none where nothing is.
+pub(super) fn suggested(suggestions: &[&Suggestion]) -> Option<Section> {
+    let mut table = Table::new(&["what we see", "since", "what would end it"], &["a quarter now", "how sure"]);
+    let mut blocks = Vec::new();
+    for one in suggestions {
+        let way = match (&one.service, &one.price) {
+            (Some(service), Some(price)) => format!("{service}: {price}"),
+            (Some(service), None) => service.clone(),
+            _ => "–".to_owned(),
+        };
+        let cost = match (one.cost_a_quarter, one.hours_a_quarter) {
+            (Some(cost), _) => Cell::money(cost),
+            (None, Some(hours)) => Cell::time(hours),
+            _ => Cell::text("–"),
+        };
+        let since = one.since.map_or_else(|| "–".to_owned(), month_called);
+        let cells =
+            vec![Cell::text(&one.what), Cell::text(since), Cell::text(way), cost, Cell::percent(one.sure_percent)];
+        table.rows.push(cells);
+        if !one.evidence.is_empty() {
+            blocks.push(Block::Note(format!("{}: {}", one.what, one.evidence.join(", "))));
+        }
+    }
+    blocks.insert(0, Block::Table(table));
+    let heading = "What maintenance does not cover any longer".to_owned();
+    (!suggestions.is_empty()).then_some(Section { id: "rework", heading, blocks })
+}
+
+type OpenLine = (String, Date, Option<String>, Option<crate::history::Time>);
+
+/// What is open on the last day that counts.
+pub(super) fn still_open(figures: &Figures, open: &[OpenLine], as_of: Date) -> Section {
+    let day = English.date(as_of);
+    let heading = "Still open".to_owned();
+    if figures.open.requests == 0 {
+        let blocks = vec![Block::Text(format!("Nothing was open on {day}."))];
+        return Section { id: "open", heading, blocks };
+    }
+    let mut table = Table::new(&["request", "since", "what it asks for"], &["hours so far"]);
+    for (id, opened, kind, hours) in open {
+        table.rows.push(vec![
+            Cell::text(id),
+            Cell::text(English.date(*opened)),
+            Cell::text(kind.as_deref().unwrap_or("–")),
+            hours.map_or_else(|| Cell::text("–"), Cell::time),
+        ]);
+    }
+    let mut said = format!("On {day} {} open", counted(figures.open.requests, "request"));
+    said.push_str(if figures.open.requests == 1 { " was" } else { " were" });
+    let said = said.replace(" open was", " was open").replace(" open were", " were open");
+    let listed = u64::try_from(open.len()).unwrap_or(u64::MAX);
+    let said =
+        if listed < figures.open.requests { format!("{said}; these are the oldest.") } else { format!("{said}.") };
+    Section { id: "open", heading, blocks: vec![Block::Text(said), Block::Table(table)] }
+}
+
+/// What is asked of the client; none where nothing was missing.
+fn asked(missing: &[MissingFact]) -> Option<Section> {
+    let mut table = Table::new(&["what we had to ask"], &["requests", "their hours", "still open"]);
+    for one in missing {
+        let number = format!("missing.{}", one.fact);
+        table.rows.push(vec![
+            Cell::text(one.question.as_deref().unwrap_or(&one.fact)),
+            Cell::count(one.count.requests).of(&number),
+            Cell::time(one.count.hours).of(&number),
+            Cell::count(one.open),
+        ]);
+    }
+    let said = "These requests could not be decided at once, since something was not told. A request that lacked two things \
+                counts for both.";
+    let blocks = vec![Block::Table(table), Block::Note(said.to_owned())];
+    (!missing.is_empty()).then(|| Section { id: "missing", heading: "What was missing".to_owned(), blocks })
+}
+
+fn how_counted(left_out: u64) -> Section {
+    let mut blocks = vec![Block::Text(
+        "A request belongs to the period in which it came. Its hours are all that it took, also after the period. Promises are \
+         reckoned by the calendars of the policy; time in which we waited for an answer does not count. Shares are rounded \
+         down."
+            .to_owned(),
+    )];
+    if left_out > 0 {
+        blocks.push(Block::Text(format!(
+            "{} of our records could not be read or added and {} not counted.",
+            number(left_out),
+            if left_out == 1 { "is" } else { "are" }
+        )));
+    }
+    Section { id: "how", heading: "How it is counted".to_owned(), blocks }
+}
+
+/// The requests behind each number.
+pub(super) fn appendix(traces: Option<&[Trace]>) -> Section {
+    let heading = "The requests behind the numbers".to_owned();
+    let block = match traces {
+        None => Block::Text("There are too many of them for a page; the side file has them all.".to_owned()),
+        Some([]) => Block::Text("There are none.".to_owned()),
+        Some(traces) => Block::Traces(traces.to_vec()),
+    };
+    Section { id: "appendix", heading, blocks: vec![block] }
+}
+
+pub(super) fn about(
+    period: Period,
+    before: Period,
+    as_of: Date,
+    client: Option<&Who>,
+    policy: &PolicyName,
+) -> Vec<(String, String)> {
+    let mut about = Vec::new();
+    let mut tell = |label: &str, text: String| about.push((label.to_owned(), text));
+    if let Some(client) = client {
+        tell("Client", format!("{} ({})", client.called(), client.id));
+        if let Some(plan) = &client.plan {
+            tell("Plan", plan.clone());
+        }
+        if let Some(since) = client.since {
+            tell("With us since", English.date(since));
+        }
+    }
+    tell("Period", format!("{} to {}", English.date(period.first_day()), English.date(period.last_day())));
+    tell("Compared with", before.called());
+    if as_of != period.last_day() {
+        tell("As of", English.date(as_of));
+    }
+    let title = policy.title.as_deref().unwrap_or(&policy.id);
+    tell("Policy", policy.version.as_ref().map_or_else(|| title.to_owned(), |version| format!("{title}, {version}")));
+    about
+}
+
+const fn called(class: Class) -> &'static str {
+    match class {
+        Class::Support => "Support – in scope",
+        Class::Service => "Service – billable",
+        Class::Rework => "Re-work – beyond maintenance",
+    }
+}
+
+pub(super) fn month_called(month: Month) -> String {
+    let name = period::MONTHS.get(month.month() as usize - 1).unwrap_or(&"");
+    format!("{name} {}", month.year())
+}
+
+/// How many hundredths of the estimate were taken, rounded down; none of no estimate.
+fn share(actual: crate::history::Time, estimated: crate::history::Time) -> Option<crate::value::Decimal> {
+    let hundred = crate::value::Decimal::ONE_HUNDRED;
+    let share = actual.minutes().checked_mul(hundred)?.checked_div(estimated.minutes())?;
+    Some(share.trunc_with_scale(0).normalize())
+}
