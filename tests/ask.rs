@@ -72,7 +72,7 @@ fn every_shipped_request_is_refined_asked_about_and_changed_within_the_default_b
             }
             open += usize::from(!refined.is_settled());
             let ways = facts.what_if(Aim::IntoScope, Budget::default()).ways;
-            assert!(ways.iter().all(|way| way.leads_to.class == Class::Support), "{}", place());
+            assert!(ways.iter().all(|way| way.leads_to.iter().all(|lead| lead.class == Class::Support)), "{}", place());
             scopes += usize::from(facts.in_scope_until(Budget::default()).is_some_and(|scope| scope.until.is_some()));
         }
     }

@@ -6,20 +6,18 @@ use std::collections::BTreeSet;
 use serde::{Serialize, Serializer};
 
 use super::domain::Domain;
+use super::naming::{Naming, lists, releases};
 use crate::explanation::show;
 use crate::facts::{Facts, Told};
 use crate::policy::fact::{Element, FactType, Sym, Value};
 use crate::policy::product::Status;
 use crate::policy::{FactId, Policy};
 use crate::reference::evaluate::{Evaluation, View};
-use crate::value::{Cut, Date, Decimal, Duration, Moment, Money, Truth, Version};
+use crate::request::FactValue;
+use crate::value::{Date, Decimal, Duration, Moment, Money};
 
-/// Of more names than this the largest group of answers is called anything else.
+/// Of more names than this the rest of the answers are called anything else.
 const MOST_NAMES: usize = 6;
-/// Of a group of lists so many are named.
-const MOST_LISTS: usize = 3;
-/// So many candidates of releases are named.
-const MOST_CANDIDATES: usize = 2;
 
 /// Some values of one fact, as data: a [phrase book](crate::narration) says them in its language, and `Display` in plain
 /// English, with numbers and days as the policy writes them. Its JSON form is that text.
@@ -40,6 +38,8 @@ pub enum Group {
     Any,
     /// All that is not named elsewhere.
     AnythingElse,
+    /// Any that the policy does not name.
+    Unnamed,
     /// Nothing of the kind is involved.
     NotInvolved,
     /// Yes or no.
@@ -50,8 +50,26 @@ pub enum Group {
     Said(String),
     /// A thing by its own name, perhaps with a version: `debian 12`.
     Thing(String),
+    /// Versions of a thing from one on, up to another.
+    Versions {
+        /// The thing; none for any that the policy does not name.
+        of: Option<String>,
+        /// The first; it belongs to them.
+        from: Option<String>,
+        /// Where they end.
+        until: Option<Until>,
+    },
     /// A whole list, by its elements; perhaps the empty one.
-    List(Vec<String>),
+    List(Vec<Self>),
+    /// Every list that holds nothing but these; the empty one too.
+    NothingBut(Vec<Self>),
+    /// Every list that holds one of these at least.
+    With {
+        /// One of these.
+        some: Vec<Self>,
+        /// What else it may hold and nothing more; none if that makes no difference.
+        beside: Option<Vec<Self>>,
+    },
     /// So many lists that are not named.
     OtherLists(usize),
     /// Exactly this amount or day.
@@ -70,12 +88,16 @@ pub enum Group {
         /// Where they end.
         until: Option<Until>,
     },
-    /// Exactly this version.
+    /// This version with all that begin so; no stretch means it where a group names it.
     Version(String),
-    /// Any candidate of a release.
-    Candidate,
-    /// Candidates of releases that are not among the others.
-    OtherCandidate,
+    /// Candidates of the releases from one on, up to another; with neither, of all of them. Where a group names them, no
+    /// stretch of releases means them.
+    Candidate {
+        /// The first release.
+        from: Option<String>,
+        /// Where the releases end.
+        until: Option<Until>,
+    },
     /// A value as the policy writes it, such as an instant or a zone.
     Written(String),
 }
@@ -118,10 +140,19 @@ impl Serialize for Answers {
     }
 }
 
-/// What a fact is now.
+/// What a fact is now. A name that the policy does not know is told as it was written.
 pub(super) fn value_now(facts: &Facts<'_>, fact: FactId) -> Option<Answers> {
     let state = Evaluation::new(facts, View::Confirmed).state(fact);
-    let group = group_of(facts.policy, fact, state.single()?);
+    let value = state.single()?;
+    let group = match (value, facts.told(fact)) {
+        (Value::Set { elements, .. }, Told::Given { said: FactValue::List(said), .. })
+            if elements.iter().any(|one| one.name == Sym::OTHER) =>
+        {
+            Group::List(said.iter().cloned().map(Group::Thing).collect())
+        }
+        (value, Told::Given { said, .. }) if is_other(value) => Group::Thing(said.to_string()),
+        (value, _) => group_of(facts.policy, fact, value),
+    };
     Some(Answers { fact: facts.policy.fact(fact).name.clone(), groups: vec![group] })
 }
 
@@ -141,54 +172,64 @@ impl Facts<'_> {
     }
 }
 
-/// Some values of a fact, as an answer to a question. `largest`: no other group of answers has more values.
+/// Which of the groups into which answers fall is called anything else: the one with what the policy does not name, or
+/// else the first of the largest. None if what it does not name falls into several.
+pub(super) fn rest_of<'g>(domain: &Domain, groups: impl Iterator<Item = &'g BTreeSet<usize>> + Clone) -> Option<usize> {
+    let others: BTreeSet<usize> = (0..domain.values.len()).filter(|at| is_other(&domain.values[*at])).collect();
+    if !others.is_empty() {
+        return groups.clone().position(|group| group.is_superset(&others));
+    }
+    let largest = groups.clone().map(BTreeSet::len).max()?;
+    groups.clone().position(|group| group.len() == largest)
+}
+
+/// Some values of a fact, as an answer to a question. `is_rest`: they may be called anything else.
 pub(super) fn describe(
     policy: &Policy,
     fact: FactId,
     domain: &Domain,
     chosen: &BTreeSet<usize>,
-    largest: bool,
+    is_rest: bool,
 ) -> Answers {
     let values = || chosen.iter().filter_map(|at| domain.values.get(*at));
     let groups = if chosen.len() == domain.values.len() {
         vec![Group::Any]
     } else {
         match &policy.fact(fact).ty {
-            FactType::Version => releases(domain, chosen),
+            FactType::Version => releases(policy, fact, domain, chosen),
             FactType::Number | FactType::Money | FactType::Duration | FactType::Date => {
-                let order: Vec<usize> = sorted(domain, |_| true);
+                let order: Vec<usize> = sorted(domain);
                 let runs = runs(&order, chosen).into_iter();
                 runs.map(|(from, until)| run(policy, fact, domain, &order, (from, until))).collect()
             }
-            FactType::Thing => things(policy, fact, domain, chosen, largest),
-            FactType::SetOf(_) | FactType::Things => {
-                let mut shown: Vec<Group> =
-                    values().take(MOST_LISTS).map(|value| group_of(policy, fact, value)).collect();
-                if chosen.len() > MOST_LISTS {
-                    let rest = chosen.len() - MOST_LISTS;
-                    shown.push(if largest { Group::AnythingElse } else { Group::OtherLists(rest) });
-                }
-                shown
+            FactType::Thing => {
+                let naming = Naming::of(policy, fact, domain);
+                let chosen: Vec<&Element> = values().filter_map(element).collect();
+                rest(naming.things(&chosen), is_rest, chosen.iter().any(|one| one.name == Sym::OTHER))
             }
+            FactType::SetOf(_) | FactType::Things => lists(policy, fact, domain, chosen, is_rest),
             _ => {
-                let all = values().map(|value| group_of(policy, fact, value)).collect();
-                names(all, values().any(is_other), largest)
+                let all =
+                    values().map(|value| if is_other(value) { Group::Unnamed } else { group_of(policy, fact, value) });
+                rest(all.collect(), is_rest, values().any(is_other))
             }
         }
     };
     Answers { fact: policy.fact(fact).name.clone(), groups }
 }
 
+/// Anything else, where that may be said and what it stands for is long or has no name.
+fn rest(all: Vec<Group>, is_rest: bool, has_other: bool) -> Vec<Group> {
+    if is_rest && (has_other || all.len() > MOST_NAMES) { vec![Group::AnythingElse] } else { all }
+}
+
 fn group_of(policy: &Policy, fact: FactId, value: &Value) -> Group {
     match value {
         Value::YesNo(yes) => Group::YesNo(*yes),
         Value::Name(name) => Group::Name(policy.names.text(*name).to_owned()),
-        Value::Thing(element) => Group::Thing(spelled(policy, fact, element)),
+        Value::Thing(element) => thing_of(policy, element),
         Value::Version(version) => Group::Version(version.as_written().to_owned()),
-        Value::Set { elements, .. } => {
-            let all = elements.iter().map(|element| show(policy, &Value::Thing(element.clone())));
-            Group::List(all.collect())
-        }
+        Value::Set { elements, .. } => Group::List(elements.iter().map(|one| element_of(policy, fact, one)).collect()),
         _ => figure(value).map_or_else(|| Group::Written(show(policy, value)), Group::Exactly),
     }
     .named(policy, fact)
@@ -204,18 +245,22 @@ impl Group {
     }
 }
 
-/// A thing as the listing of its role spells it: `ubuntu 22.04`, where its version is that of no request.
-fn spelled(policy: &Policy, fact: FactId, element: &Element) -> String {
-    let name = policy.names.text(element.name);
-    let Some(version) = &element.version else { return name.to_owned() };
-    let listings = policy.products.iter().flat_map(|product| &product.environments);
-    let rows = listings.filter(|(role, _)| *role == fact).flat_map(|(_, rows)| rows);
-    let things = rows.flat_map(|row| &row.things);
-    let named = things.filter(|thing| thing.names.as_ref().is_none_or(|names| names.contains(&element.name)));
-    let ranges: Vec<String> = named.filter_map(|thing| thing.versions.as_ref()).map(ToString::to_string).collect();
-    let mut words = ranges.iter().flat_map(|range| range.split("..")).flat_map(|part| part.split([' ', '+']));
-    let same = words.find(|word| Version::parse(word).is_ok_and(|one| one.segments() == version.segments()));
-    format!("{name} {}", same.unwrap_or(version.as_written()))
+/// A thing as it is, with its version if it has one.
+fn thing_of(policy: &Policy, Element { name, version }: &Element) -> Group {
+    let word = policy.names.text(*name);
+    match version {
+        None if *name == policy.names.find(Status::NotInvolved.word()) => Group::NotInvolved,
+        None => Group::Thing(word.to_owned()),
+        Some(version) => Group::Thing(format!("{word} {}", version.as_written())),
+    }
+}
+
+/// An element of a list: a name of the author's, or a thing.
+pub(super) fn element_of(policy: &Policy, fact: FactId, element: &Element) -> Group {
+    match policy.fact(fact).ty.closed() {
+        Some(_) => Group::Name(policy.names.text(element.name).to_owned()),
+        None => thing_of(policy, element),
+    }
 }
 
 fn figure(value: &Value) -> Option<Figure> {
@@ -228,41 +273,17 @@ fn figure(value: &Value) -> Option<Figure> {
     })
 }
 
+fn element(value: &Value) -> Option<&Element> {
+    if let Value::Thing(element) = value { Some(element) } else { None }
+}
+
 fn is_other(value: &Value) -> bool {
     matches!(value, Value::Name(name) | Value::Thing(Element { name, .. }) if *name == Sym::OTHER)
 }
 
-fn names(all: Vec<Group>, has_other: bool, largest: bool) -> Vec<Group> {
-    if has_other || (largest && all.len() > MOST_NAMES) { vec![Group::AnythingElse] } else { all }
-}
-
-/// Things by their names, with versions only where those of one name lead to different answers.
-fn things(policy: &Policy, fact: FactId, domain: &Domain, chosen: &BTreeSet<usize>, largest: bool) -> Vec<Group> {
-    let element = |at: &usize| match domain.values.get(*at) {
-        Some(Value::Thing(element)) => Some(element),
-        _ => None,
-    };
-    let mut shown: Vec<Group> = Vec::new();
-    for at in chosen {
-        let Some(one) = element(at) else { continue };
-        let same = (0..domain.values.len()).filter(|other| element(other).is_some_and(|other| other.name == one.name));
-        let is_whole = same.into_iter().all(|other| chosen.contains(&other));
-        let words = match is_whole {
-            true => policy.names.text(one.name).to_owned(),
-            false => spelled(policy, fact, one),
-        };
-        let is_absent = one.name == policy.names.find(Status::NotInvolved.word());
-        let group = if is_absent { Group::NotInvolved } else { Group::Thing(words) };
-        if !shown.contains(&group) {
-            shown.push(group);
-        }
-    }
-    names(shown, chosen.iter().filter_map(|at| domain.values.get(*at)).any(is_other), largest)
-}
-
-/// The places of the values that count, lowest value first.
-fn sorted(domain: &Domain, counts: impl Fn(&Value) -> bool) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..domain.values.len()).filter(|at| counts(&domain.values[*at])).collect();
+/// The places of the values, lowest value first.
+fn sorted(domain: &Domain) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..domain.values.len()).collect();
     order.sort_by(|a, b| compare(&domain.values[*a], &domain.values[*b]).unwrap_or(Ordering::Equal));
     order
 }
@@ -273,7 +294,6 @@ fn compare(a: &Value, b: &Value) -> Option<Ordering> {
         (Value::Duration(a), Value::Duration(b)) => a.partial_cmp(b),
         (Value::Money(a), Value::Money(b)) if a.currency() == b.currency() => Some(a.amount().cmp(&b.amount())),
         (Value::Date(Moment::On(a)), Value::Date(Moment::On(b))) => Some(a.cmp(b)),
-        (Value::Version(a), Value::Version(b)) => Some(a.cmp(b)),
         _ => None,
     }
 }
@@ -293,7 +313,7 @@ fn runs(order: &[usize], chosen: &BTreeSet<usize>) -> Vec<(usize, usize)> {
 /// A stretch of amounts or days.
 fn run(policy: &Policy, fact: FactId, domain: &Domain, order: &[usize], (from, until): (usize, usize)) -> Group {
     let value = |place: usize| &domain.values[order[place]];
-    let is_bound = |place: usize| domain.edges.bounds.contains(value(place));
+    let is_bound = |place: usize| domain.bounds.contains(value(place));
     let end = |place: usize, is_in: bool| figure(value(place)).map(|at| End { at, is_in });
     if from == until && is_bound(from) {
         return group_of(policy, fact, value(from));
@@ -313,65 +333,4 @@ fn run(policy: &Policy, fact: FactId, domain: &Domain, order: &[usize], (from, u
         end(until + 1, false)
     };
     if low.is_none() && high.is_none() { Group::Any } else { Group::Stretch { low, high } }
-}
-
-/// Releases as stretches between cuts; candidates by themselves.
-fn releases(domain: &Domain, chosen: &BTreeSet<usize>) -> Vec<Group> {
-    let version = |at: usize| match &domain.values[at] {
-        Value::Version(version) => Some(version),
-        _ => None,
-    };
-    let is_final = |value: &Value| matches!(value, Value::Version(version) if !version.is_pre());
-    let order = sorted(domain, is_final);
-    let mut parts = Vec::new();
-    for (from, until) in runs(&order, chosen) {
-        let cut = |place: usize| {
-            let (below, above) = (version(order[place - 1])?, version(order[place])?);
-            Some(between(&domain.edges.cuts, below, above).unwrap_or_else(|| above.segments().to_vec()))
-        };
-        let low = (from > 0).then(|| cut(from)).flatten();
-        let high = (until + 1 < order.len()).then(|| cut(until + 1)).flatten();
-        parts.push(stretch(low.as_deref(), high.as_deref()));
-    }
-    // A candidate of a release is told only where it does not lead where the release does.
-    let candidates: Vec<usize> = (0..domain.values.len()).filter(|at| !is_final(&domain.values[*at])).collect();
-    let is_apart = |at: &usize| {
-        let next = order.iter().find(|other| version(**other) > version(*at));
-        next.is_none_or(|next| !chosen.contains(next))
-    };
-    let apart: Vec<usize> = candidates.iter().copied().filter(|at| chosen.contains(at) && is_apart(at)).collect();
-    if !apart.is_empty() && candidates.iter().all(|at| chosen.contains(at)) {
-        parts.push(Group::Candidate);
-    } else if apart.len() > MOST_CANDIDATES {
-        parts.push(Group::OtherCandidate);
-    } else {
-        let named = apart.into_iter().filter_map(version);
-        parts.extend(named.map(|version| Group::Version(version.as_written().to_owned())));
-    }
-    parts
-}
-
-/// Where one stretch of versions ends and the next begins.
-fn between(cuts: &[Cut], below: &Version, above: &Version) -> Option<Vec<u64>> {
-    let is_between = |cut: &&Cut| cut.is_below(above) == Truth::Yes && cut.is_below(below) == Truth::No;
-    cuts.iter().filter(is_between).map(|cut| cut.segments().to_vec()).min_by_key(Vec::len)
-}
-
-fn stretch(low: Option<&[u64]>, high: Option<&[u64]>) -> Group {
-    let words = |segments: &[u64]| segments.iter().map(u64::to_string).collect::<Vec<_>>().join(".");
-    let from = low.map(words);
-    let Some(high) = high else { return Group::Releases { from, until: None } };
-    let mut last = high.to_vec();
-    if let (Some(low), Some(end)) = (low, last.last_mut())
-        && *end > 0
-    {
-        *end -= 1;
-        if last == low {
-            return Group::Version(words(low));
-        }
-        if last.len() == low.len() && last[..] > *low {
-            return Group::Releases { from, until: Some(Until::With(words(&last))) };
-        }
-    }
-    Group::Releases { from, until: Some(Until::Before(words(high))) }
 }

@@ -1,6 +1,6 @@
 //! What would bring a request into scope, or take it out: the smallest changes of what the policy says can be changed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -13,13 +13,14 @@ use crate::analysis::value_of;
 use crate::class::Class;
 use crate::explanation::ClientText;
 use crate::facts::{Facts, Told};
-use crate::policy::fact::{Element, Sym, Value};
+use crate::policy::condition::{Pattern, Predicate, Test};
+use crate::policy::fact::{Derivation, Element, Sym, Value};
 use crate::policy::product::Status;
-use crate::policy::{FactId, Policy, Price, ServiceId};
+use crate::policy::{FactId, Outcome, Policy, Price, ServiceId};
 use crate::reference::evaluate::{Evaluation, View};
 use crate::reference::state::Values;
 use crate::request::FactValue;
-use crate::value::{Decimal, Moment, Money, Truth, Version};
+use crate::value::{Decimal, Moment, Money, Truth, Version, VersionRange};
 
 /// More facts than this nobody changes at once.
 const MOST_CHANGES: usize = 3;
@@ -30,9 +31,9 @@ const MOST_WAYS: usize = 12;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Aim {
-    /// To support, settled.
+    /// To support, whatever is still open then.
     IntoScope,
-    /// To anything else, settled.
+    /// To anything else, whatever is still open then.
     OutOfScope,
 }
 
@@ -47,7 +48,7 @@ pub struct WhatIf {
     pub is_complete: bool,
 }
 
-/// Changes that together lead there. Each fact may take any of its values as long as the others take their first.
+/// Changes that together lead there. Each fact may take any of its values, whichever the others take of theirs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -57,8 +58,10 @@ pub struct ChangeWay {
     /// What the services of the changes cost together; none if no service is needed, or if one has no fixed price.
     #[serde(serialize_with = "shown")]
     pub price: Option<Money>,
-    /// Where it leads.
-    pub leads_to: Lead,
+    /// Where it leads; several where the values differ in that, or where something is still open then.
+    pub leads_to: Vec<Lead>,
+    /// Whether its only service is the one that the decision offers anyway.
+    pub is_offered: bool,
 }
 
 /// One fact that has to change.
@@ -93,44 +96,57 @@ struct Lever {
     classes: Vec<Vec<usize>>,
 }
 
-/// Levers by number, each with the class that it takes.
-type Found = Vec<(usize, usize)>;
+/// Levers by number, in order.
+type Chosen = Vec<usize>;
+
+/// A class for each of the chosen levers.
+type Pulled = Vec<usize>;
+
+/// Where levers lead that get there: all that it may come to then.
+type Reached = BTreeMap<Pulled, Vec<Outcome>>;
 
 impl<'p> Facts<'p> {
     /// What would have to change, over the facts that the policy says can be changed. See [the room](crate::enquiry).
     #[must_use]
     pub fn what_if(&self, aim: Aim, budget: Budget) -> WhatIf {
         let mut purse = Purse { left: budget.work };
-        if self.reaches(aim) {
+        if self.reached(aim).is_some() {
             return WhatIf { ways: Vec::new(), is_complete: true };
         }
         let levers = self.levers(aim, &mut purse);
-        let mut found: Vec<Found> = Vec::new();
+        let mut found: Vec<(Chosen, Reached)> = Vec::new();
         let mut is_complete = true;
         for size in 1..=MOST_CHANGES.min(levers.len()) {
             for chosen in combinations(levers.len(), size) {
-                let is_known = |known: &Found| known.iter().all(|(lever, _)| chosen.contains(lever));
-                if found.iter().any(is_known) {
+                if found.iter().any(|(known, _)| known.iter().all(|lever| chosen.contains(lever))) {
                     continue;
                 }
-                match self.first_way(aim, &levers, &chosen, &mut purse) {
-                    Ok(way) => found.extend(way),
+                match self.pull(aim, &levers, &chosen, &mut purse, |reached| !reached.is_empty()) {
+                    Ok(reached) => found.extend((!reached.is_empty()).then_some((chosen, reached))),
                     Err(Spent) => is_complete = false,
                 }
             }
         }
-        let mut ways: Vec<(Cost, ChangeWay)> =
-            found.into_iter().filter_map(|way| self.way(aim, &levers, &way, &mut purse)).collect();
+        let mut ways: Vec<(Cost, ChangeWay)> = Vec::new();
+        for (chosen, mut reached) in found {
+            match self.pull(aim, &levers, &chosen, &mut purse, |_| false) {
+                Ok(all) => reached = all,
+                Err(Spent) => is_complete = false,
+            }
+            let sizes: Vec<usize> = chosen.iter().map(|lever| levers[*lever].classes.len()).collect();
+            ways.extend(boxes(&reached, &sizes).iter().filter_map(|of| self.way(&levers, &chosen, of, &reached)));
+        }
         ways.sort_by_key(|(cost, way)| (*cost, way.changes.len()));
         is_complete &= ways.len() <= MOST_WAYS;
         ways.truncate(MOST_WAYS);
         WhatIf { ways: ways.into_iter().map(|(_, way)| way).collect(), is_complete }
     }
 
-    fn reaches(&self, aim: Aim) -> bool {
-        let possible = self.outlook().possible;
-        let is_settled = possible.len() == 1;
-        is_settled && possible.iter().all(|one| (one.outcome.class == Class::Support) == (aim == Aim::IntoScope))
+    /// All that it may come to, if all of that is where it is to lead.
+    fn reached(&self, aim: Aim) -> Option<Vec<Outcome>> {
+        let outcomes: Vec<Outcome> = self.outlook().possible.into_iter().map(|one| one.outcome).collect();
+        let is_there = |one: &Outcome| (one.class == Class::Support) == (aim == Aim::IntoScope);
+        outcomes.iter().all(is_there).then_some(outcomes)
     }
 
     /// The facts that can be changed: declared so, known, and applying.
@@ -142,13 +158,20 @@ impl<'p> Facts<'p> {
         let ids = (0u32..).map(FactId).take(policy.facts.len());
         let facts: Vec<FactId> = ids
             .filter(|fact| policy.fact(*fact).changeable.is_some())
+            .filter(|fact| aim == Aim::OutOfScope || !self.is_wanted(*fact))
             .filter(|fact| is_known(fact) && applies(self, *fact) == Truth::Yes)
             .collect();
         let mut opened = self.clone();
         for fact in &facts {
             opened.told[fact.0 as usize] = Told::Unread;
         }
-        let mut completing = Completing::of(&opened);
+        let onward: Vec<Test> = match aim {
+            Aim::IntoScope => {
+                facts.iter().filter_map(|fact| onward(*fact, evaluation.state(*fact).single()?)).collect()
+            }
+            Aim::OutOfScope => Vec::new(),
+        };
+        let mut completing = Completing::telling_apart(&opened, &onward);
         let mut levers = Vec::new();
         for fact in facts {
             let now = evaluation.state(fact);
@@ -160,6 +183,16 @@ impl<'p> Facts<'p> {
             levers.push(Lever { fact, domain: lever.1, classes: lever.2 });
         }
         levers
+    }
+
+    /// Whether the request itself asks to change a fact: to another version, up to which the policy counts.
+    fn is_wanted(&self, fact: FactId) -> bool {
+        let policy = self.policy;
+        let is_asked = |to: FactId| policy.fact(to).only_if.is_some() && applies(self, to) == Truth::Yes;
+        policy.facts.iter().any(|def| match &def.derivation {
+            Some(Derivation::Distance(distance)) => distance.from == fact && is_asked(distance.to),
+            _ => false,
+        })
     }
 
     /// Whether a fact may change from one value to another. To bring something into scope, a version only goes up, and
@@ -199,35 +232,38 @@ impl<'p> Facts<'p> {
             || lines.any(|release| version.may_be_of(&release.line) && release.released.latest.order() <= today)
     }
 
-    /// The first values of these levers that lead there.
-    fn first_way(
+    /// Where these levers lead, the least surprising values first, until it is enough.
+    fn pull(
         &self,
         aim: Aim,
         levers: &[Lever],
-        chosen: &[usize],
+        chosen: &Chosen,
         purse: &mut Purse,
-    ) -> Result<Option<Found>, Spent> {
-        let mut way: Found = chosen.iter().map(|lever| (*lever, 0)).collect();
+        is_enough: impl Fn(&Reached) -> bool,
+    ) -> Result<Reached, Spent> {
+        let mut reached = Reached::new();
         if chosen.iter().any(|lever| levers[*lever].classes.is_empty()) {
-            return Ok(None);
+            return Ok(reached);
         }
-        loop {
+        let mut pulled: Pulled = vec![0; chosen.len()];
+        while !is_enough(&reached) {
             purse.pay(one_decision(self.policy))?;
-            if self.changed(levers, &way).reaches(aim) {
-                return Ok(Some(way));
+            if let Some(outcomes) = self.changed(levers, chosen, &pulled).reached(aim) {
+                reached.insert(pulled.clone(), outcomes);
             }
             // The next combination, the last lever first.
-            let next = way.iter().rposition(|(lever, class)| class + 1 < levers[*lever].classes.len());
-            let Some(place) = next else { return Ok(None) };
-            way[place].1 += 1;
-            way[place + 1..].iter_mut().for_each(|(_, class)| *class = 0);
+            let is_more = |place: &usize| pulled[*place] + 1 < levers[chosen[*place]].classes.len();
+            let Some(place) = (0..chosen.len()).rev().find(is_more) else { break };
+            pulled[place] += 1;
+            pulled[place + 1..].fill(0);
         }
+        Ok(reached)
     }
 
     /// The request with these levers pulled.
-    fn changed(&self, levers: &[Lever], way: &Found) -> Self {
+    fn changed(&self, levers: &[Lever], chosen: &Chosen, pulled: &Pulled) -> Self {
         let mut facts = self.clone();
-        for (lever, class) in way {
+        for (lever, class) in chosen.iter().zip(pulled) {
             let Lever { fact, domain, classes } = &levers[*lever];
             if let Some(at) = classes[*class].first() {
                 facts.told[fact.0 as usize] = given(domain.values[*at].clone());
@@ -236,34 +272,36 @@ impl<'p> Facts<'p> {
         facts
     }
 
-    /// A way in words, checked again by the whole decision.
-    fn way(&self, aim: Aim, levers: &[Lever], way: &Found, purse: &mut Purse) -> Option<(Cost, ChangeWay)> {
-        let decision = self.changed(levers, way).decide();
-        let is_support = decision.class() == Class::Support;
-        if decision.is_open() || is_support != (aim == Aim::IntoScope) {
-            return None;
-        }
+    /// A way in words: for each lever the classes that it may take.
+    fn way(
+        &self,
+        levers: &[Lever],
+        chosen: &Chosen,
+        of: &[BTreeSet<usize>],
+        reached: &Reached,
+    ) -> Option<(Cost, ChangeWay)> {
         let mut changes = Vec::new();
-        for (place, (lever, _)) in way.iter().enumerate() {
+        for (lever, taken) in chosen.iter().zip(of) {
             let Lever { fact, domain, classes } = &levers[*lever];
-            let mut values = BTreeSet::new();
-            for (class, all) in classes.iter().enumerate() {
-                let mut other = way.clone();
-                other[place].1 = class;
-                let is_first = class == way[place].1;
-                if is_first
-                    || (purse.pay(one_decision(self.policy)).is_ok() && self.changed(levers, &other).reaches(aim))
-                {
-                    values.extend(all.iter().copied());
-                }
-            }
-            let example = classes[way[place].1].first().map(|at| &domain.values[*at]);
+            let values = taken.iter().flat_map(|class| classes[*class].iter().copied()).collect();
+            let example = taken.first().and_then(|class| classes[*class].first()).map(|at| &domain.values[*at]);
             changes.push(self.change(*fact, domain, &values, example)?);
         }
-        let facts = way.iter().map(|(lever, _)| levers[*lever].fact);
-        let cost = Cost::of(self.policy, facts.filter_map(|fact| self.policy.fact(fact).changeable.as_ref()?.offer));
+        let mut leads_to: Vec<Lead> = Vec::new();
+        for outcome in every(of).iter().filter_map(|pulled| reached.get(pulled)).flatten() {
+            let lead = Lead::of(self, outcome);
+            if !leads_to.contains(&lead) {
+                leads_to.push(lead);
+            }
+        }
+        let facts = chosen.iter().map(|lever| levers[*lever].fact);
+        let services: BTreeSet<ServiceId> =
+            facts.filter_map(|fact| self.policy.fact(fact).changeable.as_ref()?.offer).collect();
+        let offered = self.decide().outcome.offer;
+        let is_offered = !services.is_empty() && services.iter().all(|service| Some(*service) == offered);
+        let cost = Cost::of(self.policy, services);
         let price = cost.money.filter(|money| !money.amount().is_zero());
-        Some((cost, ChangeWay { changes, price, leads_to: Lead::of(self, &decision.outcome) }))
+        Some((cost, ChangeWay { changes, price, leads_to, is_offered }))
     }
 
     fn change(
@@ -298,8 +336,7 @@ struct Cost {
 }
 
 impl Cost {
-    fn of(policy: &Policy, services: impl Iterator<Item = ServiceId>) -> Self {
-        let services: BTreeSet<ServiceId> = services.collect();
+    fn of(policy: &Policy, services: BTreeSet<ServiceId>) -> Self {
         let mut cost = Self { unpriced: 0, money: None };
         for service in services {
             let sum = match &policy.service(service).price {
@@ -332,6 +369,43 @@ impl PartialOrd for Cost {
     fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
         Some(self.cmp(other))
     }
+}
+
+/// A test that tells what lies behind a version from what lies before it; a candidate lies before its release.
+fn onward(fact: FactId, now: &Value) -> Option<Test> {
+    let Value::Version(now) = now else { return None };
+    let segments = now.segments().iter().map(u64::to_string).collect::<Vec<_>>().join(".");
+    let range = if now.is_pre() { format!("{segments}+") } else { format!("over {segments}") };
+    let pattern = Pattern::Version(Box::new(VersionRange::parse(&range).ok()?));
+    Some(Test { fact, predicate: Predicate::Is(vec![pattern]), written: String::new() })
+}
+
+/// Groups of classes of each lever, of which any may be taken together. All that is reached is in one of them at least.
+fn boxes(reached: &Reached, sizes: &[usize]) -> Vec<Vec<BTreeSet<usize>>> {
+    let mut left: BTreeSet<&Pulled> = reached.keys().collect();
+    let mut boxes = Vec::new();
+    while let Some(first) = left.pop_first() {
+        let mut own: Vec<BTreeSet<usize>> = first.iter().map(|class| BTreeSet::from([*class])).collect();
+        for (place, size) in sizes.iter().enumerate() {
+            for class in 0..*size {
+                let mut more = own.clone();
+                more[place] = BTreeSet::from([class]);
+                if every(&more).iter().all(|pulled| reached.contains_key(pulled)) {
+                    own[place].insert(class);
+                }
+            }
+        }
+        left.retain(|pulled| !pulled.iter().zip(&own).all(|(class, taken)| taken.contains(class)));
+        boxes.push(own);
+    }
+    boxes
+}
+
+/// Every choice of one class for each lever.
+fn every(of: &[BTreeSet<usize>]) -> Vec<Pulled> {
+    of.iter().fold(vec![Vec::new()], |all, taken| {
+        all.iter().flat_map(|some| taken.iter().map(|class| [&some[..], &[*class]].concat())).collect()
+    })
 }
 
 /// Every choice of so many out of the first numbers, in order.

@@ -78,13 +78,18 @@ pub(super) struct Completing<'f, 'p> {
 
 impl<'f, 'p> Completing<'f, 'p> {
     pub(super) fn of(facts: &'f Facts<'p>) -> Self {
-        Self { sorter: Some(Box::new(Self::plain(facts))), ..Self::plain(facts) }
+        Self::telling_apart(facts, &[])
     }
 
-    fn plain(facts: &'f Facts<'p>) -> Self {
+    /// With values that these tests tell apart as well.
+    pub(super) fn telling_apart(facts: &'f Facts<'p>, apart: &[Test]) -> Self {
+        Self { sorter: Some(Box::new(Self::plain(facts, apart))), ..Self::plain(facts, apart) }
+    }
+
+    fn plain(facts: &'f Facts<'p>, apart: &[Test]) -> Self {
         Self {
             facts: facts.clone(),
-            domains: Domains::of(facts),
+            domains: Domains::of(facts).telling_apart(apart.to_vec()),
             diagrams: Diagrams::default(),
             open: Vec::new(),
             var_of: HashMap::new(),
@@ -390,7 +395,12 @@ fn tests_on(policy: &Policy, fact: FactId) -> Vec<&Test> {
 pub(super) fn derived(policy: &Policy) -> BTreeSet<FactId> {
     let rules = policy.rules.iter().flat_map(|rule| [&rule.when, &rule.unless]);
     let limits = policy.limits.iter().flat_map(|limit| [&limit.when, &limit.unless]);
-    let mut open: Vec<FactId> = rules.chain(limits).flat_map(|one| one.tests()).map(|test| test.fact).collect();
+    derived_behind(policy, rules.chain(limits))
+}
+
+/// The derived facts that conditions look at, in the end.
+pub(super) fn derived_behind<'c>(policy: &Policy, conditions: impl Iterator<Item = &'c Condition>) -> BTreeSet<FactId> {
+    let mut open: Vec<FactId> = conditions.flat_map(Condition::tests).map(|test| test.fact).collect();
     let mut all = BTreeSet::new();
     while let Some(fact) = open.pop() {
         if all.insert(fact) {

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::analysis::classes::{AllTests, Classes, Edges, clock_starts, moments};
+use super::marks::Marks;
+use crate::analysis::classes::{AllTests, Classes, clock_starts, moments};
 use crate::facts::Facts;
 use crate::policy::condition::{Pattern, Predicate, Test, ThingTest};
 use crate::policy::fact::{Derivation, Element, FactType, Sym, Value};
@@ -24,7 +25,10 @@ const MOST_AMOUNTS: usize = 64;
 pub(super) struct Domain {
     /// The least surprising first; never empty.
     pub(super) values: Vec<Value>,
-    pub(super) edges: Edges,
+    /// Values of an ordered fact that are a class of their own, or the end of one.
+    pub(super) bounds: Vec<Value>,
+    /// Where one class of versions ends and the next begins.
+    pub(super) marks: Marks,
     /// Whether there are values that may come to something else and are left out.
     pub(super) is_sampled: bool,
 }
@@ -41,11 +45,18 @@ enum About<'p> {
 pub(super) struct Domains<'f, 'p> {
     facts: &'f Facts<'p>,
     tests: AllTests<'p>,
+    /// What is to be told apart besides.
+    apart: Vec<Test>,
 }
 
 impl<'f, 'p> Domains<'f, 'p> {
     pub(super) fn of(facts: &'f Facts<'p>) -> Self {
-        Self { facts, tests: AllTests::of(facts.policy) }
+        Self { facts, tests: AllTests::of(facts.policy), apart: Vec::new() }
+    }
+
+    /// The same domains, in which values that these tests tell apart do not stand for each other.
+    pub(super) fn telling_apart(self, apart: Vec<Test>) -> Self {
+        Self { apart, ..self }
     }
 
     /// The request as it was told.
@@ -136,7 +147,7 @@ impl<'f, 'p> Domains<'f, 'p> {
 
     fn classes(&self, fact: FactId, known: &[Value]) -> Domain {
         let policy = self.policy();
-        let exact = |values| Domain { values, edges: Edges::default(), is_sampled: false };
+        let exact = |values| Domain { values, bounds: Vec::new(), marks: Marks::default(), is_sampled: false };
         let def = policy.fact(fact);
         if matches!(def.ty, FactType::Instant | FactType::Zone) {
             return Domain { is_sampled: true, ..exact(moments(policy, fact, self.facts.day)) };
@@ -151,7 +162,8 @@ impl<'f, 'p> Domains<'f, 'p> {
         if let Some(clock) = starts {
             return exact(clock_starts(clock, self.facts.day, policy));
         }
-        let more: Vec<Test> = known.iter().filter_map(|value| within(fact, value)).collect();
+        let apart = self.apart.iter().filter(|test| test.fact == fact).cloned();
+        let more: Vec<Test> = known.iter().filter_map(|value| within(fact, value)).chain(apart).collect();
         let mut domain = self.tested(fact, &more);
         for meter in derivations(policy) {
             if let Derivation::Meter(meter) = meter
@@ -172,15 +184,46 @@ impl<'f, 'p> Domains<'f, 'p> {
             Values::OneOf(names) if names.len() == 1 => vec![names.iter().find_map(|name| product_of(policy, name))],
             _ => policy.products.iter().map(Some).chain([None]).collect(),
         };
-        let mut domain = Domain { values: Vec::new(), edges: Edges::default(), is_sampled: false };
+        let mut more = more.to_vec();
+        if about.len() > 1 && !policy.fact(fact).ty.is_set() {
+            // What one product tells apart, a value that stands for many of another must not hide.
+            more.extend(about.iter().flatten().filter_map(|product| self.divided_by(product, fact)));
+        }
+        let mut domain = Domain { values: Vec::new(), bounds: Vec::new(), marks: Marks::default(), is_sampled: false };
+        let mut found = Vec::new();
         for product in about {
-            let Classes { values, edges, is_sampled } = self.tests.classes(product, fact, more);
+            let Classes { values, edges, is_sampled } = self.tests.classes(product, fact, &more);
             domain.is_sampled |= is_sampled;
-            domain.values.extend(values.into_iter().filter(|one| !domain.values.contains(one)).collect::<Vec<_>>());
-            domain.edges.bounds.extend(edges.bounds);
-            domain.edges.cuts.extend(edges.cuts);
+            domain.bounds.extend(edges.bounds);
+            domain.marks.cuts(edges.cuts);
+            domain.marks.listing(policy, product, fact);
+            found.extend(values);
+        }
+        self.tests.on(fact).iter().copied().chain(&more).for_each(|test| domain.marks.read(test));
+        domain.marks = domain.marks.sorted();
+        let mut pieces = BTreeSet::new();
+        for value in found {
+            let is_new = match domain.marks.piece(&value) {
+                Some(piece) => pieces.insert(piece),
+                None => !domain.values.contains(&value),
+            };
+            if is_new {
+                domain.values.push(value);
+            }
         }
         domain
+    }
+
+    /// A test that tells apart what a product's listing or release table does.
+    fn divided_by(&self, product: &Product, fact: FactId) -> Option<Test> {
+        let rows = self.policy().listing_of(product, fact).into_iter().flatten();
+        let mut patterns: Vec<Pattern> = rows.flat_map(|row| &row.things).cloned().map(Pattern::Thing).collect();
+        if fact == self.policy().well_known.release {
+            let lines = product.table.releases.iter().map(|release| release.line.to_string());
+            let ranges = lines.filter_map(|line| VersionRange::parse(&line).ok());
+            patterns.extend(ranges.map(|range| Pattern::Version(Box::new(range))));
+        }
+        (!patterns.is_empty()).then(|| Test { fact, predicate: Predicate::Is(patterns), written: String::new() })
     }
 
     fn products(&self) -> Vec<Value> {
@@ -247,7 +290,7 @@ impl<'f, 'p> Domains<'f, 'p> {
         let mut more: Vec<Value> = around(&wanted, measure).into_iter().filter_map(|one| value(measure, one)).collect();
         more.retain(|value| !domain.values.contains(value));
         domain.values.extend(more);
-        domain.edges.bounds.extend(wanted.into_iter().filter_map(|one| value(measure, one)));
+        domain.bounds.extend(wanted.into_iter().filter_map(|one| value(measure, one)));
     }
 }
 

@@ -38,9 +38,11 @@ impl Group {
                 | Self::Stretch { .. }
                 | Self::Releases { .. }
                 | Self::Version(_)
-                | Self::Candidate
-                | Self::OtherCandidate
-        )
+                | Self::Candidate { .. }
+                | Self::Versions { .. }
+                | Self::NothingBut(_)
+                | Self::With { .. }
+        ) || matches!(self, Self::List(elements) if elements.len() > 1)
     }
 }
 
@@ -58,6 +60,7 @@ impl Figure {
 }
 
 fn english(fact: &str, group: &Group, locale: &(impl Locale + ?Sized)) -> String {
+    let all = |groups: &[Group]| groups.iter().map(|one| english(fact, one, locale)).collect::<Vec<_>>();
     match group {
         Group::Any => "any answer".to_owned(),
         Group::AnythingElse => "anything else".to_owned(),
@@ -65,21 +68,45 @@ fn english(fact: &str, group: &Group, locale: &(impl Locale + ?Sized)) -> String
         Group::YesNo(yes) => locale.yes_no(*yes),
         Group::Name(name) => locale.name(fact, name).unwrap_or_else(|| name.clone()),
         Group::Said(name) | Group::Thing(name) | Group::Version(name) | Group::Written(name) => name.clone(),
+        Group::Unnamed => "any that is not listed".to_owned(),
+        Group::Versions { of, from, until } => {
+            let of = of.as_deref().unwrap_or("any that is not listed");
+            format!("{of} {}", releases(from.as_deref(), until.as_ref()))
+        }
         Group::List(elements) if elements.is_empty() => locale.none(),
-        Group::List(elements) => elements.join(", "),
+        Group::List(elements) => joined(&all(elements), "and"),
+        Group::NothingBut(elements) => format!("nothing but {}", joined(&all(elements), "and")),
+        Group::With { some, beside } => {
+            let some = joined(&all(some), "or");
+            match beside.as_deref() {
+                None => format!("with {some}"),
+                Some([]) => format!("with {some}, and nothing else"),
+                Some(beside) => format!("with {some}, and besides nothing but {}", joined(&all(beside), "and")),
+            }
+        }
         Group::OtherLists(count) => format!("{count} other lists"),
         Group::Exactly(figure) => figure.said(locale),
         Group::Stretch { low, high } => stretch(low.as_ref(), high.as_ref(), locale),
-        Group::Candidate => "a pre-release".to_owned(),
-        Group::OtherCandidate => "a pre-release of another release".to_owned(),
-        Group::Releases { from, until } => match (from, until) {
-            (None, None) => "any version".to_owned(),
-            (Some(from), None) => format!("{from} or newer"),
-            (None, Some(Until::Before(end))) => format!("older than {end}"),
-            (None, Some(Until::With(end))) => format!("{end} or older"),
-            (Some(from), Some(Until::With(end))) => format!("{from} to {end}"),
-            (Some(from), Some(Until::Before(end))) => format!("{from} or newer but older than {end}"),
-        },
+        Group::Candidate { from: None, until: None } => "a pre-release".to_owned(),
+        Group::Candidate { from: None, until } => {
+            format!("a pre-release of a release {}", releases(None, until.as_ref()))
+        }
+        Group::Candidate { from, until } => {
+            format!("a pre-release of {}", releases(from.as_deref(), until.as_ref()))
+        }
+        Group::Releases { from, until } => releases(from.as_deref(), until.as_ref()),
+    }
+}
+
+fn releases(from: Option<&str>, until: Option<&Until>) -> String {
+    match (from, until) {
+        (None, None) => "any version".to_owned(),
+        (Some(from), None) => format!("{from} or newer"),
+        (None, Some(Until::Before(end))) => format!("older than {end}"),
+        (None, Some(Until::With(end))) => format!("{end} or older"),
+        (Some(from), Some(Until::With(end))) if from == end => from.to_owned(),
+        (Some(from), Some(Until::With(end))) => format!("{from} to {end}"),
+        (Some(from), Some(Until::Before(end))) => format!("{from} or newer but older than {end}"),
     }
 }
 

@@ -8,6 +8,8 @@ mod dialogue;
 mod domain;
 mod english;
 mod lead;
+mod marks;
+mod naming;
 mod order;
 mod questions;
 mod refine;
@@ -24,7 +26,7 @@ pub use lead::Lead;
 pub use questions::{Question, QuestionOrder, Questions, Reply};
 pub use refine::Refined;
 pub use sufficient::Sufficient;
-pub use until::InScope;
+pub use until::{AsPromised, InScope, PromiseThen};
 
 /// How much an enquiry may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

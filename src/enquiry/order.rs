@@ -5,9 +5,10 @@ use std::collections::{BTreeSet, HashMap};
 use super::complete::{Completing, applies, given};
 use super::diagram::{Node, Var};
 use super::{Purse, Spent};
+use crate::class::AnsweredBy;
 use crate::facts::Facts;
-use crate::policy::FactId;
 use crate::policy::fact::Value;
+use crate::policy::{FactId, Policy};
 use crate::value::Truth;
 
 /// Of so many facts the best order is found by trying all.
@@ -18,8 +19,24 @@ pub(super) const MOST_EXACT: usize = 8;
 pub(super) struct Rank {
     /// How many questions it takes in the worst case with this one; in a greedy order how many facts are left then.
     pub(super) worst: usize,
-    /// The same over all groups of answers.
-    sum: usize,
+    /// The same on average over groups of answers, in thousandths, so that many answers are no fault.
+    mean: usize,
+    /// Whether the client cannot tell it, so that somebody has to look.
+    is_looked_up: bool,
+}
+
+impl Rank {
+    /// Of what nothing is known.
+    pub(super) const LAST: Self = Self { worst: usize::MAX, mean: usize::MAX, is_looked_up: true };
+
+    /// Of how much is left behind each group of answers. `asked`: what the question itself counts.
+    pub(super) fn of(policy: &Policy, fact: FactId, left: &[usize], asked: usize) -> Self {
+        Self {
+            worst: asked + left.iter().copied().max().unwrap_or(0),
+            mean: 1000 * left.iter().sum::<usize>() / left.len().max(1),
+            is_looked_up: policy.fact(fact).answered_by != AnsweredBy::Customer,
+        }
+    }
 }
 
 /// What the answers to one question lead to, as functions of what is left.
@@ -78,7 +95,7 @@ impl<'c, 'f, 'p> Ordering<'c, 'f, 'p> {
     fn exactly(&mut self, node: Node, var: Var, purse: &mut Purse) -> Result<Rank, Spent> {
         let mut path = Vec::new();
         let each = self.after(node, var, usize::MAX, &mut path, purse)?;
-        Ok(Rank { worst: 1 + each.iter().copied().max().unwrap_or(0), sum: each.iter().sum() })
+        Ok(Rank::of(self.facts.policy, self.fact(var), &each, 1))
     }
 
     fn greedily(&mut self, node: Node, var: Var) -> Rank {
@@ -90,7 +107,7 @@ impl<'c, 'f, 'p> Ordering<'c, 'f, 'p> {
             }
         }
         let left: Vec<usize> = children.into_iter().map(|child| self.left(child).len()).collect();
-        Rank { worst: left.iter().copied().max().unwrap_or(0), sum: left.iter().sum() }
+        Rank::of(self.facts.policy, self.fact(var), &left, 0)
     }
 
     /// How many questions are left in the worst case behind each different answer; it may stop at one of `enough`.
@@ -105,8 +122,8 @@ impl<'c, 'f, 'p> Ordering<'c, 'f, 'p> {
         let fact = self.fact(var);
         let was = self.facts.told[fact.0 as usize].clone();
         let mut seen: BTreeSet<Node> = BTreeSet::new();
+        let mut groups: BTreeSet<(Node, usize)> = BTreeSet::new();
         let conditional = self.completing.waits_for(fact);
-        let mut each = Vec::new();
         for class in 0..self.completing.open[var as usize].classes.len() {
             let child = self.completing.diagrams.restrict(node, var, class);
             // Answers that lead to the same may still differ in what may be asked next.
@@ -121,18 +138,20 @@ impl<'c, 'f, 'p> Ordering<'c, 'f, 'p> {
             let left = self.worst(child, path, purse);
             path.pop();
             match left {
-                Ok(left) => each.push(left),
+                Ok(left) => {
+                    groups.insert((child, left));
+                }
                 Err(spent) => {
                     self.facts.told[fact.0 as usize] = was;
                     return Err(spent);
                 }
             }
-            if each.last().is_some_and(|left| *left >= enough) {
+            if groups.iter().any(|(_, left)| *left >= enough) {
                 break;
             }
         }
         self.facts.told[fact.0 as usize] = was;
-        Ok(each)
+        Ok(groups.into_iter().map(|(_, left)| left).collect())
     }
 
     /// How many questions it takes in the worst case, asked in the best order, until no question changes anything.

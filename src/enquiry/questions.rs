@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::answers::{Answers, describe};
+use super::answers::{Answers, Group, describe, rest_of};
 use super::complete::{Completing, applies, given, one_decision};
 use super::diagram::Node;
 use super::domain::Domains;
 use super::lead::Lead;
-use super::order::{Asking, Ordering};
+use super::order::{Asking, Ordering, Rank};
 use super::{Budget, Purse, Spent};
 use crate::analysis::value_of;
 use crate::class::AnsweredBy;
@@ -92,6 +92,13 @@ pub struct Reply {
     pub still_open: Vec<String>,
 }
 
+impl Reply {
+    /// What settles comes first, and anything else last.
+    fn place(&self) -> (bool, bool) {
+        (!self.settles, self.answers.groups.contains(&Group::AnythingElse))
+    }
+}
+
 /// Values of a fact that lead to the same outcomes, by their places in the domain.
 type Alike = (Vec<Possible>, BTreeSet<usize>);
 
@@ -162,14 +169,14 @@ impl<'p> Facts<'p> {
                 None => groups.push((child, values.collect())),
             }
         }
-        let largest = groups.iter().map(|(_, values)| values.len()).max().unwrap_or(0);
-        for (child, values) in groups {
-            let left = completing.facts_of(child);
-            let possible = completing.possible(child);
+        let rest = rest_of(&completing.open[var as usize].domain, groups.iter().map(|(_, values)| values));
+        for (at, (child, values)) in groups.iter().enumerate() {
+            let left = completing.facts_of(*child);
+            let possible = completing.possible(*child);
             let domain = &completing.open[var as usize].domain;
-            question.replies.push(self.reply(asking.fact, domain, &values, largest, &possible, left));
+            question.replies.push(self.reply(asking.fact, domain, values, rest == Some(at), &possible, left));
         }
-        question.replies.sort_by_key(|reply| !reply.settles);
+        question.replies.sort_by_key(Reply::place);
         question
     }
 
@@ -195,13 +202,13 @@ impl<'p> Facts<'p> {
         fact: FactId,
         domain: &super::domain::Domain,
         values: &BTreeSet<usize>,
-        largest: usize,
+        is_rest: bool,
         possible: &[Possible],
         left: BTreeSet<FactId>,
     ) -> Reply {
         let first = values.first().and_then(|at| domain.values.get(*at));
         Reply {
-            answers: describe(self.policy, fact, domain, values, values.len() == largest),
+            answers: describe(self.policy, fact, domain, values, is_rest),
             example: first.and_then(|value| value_of(self.policy, value)),
             leads_to: self.leads(possible),
             settles: possible.len() == 1,
@@ -214,7 +221,7 @@ impl<'p> Facts<'p> {
         let mut purse = Purse { left: budget.work };
         let outlook = self.outlook();
         let named = outlook.lacks.facts.clone();
-        let mut all: Vec<((usize, usize), Question)> = Vec::new();
+        let mut all: Vec<(Rank, Question)> = Vec::new();
         for fact in self.askable(named.clone(), without) {
             if applies(self, fact) == Truth::Yes {
                 all.push(self.looked_ahead(fact, &mut purse));
@@ -232,14 +239,14 @@ impl<'p> Facts<'p> {
     }
 
     /// A question with its replies as far as the purse reaches, and how many facts it leaves open in the worst case.
-    fn looked_ahead(&self, fact: FactId, purse: &mut Purse) -> ((usize, usize), Question) {
+    fn looked_ahead(&self, fact: FactId, purse: &mut Purse) -> (Rank, Question) {
         let mut question = self.plain_question(fact);
         let domain = Domains::of(self).domain(fact);
         let mut facts = self.clone();
         let mut groups: BTreeMap<Vec<FactId>, Vec<Alike>> = BTreeMap::new();
         for (at, value) in domain.values.iter().enumerate() {
             if purse.pay(one_decision(self.policy)).is_err() {
-                return ((usize::MAX, usize::MAX), question);
+                return (Rank::LAST, question);
             }
             facts.told[fact.0 as usize] = given(Value::clone(value));
             let outlook = facts.outlook();
@@ -251,15 +258,15 @@ impl<'p> Facts<'p> {
                 None => same.push((outlook.possible, BTreeSet::from([at]))),
             }
         }
-        let rank = (groups.keys().map(Vec::len).max().unwrap_or(0), groups.keys().map(Vec::len).sum());
-        let largest = groups.values().flatten().map(|(_, values)| values.len()).max().unwrap_or(0);
-        for (left, all) in groups {
-            for (possible, values) in all {
-                let left = left.iter().copied().collect();
-                question.replies.push(self.reply(fact, &domain, &values, largest, &possible, left));
-            }
+        let left: Vec<usize> = groups.iter().flat_map(|(left, all)| vec![left.len(); all.len()]).collect();
+        let rank = Rank::of(self.policy, fact, &left, 0);
+        let rest = rest_of(&domain, groups.values().flatten().map(|(_, values)| values));
+        let each = groups.iter().flat_map(|(left, all)| all.iter().map(move |alike| (left, alike)));
+        for (at, (left, (possible, values))) in each.enumerate() {
+            let left = left.iter().copied().collect();
+            question.replies.push(self.reply(fact, &domain, values, rest == Some(at), possible, left));
         }
-        question.replies.sort_by_key(|reply| !reply.settles);
+        question.replies.sort_by_key(Reply::place);
         (rank, question)
     }
 }

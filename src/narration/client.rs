@@ -6,10 +6,11 @@
 
 use serde::{Serialize, Serializer};
 
+use super::until::ClientUntil;
 use super::values::{called, has_words, tells};
 use crate::class::{AnsweredBy, Certainty, Class, Effort, Remedy};
 use crate::decision::{Decision, Raised};
-use crate::enquiry::{Aim, Answers, Budget, Change, ChangeWay, InScope, Lead, Question, Reply};
+use crate::enquiry::{Aim, Answers, Budget, Change, ChangeWay, Lead, Question, Reply};
 use crate::explanation::{ClientText, holds, reason};
 use crate::facts::Facts;
 use crate::policy::wording::Wording;
@@ -273,7 +274,9 @@ pub struct ClientWay {
     #[serde(serialize_with = "shown")]
     pub price: Option<Money>,
     /// Where it leads.
-    pub leads_to: ClientLead,
+    pub leads_to: Vec<ClientLead>,
+    /// Whether its only service is the one that is offered anyway.
+    pub is_offered: bool,
 }
 
 /// One thing that has to change.
@@ -291,19 +294,6 @@ pub struct ClientChange {
     /// Its standard price.
     #[serde(serialize_with = "shown")]
     pub price: Option<Price>,
-}
-
-/// Until when a request is support.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub struct ClientUntil {
-    /// The last day on which it is.
-    pub day: Date,
-    /// What it may come to after that.
-    pub then: Vec<ClientLead>,
-    /// Whether something that comes out later may end it sooner.
-    pub may_be_sooner: bool,
 }
 
 fn shown<S: Serializer>(value: &Option<impl ToString>, serializer: S) -> Result<S::Ok, S::Error> {
@@ -466,7 +456,7 @@ impl Facts<'_> {
 }
 
 /// Each lead once; without their ids some may be the same.
-fn distinct(leads: &[Lead]) -> Vec<ClientLead> {
+pub(super) fn distinct(leads: &[Lead]) -> Vec<ClientLead> {
     let mut all: Vec<ClientLead> = Vec::new();
     for lead in leads.iter().map(ClientLead::of) {
         if !all.contains(&lead) {
@@ -521,13 +511,8 @@ impl ClientWay {
         Self {
             changes: way.changes.iter().map(change).collect(),
             price: way.price,
-            leads_to: ClientLead::of(&way.leads_to),
+            leads_to: distinct(&way.leads_to),
+            is_offered: way.is_offered,
         }
-    }
-}
-
-impl ClientUntil {
-    fn of(scope: &InScope) -> Option<Self> {
-        Some(Self { day: scope.until?, then: distinct(&scope.then), may_be_sooner: scope.known_until.is_some() })
     }
 }

@@ -3,8 +3,9 @@
 use super::Words;
 use super::client::{
     ClientAnswer, ClientChange, ClientHours, ClientLead, ClientOffer, ClientParty, ClientPromise, ClientQuestion,
-    ClientReply, ClientSurcharge, ClientTarget, ClientUntil, ClientWay,
+    ClientReply, ClientSurcharge, ClientTarget, ClientWay,
 };
+use super::until::ClientUntil;
 use crate::class::{Certainty, Class, Effort};
 use crate::enquiry::{Answers, Group};
 use crate::policy::Price;
@@ -239,12 +240,15 @@ pub trait ClientWords: Words {
             .map(|change| self.service(change.offer.as_deref(), change.price.as_ref()))
             .collect();
         if !services.is_empty() {
-            text.push_str(&format!(" We can do this for you ({}).", services.join("; ")));
+            text.push_str(&match way.is_offered {
+                true => " This is the service that we offer above.".to_owned(),
+                false => format!(" We can do this for you ({}).", services.join("; ")),
+            });
         }
         if let Some(price) = way.price.filter(|_| services.len() > 1) {
             text.push_str(&format!(" Together this is {}.", self.money(price)));
         }
-        if way.leads_to.effort == Effort::Best {
+        if way.leads_to.iter().all(|lead| lead.effort == Effort::Best) {
             text.push_str(" We would then help as well as we can, without promised times.");
         }
         text
@@ -261,15 +265,7 @@ pub trait ClientWords: Words {
 
     /// Until when it is support.
     fn until(&self, until: &ClientUntil) -> Vec<String> {
-        let mut lines = vec![format!("The same request is covered until {}.", self.date(until.day))];
-        let leads: Vec<String> = until.then.iter().map(|lead| self.lead(lead)).collect();
-        if !leads.is_empty() {
-            lines.push(format!("After that day: {}.", self.one_of(&leads)));
-        }
-        if until.may_be_sooner {
-            lines.push("A release that comes out later may end it sooner.".to_owned());
-        }
-        lines
+        super::lasting::until(self, until)
     }
 
     /// What the answer rests on.
@@ -331,7 +327,10 @@ pub(super) fn stripped(text: &str) -> &str {
 
 /// With a capital letter in front, but for a name.
 pub(super) fn opened(answers: &Answers, text: String) -> String {
-    if let Some(Group::Thing(_) | Group::Version(_) | Group::Written(_) | Group::List(_)) = answers.groups.first() {
+    if let Some(
+        Group::Thing(_) | Group::Versions { of: Some(_), .. } | Group::Version(_) | Group::Written(_) | Group::List(_),
+    ) = answers.groups.first()
+    {
         return text;
     }
     let mut letters = text.chars();

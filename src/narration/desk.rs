@@ -32,6 +32,8 @@ pub struct Enquiries {
     pub questions: Questions,
     /// What would bring it into scope; nothing if it is open, or there already.
     pub what_if: Option<WhatIf>,
+    /// What would take it out of scope; nothing if it is open, or not support.
+    pub out_of_scope: Option<WhatIf>,
     /// Until when it is support, if it surely is.
     pub in_scope: Option<InScope>,
     /// A few facts that force the outcome, if nothing can change it.
@@ -78,6 +80,7 @@ impl Facts<'_> {
     pub fn for_desk(&self, budget: Budget) -> DeskAnswer {
         let decision = self.decide();
         let is_out = !decision.is_open() && decision.class() != crate::Class::Support;
+        let is_in = !decision.is_open() && decision.class() == crate::Class::Support;
         let sufficient = self.sufficient(budget).map(|found| SufficientFacts {
             assumed: self.names(found.assumed),
             is_irreducible: found.is_irreducible,
@@ -97,6 +100,7 @@ impl Facts<'_> {
             enquiry: Enquiries {
                 questions: self.questions(budget),
                 what_if: is_out.then(|| self.what_if(Aim::IntoScope, budget)),
+                out_of_scope: is_in.then(|| self.what_if(Aim::OutOfScope, budget)),
                 in_scope: self.in_scope_until(budget),
                 sufficient,
                 exact,

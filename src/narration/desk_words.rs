@@ -7,6 +7,7 @@ use super::Words;
 use super::client::About;
 use super::client_words::stripped;
 use super::desk::{DeskAnswer, ExactAnswer, SufficientFacts};
+use super::lasting;
 use crate::class::{AnsweredBy, Certainty, Class, Effort};
 use crate::enquiry::{Change, ChangeWay, InScope, Lead, Question, Reply};
 use crate::explanation::{Also, Answer, FactWhy, FlagWhy, Held, LimitWhy, PolicyRef, Provenance, RuleWhy, TestWhy};
@@ -35,6 +36,8 @@ pub enum DeskPart {
     Also,
     /// What would bring it into scope.
     Ways,
+    /// What would take it out of scope.
+    WaysOut,
     /// Until when it is support.
     Until,
     /// What it may come to exactly.
@@ -311,7 +314,9 @@ pub trait DeskWords: Words {
             Some(price) if way.changes.len() > 1 => format!(" [{} together]", self.money(price)),
             _ => String::new(),
         };
-        format!("{}{sum}: {}", changes.join("; and "), self.desk_lead(&way.leads_to))
+        let leads: Vec<String> = way.leads_to.iter().map(|lead| self.desk_lead(lead)).collect();
+        let offered = if way.is_offered { " [as offered]" } else { "" };
+        format!("{}{sum}{offered}: {}", changes.join("; and "), leads.join("; or "))
     }
 
     /// One change of a way.
@@ -324,6 +329,11 @@ pub trait DeskWords: Words {
         format!("{}{service}: `{}` from {from} to {to}", stripped(&change.way), change.fact)
     }
 
+    /// What would take it out of scope, and where that leads.
+    fn desk_way_out(&self, way: &ChangeWay, leads: &[String]) -> String {
+        lasting::way_out(self, way, leads)
+    }
+
     /// There may be ways that were not found.
     fn more_ways(&self) -> String {
         "There may be more ways.".to_owned()
@@ -331,17 +341,7 @@ pub trait DeskWords: Words {
 
     /// Until when it is support.
     fn in_scope(&self, scope: &InScope) -> Vec<String> {
-        let mut lines = match scope.until {
-            Some(day) => {
-                let then: Vec<String> = scope.then.iter().map(|lead| self.desk_lead(lead)).collect();
-                vec![format!("In scope until {}; then {}.", self.date(day), self.one_of(&then))]
-            }
-            None => vec![format!("No end of it is in sight until {}.", self.date(scope.looked_until))],
-        };
-        lines.extend(scope.known_until.map(|known| {
-            format!("Releases are known until {}; what comes out later may end it sooner.", self.date(known))
-        }));
-        lines
+        lasting::in_scope(self, scope)
     }
 
     /// A few facts that force the outcome.
@@ -512,6 +512,7 @@ pub trait DeskWords: Words {
             DeskPart::Flags => "Raised",
             DeskPart::Also => "Also in the way",
             DeskPart::Open => "Still needed",
+            DeskPart::WaysOut => "What would take it out of scope",
             DeskPart::Ways => "What would bring it into scope",
             DeskPart::Until => "How long",
             DeskPart::Exact => "Exactly",

@@ -111,7 +111,7 @@ fn questions<W: ClientWords + ?Sized>(answer: &ClientAnswer, words: &W) -> Vec<L
 /// somebody has to approve. What is left is looked at together.
 fn replies(question: &ClientQuestion) -> impl Iterator<Item = &ClientReply> {
     let is_plain = |reply: &&ClientReply| {
-        let is_odd = |group: &Group| matches!(group, Group::Candidate | Group::OtherCandidate | Group::OtherLists(_));
+        let is_odd = |group: &Group| matches!(group, Group::Candidate { .. } | Group::OtherLists(_));
         let groups = &reply.answers.groups;
         reply.settles
             && groups.len() <= MOST_VALUES

@@ -5,9 +5,11 @@ mod client_words;
 mod desk;
 mod desk_words;
 mod german;
+mod lasting;
 mod letter;
 mod page;
 mod trace;
+mod until;
 mod values;
 mod words;
 
@@ -15,12 +17,13 @@ use std::fmt;
 
 pub use client::{
     About, ClientAnswer, ClientChange, ClientHours, ClientLead, ClientOffer, ClientParty, ClientPromise,
-    ClientQuestion, ClientReply, ClientSurcharge, ClientTarget, ClientUntil, ClientWay,
+    ClientQuestion, ClientReply, ClientSurcharge, ClientTarget, ClientWay,
 };
 pub use client_words::{ClientPart, ClientWords};
 pub use desk::{DeskAnswer, Enquiries, ExactAnswer, SufficientFacts};
 pub use desk_words::{DeskPart, DeskWords};
 pub use page::{Line, LineKind, Narration, Section};
+pub use until::{ClientPromised, ClientUntil};
 pub use words::Words;
 
 pub use crate::value::locale::{English, German};

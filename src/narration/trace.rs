@@ -4,10 +4,12 @@ use super::desk::DeskAnswer;
 use super::desk_words::{DeskPart, DeskWords};
 use super::page::{Line, Section};
 use crate::class::{Certainty, Class};
-use crate::enquiry::Questions;
+use crate::enquiry::{ChangeWay, Lead, Questions};
 
 /// Of more outcomes than this an answer to a question tells the classes alone.
 const MOST_LEADS: usize = 3;
+/// So many ways out of scope an agent is told.
+const MOST_OUT: usize = 3;
 
 /// The decision with its clause, what is still needed, what would change it, and what it rests on.
 pub(super) fn brief<W: DeskWords + ?Sized>(told: &DeskAnswer, words: &W) -> Vec<Section> {
@@ -26,6 +28,7 @@ pub(super) fn brief<W: DeskWords + ?Sized>(told: &DeskAnswer, words: &W) -> Vec<
             (DeskPart::Taken, items(&taken)),
             (DeskPart::Flags, items(&flags(told, words))),
             (DeskPart::Ways, ways(told, words)),
+            (DeskPart::WaysOut, ways_out(told, words, MOST_OUT)),
             (DeskPart::Until, items(&until(told, words))),
             (DeskPart::Grounds, items(&grounds(told, words))),
         ],
@@ -55,6 +58,7 @@ pub(super) fn whole<W: DeskWords + ?Sized>(told: &DeskAnswer, words: &W) -> Vec<
             (DeskPart::Flags, items(&flags(told, words))),
             (DeskPart::Also, all(explanation.also.iter().map(|also| words.also(also)).collect())),
             (DeskPart::Ways, ways(told, words)),
+            (DeskPart::WaysOut, ways_out(told, words, usize::MAX)),
             (DeskPart::Until, all(until(told, words))),
             (DeskPart::Exact, all(words.exact(&told.enquiry.exact))),
             (DeskPart::Grounds, all(grounds(told, words))),
@@ -121,11 +125,7 @@ fn questions<W: DeskWords + ?Sized>(questions: &Questions, words: &W) -> Vec<Lin
     for question in &questions.questions {
         lines.push(Line::item(&words.desk_question(question)));
         for reply in &question.replies {
-            let mut leads: Vec<String> = reply.leads_to.iter().map(|lead| words.desk_lead(lead)).collect();
-            if leads.len() > MOST_LEADS {
-                let classes: std::collections::BTreeSet<Class> = reply.leads_to.iter().map(|lead| lead.class).collect();
-                leads = classes.into_iter().map(|class| words.class(class)).collect();
-            }
+            let leads = leads(&reply.leads_to, words);
             lines.push(Line::under(&words.desk_reply(reply, &leads)));
         }
     }
@@ -135,10 +135,32 @@ fn questions<W: DeskWords + ?Sized>(questions: &Questions, words: &W) -> Vec<Lin
     lines
 }
 
+/// Each in words; of many the classes alone.
+fn leads<W: DeskWords + ?Sized>(leads: &[Lead], words: &W) -> Vec<String> {
+    if leads.len() <= MOST_LEADS {
+        return leads.iter().map(|lead| words.desk_lead(lead)).collect();
+    }
+    let classes: std::collections::BTreeSet<Class> = leads.iter().map(|lead| lead.class).collect();
+    classes.into_iter().map(|class| words.class(class)).collect()
+}
+
 fn ways<W: DeskWords + ?Sized>(told: &DeskAnswer, words: &W) -> Vec<Line> {
     let Some(found) = &told.enquiry.what_if else { return Vec::new() };
     let mut lines: Vec<Line> = found.ways.iter().map(|way| Line::item(&words.desk_way(way))).collect();
     if !found.is_complete {
+        lines.push(Line::item(&words.more_ways()));
+    }
+    lines
+}
+
+/// The shortest come first.
+fn ways_out<W: DeskWords + ?Sized>(told: &DeskAnswer, words: &W, most: usize) -> Vec<Line> {
+    let Some(found) = &told.enquiry.out_of_scope else { return Vec::new() };
+    let mut ways: Vec<_> = found.ways.iter().collect();
+    ways.sort_by_key(|way| way.changes.len());
+    let line = |way: &&ChangeWay| Line::item(&words.desk_way_out(way, &leads(&way.leads_to, words)));
+    let mut lines: Vec<Line> = ways.iter().take(most).map(line).collect();
+    if !found.is_complete || ways.len() > most {
         lines.push(Line::item(&words.more_ways()));
     }
     lines

@@ -10,12 +10,20 @@ pub(super) fn called(facts: &Facts<'_>, answers: &Answers) -> Answers {
     let language = facts.tongue.map_or(&*policy.language, |Tongue(locale)| locale.language());
     let def = policy.fact_by_name.get(&answers.fact).map(|fact| policy.fact(*fact));
     let label = |name: &str| def?.label(policy.names.find(name), language).map(str::to_owned);
-    let groups = answers.groups.iter().map(|group| match group {
+    Answers { fact: answers.fact.clone(), groups: said(&answers.groups, &label) }
+}
+
+fn said(groups: &[Group], label: &dyn Fn(&str) -> Option<String>) -> Vec<Group> {
+    let each = groups.iter().map(|group| match group {
         Group::Name(name) => label(name).map_or_else(|| group.clone(), Group::Said),
-        Group::List(names) => Group::List(names.iter().map(|one| label(one).unwrap_or_else(|| one.clone())).collect()),
+        Group::List(elements) => Group::List(said(elements, label)),
+        Group::NothingBut(elements) => Group::NothingBut(said(elements, label)),
+        Group::With { some, beside } => {
+            Group::With { some: said(some, label), beside: beside.as_deref().map(|beside| said(beside, label)) }
+        }
         _ => group.clone(),
     });
-    Answers { fact: answers.fact.clone(), groups: groups.collect() }
+    each.collect()
 }
 
 /// Whether the language has words for all of these. A name of the author's is a word of the policy's own language.
@@ -26,24 +34,31 @@ pub(super) fn has_words(facts: &Facts<'_>, answers: &Answers) -> bool {
     let has_label =
         |name: &str| def.is_some_and(|def| def.label(facts.policy.names.find(name), locale.language()).is_some());
     let is_called = |name: &str| has_label(name) || locale.name(&answers.fact, name).is_some();
-    let is_said = |group: &Group| match group {
-        Group::Name(name) => is_own || is_called(name),
-        Group::List(elements) => is_own || !is_closed(facts, answers) || elements.iter().all(|one| is_called(one)),
-        _ => true,
-    };
-    answers.groups.iter().all(is_said)
+    is_own || answers.groups.iter().all(|group| is_said(group, &is_called))
 }
 
-/// Whether the values of a fact are names that the author gave.
-fn is_closed(facts: &Facts<'_>, answers: &Answers) -> bool {
-    let fact = facts.policy.fact_by_name.get(&answers.fact);
-    fact.is_some_and(|fact| facts.policy.fact(*fact).ty.closed().is_some())
+fn is_said(group: &Group, is_called: &dyn Fn(&str) -> bool) -> bool {
+    let all = |groups: &[Group]| groups.iter().all(|one| is_said(one, is_called));
+    match group {
+        Group::Name(name) => is_called(name),
+        Group::List(elements) | Group::NothingBut(elements) => all(elements),
+        Group::With { some, beside } => all(some) && beside.as_deref().is_none_or(all),
+        _ => true,
+    }
 }
 
 /// Whether values say more than that something changes.
 pub(super) fn tells(answers: &Answers) -> bool {
     let is_bare = |group: &Group| {
-        matches!(group, Group::Any | Group::AnythingElse | Group::YesNo(_) | Group::OtherLists(_) | Group::Written(_))
+        matches!(
+            group,
+            Group::Any
+                | Group::AnythingElse
+                | Group::Unnamed
+                | Group::YesNo(_)
+                | Group::OtherLists(_)
+                | Group::Written(_)
+        )
     };
     !answers.groups.iter().any(is_bare)
 }

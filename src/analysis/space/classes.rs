@@ -38,6 +38,11 @@ impl<'p> AllTests<'p> {
         Self { policy, tests: tests_of(policy) }
     }
 
+    /// The tests on a fact.
+    pub(crate) fn on(&self, fact: FactId) -> &[&'p Test] {
+        self.tests.get(&fact).map_or(&[], Vec::as_slice)
+    }
+
     /// The classes of a base fact for requests about one product. `more`: what is to be told apart besides.
     pub(crate) fn classes(&self, product: Option<&Product>, fact: FactId, more: &[Test]) -> Classes {
         let mut tests = self.tests.get(&fact).cloned().unwrap_or_default();

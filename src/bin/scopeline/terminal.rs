@@ -6,11 +6,6 @@ use anstream::AutoStream;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use scopeline::render::visible;
 
-/// An input of at least this many bytes is worth a progress bar.
-const LONG: u64 = 4 << 20;
-
-const BAR: &str = "{wide_bar} {percent:>3} %  {eta}";
-
 /// How wide a table is where nobody says how wide the terminal is.
 const WIDTH: usize = 80;
 
@@ -43,29 +38,21 @@ pub(crate) fn width() -> usize {
     told.filter(|columns| (40..=400).contains(columns)).unwrap_or(WIDTH)
 }
 
-/// A bar on standard error where somebody waits for a long input, else one that is not drawn.
-pub(crate) fn progress(size: Option<u64>, is_watched: bool) -> ProgressBar {
-    match size.filter(|&size| size >= LONG && is_watched) {
-        Some(size) => ProgressBar::with_draw_target(Some(size), ProgressDrawTarget::stderr())
-            .with_style(ProgressStyle::with_template(BAR).unwrap_or_else(|_| ProgressStyle::default_bar())),
-        None => ProgressBar::hidden(),
-    }
-}
-
-/// Whether a person watches standard error.
-pub(crate) fn is_attended() -> bool {
-    io::stderr().is_terminal()
-}
-
-/// Whether a person watches standard error while standard output goes elsewhere.
-fn is_watched() -> bool {
-    io::stderr().is_terminal() && !io::stdout().is_terminal()
-}
-
-/// A bar on standard error where somebody waits for a long input, else one that is not drawn.
+/// A bar on standard error where somebody waits for a long input, else one that is not drawn. It is for commands that write
+/// as they read: a bar among lines is seen by nobody.
 pub(crate) fn progress(size: Option<u64>) -> ProgressBar {
-    match size.filter(|&size| size >= LONG && is_watched()) {
-        Some(size) => ProgressBar::with_draw_target(Some(size), ProgressDrawTarget::stderr())
+    steps(size.filter(|size| *size >= LONG && !io::stdout().is_terminal()))
+}
+
+/// The same for commands that write when they are done.
+pub(crate) fn progress_before_output(size: Option<u64>) -> ProgressBar {
+    steps(size.filter(|size| *size >= LONG))
+}
+
+/// A bar of so many steps on standard error where a person watches it, else one that is not drawn.
+pub(crate) fn steps(length: Option<u64>) -> ProgressBar {
+    match length.filter(|_| io::stderr().is_terminal()) {
+        Some(length) => ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::stderr())
             .with_style(ProgressStyle::with_template(BAR).unwrap_or_else(|_| ProgressStyle::default_bar())),
         None => ProgressBar::hidden(),
     }

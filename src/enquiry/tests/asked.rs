@@ -265,3 +265,87 @@ fn what_nobody_can_tell_is_not_asked_again_and_an_impossible_answer_keeps_the_qu
     assert_eq!(dialogue.question(), None);
     assert!(!dialogue.facts().decide().is_open());
 }
+
+const LISTED: &str = "
+scopeline: 1
+policy: { id: listed, effective: 2026-07-01 }
+products:
+  server:
+    line: x.y
+    releases: { 7.2: { released: 2026-06-10 }, 7.1: { released: 2026-01-15 }, 7.0: { released: 2025-08-01 } }
+    phases: [ { is: supported, newest: 2 } ]
+    environments:
+      os: [ debian 11..12, ubuntu 22.04..24.04, { name: windows, is: excluded } ]
+    integrations: [ ldap, saml, { name: jira 9+, is: limited } ]
+facts: { integrations: {}, release: {} }
+rules:
+  - { id: preview, when: { release.stage: pre, os.status: excluded }, class: rework }
+  - { id: excluded, when: { os.status: excluded }, class: rework }
+  - { id: unlisted, when: { os.status: unlisted }, class: service }
+  - { id: foreign, when: { integrations.status: unlisted }, class: service }
+  - { id: narrow, when: { integrations.status: limited }, class: support, effort: best }
+  - { id: candidate, when: { release.stage: pre, release.phase: supported }, class: service }
+  - { id: supported, when: { release.phase: supported }, class: support }
+otherwise: { class: rework }
+";
+
+fn replies(facts: &str, fact: &str) -> Vec<String> {
+    let request = format!(r#"{{"date": "2026-07-14", "facts": {{{facts}}}}}"#);
+    let found = questions(LISTED, &request, Budget::default());
+    let question = found.questions.iter().find(|question| question.fact == fact).expect("it is asked");
+    question.replies.iter().map(|reply| format!("{}: {}", reply.answers, reply.leads_to[0])).collect()
+}
+
+#[test]
+fn versions_of_things_and_candidates_are_stretches_and_lists_are_told_by_what_they_hold() {
+    assert_eq!(
+        replies(r#""release": "7.2", "integrations": []"#, "os"),
+        [
+            "debian 11 to 12, or ubuntu 22.04 to 24.04, or none of it involved: support",
+            "windows: rework",
+            "anything else: service",
+        ]
+    );
+    assert_eq!(
+        replies(r#""os": "debian 12", "integrations": []"#, "release"),
+        ["7.1 to 7.2: support", "older than 7.1, or 7.3 or newer: rework", "a pre-release of 7.1 to 7.2: service",]
+    );
+    assert_eq!(
+        replies(r#""os": "debian 12", "release": "7.2""#, "integrations"),
+        [
+            "nothing but ldap and saml: support",
+            "with jira 9 or newer, and besides nothing but ldap and saml: support, best effort",
+            "with jira older than 9 or any that is not listed: service",
+        ]
+    );
+}
+
+#[test]
+fn of_equally_good_orders_the_one_that_settles_sooner_on_average_comes_first() {
+    let text = "
+scopeline: 1
+policy: { id: kinds }
+facts:
+  size: { type: number }
+  kind: { one-of: [a, b, c, d, e, f, g] }
+rules:
+  - { id: a, when: { kind: a }, class: rework }
+  - { id: b, when: { kind: b }, class: service }
+  - { id: c, when: { kind: c }, class: support }
+  - { id: d, when: { kind: d }, class: support, effort: best }
+  - { id: e, when: { kind: e }, class: rework, certainty: approval }
+  - { id: f, when: { kind: f }, class: service, certainty: approval }
+  - { id: small, when: { size: under 10 }, class: support }
+otherwise: { class: service }";
+    let found = questions(text, r#"{"date": "2026-07-14"}"#, Budget::default());
+    let asked: Vec<&str> = found.questions.iter().map(|question| question.fact.as_str()).collect();
+    assert_eq!((found.at_most, asked), (Some(2), vec!["kind", "size"]));
+    let text = "
+scopeline: 1
+policy: { id: both }
+facts: { a: { type: yes-no, answered-by: desk }, b: { type: yes-no } }
+rules: [ { id: both, when: { a: yes, b: yes }, class: support } ]
+otherwise: { class: service }";
+    let found = questions(text, r#"{"date": "2026-07-14"}"#, Budget::default());
+    assert_eq!(found.questions.first().map(|one| one.fact.as_str()), Some("b"), "the client can tell it");
+}

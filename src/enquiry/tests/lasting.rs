@@ -3,8 +3,9 @@
 use super::situation::{Situation, policy};
 use crate::Request;
 use crate::class::Class;
-use crate::enquiry::Budget;
+use crate::enquiry::{Budget, PromiseThen};
 use crate::facts::Facts;
+use crate::policy::{CommitmentId, Outcome};
 use crate::value::Date;
 
 /// So many days are decided one by one.
@@ -12,7 +13,10 @@ const DAYS: usize = 250;
 
 fn is_support(facts: &Facts<'_>) -> bool {
     let decision = facts.decide();
-    decision.class() == Class::Support && !decision.is_open()
+    match &decision.possible[..] {
+        [] => decision.class() == Class::Support,
+        all => all.iter().all(|one| one.outcome.class == Class::Support),
+    }
 }
 
 /// A first rule that looks at the day, with what a request tells for it.
@@ -32,10 +36,11 @@ fn dated(seed: u64, day: Date) -> (&'static str, Vec<(&'static str, String)>) {
 
 #[test]
 fn the_last_day_is_that_of_deciding_every_day() {
-    let (mut ends, mut lasts) = (0, 0);
+    let (mut ends, mut lasts, mut changes) = (0, 0, 0);
     for seed in 0..400 {
         let (rule, _) = dated(seed, Date::default());
-        let rule = format!("\nrules:\n  - {{ id: dated, when: {{ {rule} }}, class: rework }}\n");
+        let outcome = if seed % 3 == 0 { "class: support, effort: best" } else { "class: rework" };
+        let rule = format!("\nrules:\n  - {{ id: dated, when: {{ {rule} }}, {outcome} }}\n");
         let (mut situation, _) = Situation::whole(seed, |text| text.replace("\nrules:\n", &rule));
         for (fact, value) in dated(seed, situation.date()).1 {
             situation.tell(fact, value);
@@ -55,9 +60,54 @@ fn the_last_day_is_that_of_deciding_every_day() {
             (None, Some(until)) => assert!((until - facts.day).num_days() >= 250, "{seed}: {until}"),
             (None, None) => {}
         }
+        let today = terms(&facts);
+        let changed = facts.day.iter_days().skip(1).take(DAYS).take_while(|day| first.is_none_or(|first| *day < first));
+        let changed = changed.into_iter().find(|day| {
+            later.day = *day;
+            terms(&later) != today
+        });
+        let promised = found.as_promised.as_ref().map(|promised| promised.until);
+        let within = promised.filter(|until| (*until - facts.day).num_days() < 250);
+        assert_eq!(within, changed.and_then(|day| day.pred_opt()), "{seed}: {}", situation.shown());
+        changes += usize::from(changed.is_some());
         (ends, lasts) = (ends + usize::from(first.is_some()), lasts + usize::from(first.is_none()));
     }
-    assert!(ends > 20 && lasts > 10, "{ends} ends, {lasts} others");
+    assert!(ends > 20 && lasts > 10 && changes > 5, "{ends} ends, {lasts} others, {changes} changes before");
+}
+
+/// All that a request may come to, and what is promised of it.
+fn terms(facts: &Facts<'_>) -> (Vec<Outcome>, Option<CommitmentId>) {
+    let decision = facts.decide();
+    let possible: Vec<Outcome> = decision.possible.into_iter().map(|one| one.outcome).collect();
+    (if possible.is_empty() { vec![decision.outcome] } else { possible }, decision.commitment.row)
+}
+
+const PROMISING: &str = "
+scopeline: 1
+policy: { id: promising, effective: 2026-07-01 }
+life-cycles:
+  debian: { line: x, releases: { 12: { released: 2023-06-10, ends: 2026-07-20, long-term: 2026-08-31 } }, phases: [ { is: kept, until: ends }, { is: long-term, until: long-term } ] }
+products: { p: { environments: { os: [ { name: debian, while: [kept, long-term] } ] } } }
+facts: { os.phase: {}, severity: { one-of: [high, low] } }
+rules: [ { id: listed, when: { os.status: listed }, class: support } ]
+limits: [ { id: old, when: { os.phase: long-term, severity: low }, effort: best } ]
+commitments: [ { when: { os.phase: kept }, response: 4 h }, { when: { severity: high }, response: 8 h } ]
+otherwise: { class: service }";
+
+#[test]
+fn what_is_promised_may_end_before_support_does() {
+    let policy = policy(PROMISING);
+    for (severity, promise, then) in
+        [("high", PromiseThen::Other, "support"), ("low", PromiseThen::Nothing, "support, best effort")]
+    {
+        let request = format!(r#"{{"date": "2026-07-14", "facts": {{"os": "debian 12", "severity": "{severity}"}}}}"#);
+        let request = Request::from_json(&request).expect("a request");
+        let found = policy.prepare(&request).expect("it is taken").in_scope_until(Budget::default()).expect("support");
+        assert_eq!(found.until.map(|day| day.to_string()).as_deref(), Some("2026-08-31"));
+        let promised = found.as_promised.expect("another promise");
+        assert_eq!((promised.until.to_string().as_str(), promised.promise), ("2026-07-20", promise));
+        assert_eq!(promised.then[0].to_string(), then);
+    }
 }
 
 #[test]

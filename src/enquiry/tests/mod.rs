@@ -4,5 +4,7 @@ mod asked;
 mod changed;
 mod forced;
 mod lasting;
+mod meant;
+mod parted;
 mod refined;
 mod situation;

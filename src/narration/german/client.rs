@@ -2,6 +2,7 @@
 
 use super::dative;
 use crate::class::{Certainty, Class, Effort};
+use crate::enquiry::PromiseThen;
 use crate::narration::client_words::{Scope, opened, scope_of, stripped};
 use crate::narration::{
     ClientAnswer, ClientChange, ClientHours, ClientLead, ClientOffer, ClientPart, ClientParty, ClientPromise,
@@ -220,12 +221,15 @@ impl ClientWords for German {
             .map(|change| self.service(change.offer.as_deref(), change.price.as_ref()))
             .collect();
         if !services.is_empty() {
-            text.push_str(&format!(" Das können wir für Sie übernehmen ({}).", services.join("; ")));
+            text.push_str(&match way.is_offered {
+                true => " Das ist die Dienstleistung, die wir Ihnen oben anbieten.".to_owned(),
+                false => format!(" Das können wir für Sie übernehmen ({}).", services.join("; ")),
+            });
         }
         if let Some(price) = way.price.filter(|_| services.len() > 1) {
             text.push_str(&format!(" Zusammen sind das {}.", self.money(price)));
         }
-        if way.leads_to.effort == Effort::Best {
+        if way.leads_to.iter().all(|lead| lead.effort == Effort::Best) {
             text.push_str(" Wir helfen Ihnen dann, so gut wir können, ohne zugesagte Zeiten.");
         }
         text
@@ -240,13 +244,29 @@ impl ClientWords for German {
     }
 
     fn until(&self, until: &ClientUntil) -> Vec<String> {
-        let mut lines = vec![format!("Dieselbe Anfrage ist bis zum {} abgedeckt.", self.date(until.day))];
-        let leads: Vec<String> = until.then.iter().map(|lead| self.lead(lead)).collect();
-        if !leads.is_empty() {
-            lines.push(format!("Danach: {}.", self.one_of(&leads)));
+        let leads = |leads: &[ClientLead]| {
+            let leads: Vec<String> = leads.iter().map(|lead| self.lead(lead)).collect();
+            self.one_of(&leads)
+        };
+        let mut lines = Vec::new();
+        if let Some(promised) = &until.as_promised {
+            let is_committed = promised.then.iter().any(|lead| lead.effort == Effort::Committed);
+            let promise = match promised.promise {
+                PromiseThen::Other => ", mit anderen zugesagten Zeiten",
+                PromiseThen::Nothing if is_committed => ", ohne zugesagte Zeiten",
+                PromiseThen::Same | PromiseThen::Nothing => "",
+            };
+            let (day, then) = (self.date(promised.until), leads(&promised.then));
+            lines.push(format!("Was wir Ihnen hier sagen, gilt bis zum {day}. Danach: {then}{promise}."));
         }
-        if until.may_be_sooner {
-            lines.push("Eine Version, die später erscheint, kann das früher enden lassen.".to_owned());
+        if let Some(day) = until.day {
+            lines.push(format!("Dieselbe Anfrage ist bis zum {} abgedeckt.", self.date(day)));
+            if !until.then.is_empty() {
+                lines.push(format!("Danach: {}.", leads(&until.then)));
+            }
+            if until.may_be_sooner {
+                lines.push("Eine Version, die später erscheint, kann das früher enden lassen.".to_owned());
+            }
         }
         lines
     }

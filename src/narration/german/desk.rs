@@ -1,7 +1,7 @@
 //! What is said at the desk, in German. Names of facts, rules and values stay those of the policy.
 
 use crate::class::{AnsweredBy, Certainty, Class, Effort};
-use crate::enquiry::{Change, ChangeWay, InScope, Lead, Question, Reply};
+use crate::enquiry::{AsPromised, Change, ChangeWay, InScope, Lead, PromiseThen, Question, Reply};
 use crate::explanation::{Also, Answer, FactWhy, FlagWhy, Held, LimitWhy, PolicyRef, Provenance, RuleWhy, TestWhy};
 use crate::facts::DayOrigin;
 use crate::narration::client_words::stripped;
@@ -217,7 +217,9 @@ impl DeskWords for German {
             Some(price) if way.changes.len() > 1 => format!(" [zusammen {}]", self.money(price)),
             _ => String::new(),
         };
-        format!("{}{sum}: {}", changes.join("; und "), self.desk_lead(&way.leads_to))
+        let leads: Vec<String> = way.leads_to.iter().map(|lead| self.desk_lead(lead)).collect();
+        let offered = if way.is_offered { " [wie angeboten]" } else { "" };
+        format!("{}{sum}{offered}: {}", changes.join("; und "), leads.join("; oder "))
     }
 
     fn desk_change(&self, change: &Change) -> String {
@@ -234,20 +236,46 @@ impl DeskWords for German {
     }
 
     fn in_scope(&self, scope: &InScope) -> Vec<String> {
-        let mut lines = match scope.until {
-            Some(day) => {
-                let then: Vec<String> = scope.then.iter().map(|lead| self.desk_lead(lead)).collect();
-                vec![format!("Im Support bis zum {}; danach {}.", self.date(day), self.one_of(&then))]
-            }
-            None => vec![format!("Bis zum {} ist kein Ende abzusehen.", self.date(scope.looked_until))],
+        let leads = |leads: &[Lead]| {
+            let leads: Vec<String> = leads.iter().map(|lead| self.desk_lead(lead)).collect();
+            self.one_of(&leads)
         };
-        lines.extend(scope.known_until.map(|known| {
+        let mut lines = Vec::new();
+        if let Some(AsPromised { until, then, promise }) = &scope.as_promised {
+            let is_committed = then.iter().any(|lead| lead.effort == Effort::Committed);
+            let promise = match promise {
+                PromiseThen::Other => ", mit anderen Zeiten",
+                PromiseThen::Nothing if is_committed => ", ohne zugesagte Zeiten",
+                PromiseThen::Same | PromiseThen::Nothing => "",
+            };
+            lines.push(format!("Wie heute bis zum {}; danach {}{promise}.", self.date(*until), leads(then)));
+        }
+        lines.push(match (scope.until, scope.known_until) {
+            (Some(day), _) => format!("Im Support bis zum {}; danach {}.", self.date(day), leads(&scope.then)),
+            (None, Some(known)) => {
+                format!("Soweit Versionen bekannt sind, bis zum {}, ist kein Ende abzusehen.", self.date(known))
+            }
+            (None, None) if scope.is_complete => "Ein Ende ist nicht abzusehen.".to_owned(),
+            (None, None) => {
+                format!("Ein Ende wurde nicht gefunden; angesehen bis zum {}.", self.date(scope.looked_until))
+            }
+        });
+        lines.extend(scope.known_until.filter(|_| scope.until.is_some()).map(|known| {
             format!(
                 "Versionen sind bis zum {} bekannt; was später erscheint, kann es früher enden lassen.",
                 self.date(known)
             )
         }));
         lines
+    }
+
+    fn desk_way_out(&self, way: &ChangeWay, leads: &[String]) -> String {
+        let change = |change: &Change| {
+            let (from, to) = (self.answers(&change.from), self.answers(&change.to));
+            format!("`{}` von `{from}` auf `{to}`", change.fact)
+        };
+        let changes: Vec<String> = way.changes.iter().map(change).collect();
+        format!("{}: {}", changes.join("; und "), leads.join("; oder "))
     }
 
     fn grounds(&self, found: &SufficientFacts) -> Vec<String> {
@@ -417,6 +445,7 @@ impl DeskWords for German {
             DeskPart::Limits => "Eingeschränkt durch",
             DeskPart::Flags => "Hinweise",
             DeskPart::Also => "Steht ebenfalls im Weg",
+            DeskPart::WaysOut => "Was sie aus dem Support nehmen würde",
             DeskPart::Ways => "Was sie in den Support bringen würde",
             DeskPart::Until => "Wie lange",
             DeskPart::Exact => "Genau",

@@ -92,6 +92,7 @@ impl Words for German {
 }
 
 fn group_in_german(fact: &str, group: &Group) -> String {
+    let all = |groups: &[Group]| groups.iter().map(|one| group_in_german(fact, one)).collect::<Vec<_>>();
     match group {
         Group::Any => "jede Antwort".to_owned(),
         Group::AnythingElse => "alles andere".to_owned(),
@@ -99,21 +100,42 @@ fn group_in_german(fact: &str, group: &Group) -> String {
         Group::YesNo(yes) => German.yes_no(*yes),
         Group::Name(name) => German.name(fact, name).unwrap_or_else(|| name.clone()),
         Group::Said(name) | Group::Thing(name) | Group::Version(name) | Group::Written(name) => name.clone(),
+        Group::Unnamed => "etwas, das nicht aufgeführt ist".to_owned(),
+        Group::Versions { of, from, until } => {
+            let of = of.as_deref().unwrap_or("etwas, das nicht aufgeführt ist, in Version");
+            format!("{of} {}", releases(from.as_deref(), until.as_ref()))
+        }
         Group::List(elements) if elements.is_empty() => German.none(),
-        Group::List(elements) => elements.join(", "),
+        Group::List(elements) => joined(&all(elements), "und"),
+        Group::NothingBut(elements) => format!("nichts außer {}", joined(&all(elements), "und")),
+        Group::With { some, beside } => {
+            let some = joined(&all(some), "oder");
+            match beside.as_deref() {
+                None => format!("darunter {some}"),
+                Some([]) => format!("darunter {some}, sonst nichts"),
+                Some(beside) => format!("darunter {some}, sonst nichts außer {}", joined(&all(beside), "und")),
+            }
+        }
         Group::OtherLists(count) => format!("{count} andere Listen"),
         Group::Exactly(figure) => figure.said(&German),
         Group::Stretch { low, high } => stretch(low.as_ref(), high.as_ref()),
-        Group::Candidate => "eine Vorabversion".to_owned(),
-        Group::OtherCandidate => "eine Vorabversion einer anderen Version".to_owned(),
-        Group::Releases { from, until } => match (from, until) {
-            (None, None) => "jede Version".to_owned(),
-            (Some(from), None) => format!("ab {from}"),
-            (None, Some(Until::Before(end))) => format!("älter als {end}"),
-            (None, Some(Until::With(end))) => format!("{end} oder älter"),
-            (Some(from), Some(Until::With(end))) => format!("{from} bis {end}"),
-            (Some(from), Some(Until::Before(end))) => format!("von {from} bis vor {end}"),
-        },
+        Group::Candidate { from: None, until: None } => "eine Vorabversion".to_owned(),
+        Group::Candidate { from, until } => {
+            format!("eine Vorabversion von: {}", releases(from.as_deref(), until.as_ref()))
+        }
+        Group::Releases { from, until } => releases(from.as_deref(), until.as_ref()),
+    }
+}
+
+fn releases(from: Option<&str>, until: Option<&Until>) -> String {
+    match (from, until) {
+        (None, None) => "jede Version".to_owned(),
+        (Some(from), None) => format!("ab {from}"),
+        (None, Some(Until::Before(end))) => format!("älter als {end}"),
+        (None, Some(Until::With(end))) => format!("{end} oder älter"),
+        (Some(from), Some(Until::With(end))) if from == end => from.to_owned(),
+        (Some(from), Some(Until::With(end))) => format!("{from} bis {end}"),
+        (Some(from), Some(Until::Before(end))) => format!("von {from} bis vor {end}"),
     }
 }
 

@@ -60,7 +60,7 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
     let Some(decider) = Decider::load(&args.policy, &args.options)? else { return Ok(Verdict::Faults) };
     let input = files::input(&args.requests)?;
     let mut logger = Logger::open(&args.logging, &decider.policies)?;
-    let bar = terminal::progress(input.size, terminal::is_watched());
+    let bar = progress(input.size);
     let mut refused = Refused::new(input.name.clone());
     let mut shown = Shown::new(args.format);
     let mut requests = Requests::new(input, args.options.source(&args.requests), &decider);

@@ -6,7 +6,6 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use indicatif::{ProgressBar, ProgressDrawTarget};
 use scopeline::PolicySet;
 use scopeline::feasibility::{Arrivals, MOST_REPLAYS, Percent, Settings, replay_telling};
 use scopeline::history::{Fault, Reader, Record};
@@ -20,7 +19,6 @@ use crate::{files, policies, terminal};
 /// So many faults of a history are shown.
 const SHOWN_FAULTS: u64 = 20;
 /// An input of at least this many bytes is worth a progress bar.
-const LONG: u64 = 4 << 20;
 /// So many requests in all replays are worth one, too.
 const MANY: usize = 1_000_000;
 
@@ -99,7 +97,7 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
         settings = settings.target(target);
     }
     let is_long = arrivals.len().saturating_mul(args.replays as usize) >= MANY;
-    let bar = progress(is_long.then_some(u64::from(args.replays)));
+    let bar = terminal::steps(is_long.then_some(u64::from(args.replays)));
     let replayed = replay_telling(&arrivals, &staff, settings, &mut |done| bar.set_position(u64::from(done)));
     bar.finish_and_clear();
     let report = match replayed {
@@ -120,14 +118,6 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
     Ok(if is_missed || left_out > 0 { Verdict::Faults } else { Verdict::Good })
 }
 
-/// A bar on standard error where somebody waits for something long, else one that is not drawn.
-fn progress(length: Option<u64>) -> ProgressBar {
-    match length.filter(|_| terminal::is_watched()) {
-        Some(length) => ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::stderr()),
-        None => ProgressBar::hidden(),
-    }
-}
-
 /// The requests of a history, and how many of its lines are left out, of which the first are told on standard error.
 fn read<'p>(
     path: &Path,
@@ -138,7 +128,7 @@ fn read<'p>(
     let mut input = files::input(path)?;
     let mut arrivals = Arrivals::new(policies).between(first, last);
     let mut faults = Faults { name: input.name.clone(), count: 0 };
-    let bar = progress(input.size.filter(|size| *size >= LONG));
+    let bar = terminal::progress_before_output(input.size);
     let (mut reader, mut buffer) = (Reader::new(), vec![0; 64 << 10]);
     loop {
         let length = input.read(&mut buffer)?;

@@ -12,7 +12,7 @@ use scopeline::{Error, PolicySet};
 
 use crate::failure::{Failure, Verdict};
 use crate::policies::counted;
-use crate::terminal::{self, progress};
+use crate::terminal::{self, progress_before_output};
 use crate::{files, policies};
 
 /// So many lines that cannot be used are told one by one.
@@ -122,7 +122,7 @@ fn count(args: &Args, policies: &PolicySet) -> Result<Result<(Review, u64), Erro
         reviewer = reviewer.as_of(day);
     }
     let mut side = args.ids.as_deref().map(Side::new).transpose()?;
-    let (bar, mut reader, mut buffer) = (progress(input.size), Reader::new(), vec![0; 1 << 16]);
+    let (bar, mut reader, mut buffer) = (progress_before_output(input.size), Reader::new(), vec![0; 1 << 16]);
     let (mut faults, mut failed) = (0, None);
     loop {
         let bytes = input.read(&mut buffer)?;

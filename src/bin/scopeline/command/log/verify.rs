@@ -81,7 +81,7 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
 /// Reads the log to its end, or to what breaks it.
 fn read(args: &Args, verifier: &mut Verifier<'_>, told: &mut Told) -> Result<Option<Report>, Failure> {
     let input = files::input(&args.log)?;
-    let bar = terminal::progress(input.size, terminal::is_attended());
+    let bar = terminal::progress_before_output(input.size);
     let mut lines = Lines::new(input.buffered());
     let mut read = 0;
     while let Some(line) = lines.read().map_err(FileError::unreadable(&args.log))? {

@@ -1,0 +1,188 @@
+//! Names for many values at once: stretches of versions, of a release or of a thing, and kinds of lists.
+
+use std::collections::BTreeSet;
+
+use super::answers::{Group, element_of};
+use super::domain::Domain;
+use super::marks::{Marks, Stretch};
+use crate::policy::fact::{Element, Sym, Value};
+use crate::policy::{FactId, Policy};
+use crate::value::Version;
+
+/// Of a group of lists that has no shorter name so many are told.
+const MOST_LISTS: usize = 3;
+
+/// Names things of which there are several versions.
+pub(super) struct Naming<'d> {
+    policy: &'d Policy,
+    fact: FactId,
+    marks: &'d Marks,
+    /// Every thing that there may be, in any order.
+    all: Vec<&'d Element>,
+}
+
+impl<'d> Naming<'d> {
+    pub(super) fn of(policy: &'d Policy, fact: FactId, domain: &'d Domain) -> Self {
+        let mut all: Vec<&Element> = Vec::new();
+        for value in &domain.values {
+            let elements = match value {
+                Value::Thing(element) => std::slice::from_ref(element),
+                Value::Set { elements, .. } => elements,
+                _ => &[],
+            };
+            all.extend(elements.iter().filter(|one| !all.contains(one)).collect::<Vec<_>>());
+        }
+        Self { policy, fact, marks: &domain.marks, all }
+    }
+
+    /// Things by their names, with versions only where those of one name are not all meant.
+    pub(super) fn things(&self, chosen: &[&Element]) -> Vec<Group> {
+        let mut seen = BTreeSet::new();
+        let names = chosen.iter().map(|one| one.name).filter(|name| seen.insert(*name));
+        names.flat_map(|name| self.of_name(name, chosen)).collect()
+    }
+
+    fn of_name(&self, name: Sym, chosen: &[&Element]) -> Vec<Group> {
+        let of = |elements: &[&'d Element]| -> Vec<&'d Version> {
+            let own = elements.iter().filter(|one| one.name == name);
+            let mut versions: Vec<&Version> = own.filter_map(|one| one.version.as_ref()).collect();
+            versions.sort();
+            versions
+        };
+        let own = self.all.iter().filter(|one| chosen.contains(one)).copied().collect::<Vec<_>>();
+        let (all, own) = (of(&self.all), of(&own));
+        let bare = Element { name, version: None };
+        let whole = match name {
+            Sym::OTHER => Group::Unnamed,
+            _ => element_of(self.policy, self.fact, &bare),
+        };
+        if own.is_empty() || (own.len() == all.len() && (chosen.contains(&&bare) || !self.all.contains(&&bare))) {
+            return vec![whole];
+        }
+        let word = (name != Sym::OTHER).then(|| self.policy.names.text(name).to_owned());
+        let stretches = self.marks.of(name).stretches(&all, &own).into_iter();
+        stretches.map(|stretch| versions(word.as_deref(), stretch)).collect()
+    }
+}
+
+fn versions(word: Option<&str>, stretch: Stretch) -> Group {
+    match (word, stretch.one()) {
+        (Some(word), Some(version)) => Group::Thing(format!("{word} {version}")),
+        (word, _) => Group::Versions { of: word.map(str::to_owned), from: stretch.from, until: stretch.until },
+    }
+}
+
+/// Versions in stretches. Candidates of releases are told where they do not lead where the release itself does.
+pub(super) fn releases(policy: &Policy, fact: FactId, domain: &Domain, chosen: &BTreeSet<usize>) -> Vec<Group> {
+    let places = domain.marks.own();
+    let is_told_apart = fact == policy.well_known.release;
+    let of = |is_wanted: &dyn Fn(usize, &Version) -> bool| -> Vec<&Version> {
+        let versions = domain.values.iter().enumerate().filter_map(|(at, value)| match value {
+            Value::Version(version) => is_wanted(at, version).then_some(version),
+            _ => None,
+        });
+        let mut versions: Vec<&Version> = versions.collect();
+        versions.sort();
+        versions
+    };
+    let is_candidate = |version: &Version| is_told_apart && version.is_pre();
+    let finals = of(&|_, version| !is_candidate(version));
+    let own = of(&|at, version| !is_candidate(version) && chosen.contains(&at));
+    let mut shown: Vec<Group> = places.stretches(&finals, &own).into_iter().map(release).collect();
+    let candidates = of(&|_, version| is_candidate(version));
+    let own_candidates = of(&|at, version| is_candidate(version) && chosen.contains(&at));
+    let is_apart = |version: &&&Version| {
+        let cell = places.cell(version);
+        !finals.iter().any(|one| places.cell(one) == cell && own.contains(one))
+    };
+    let apart: Vec<&Version> = own_candidates.iter().filter(is_apart).copied().collect();
+    if !apart.is_empty() && own_candidates.len() == candidates.len() {
+        shown.push(Group::Candidate { from: None, until: None });
+        return shown;
+    }
+    // A stretch that the releases tell already is not told again.
+    let tells = |run: &[&Version]| run.iter().any(|one| apart.contains(one));
+    let runs = runs(&candidates, &own_candidates).into_iter().filter(|run| tells(run));
+    shown.extend(runs.flat_map(|run| places.stretches(&candidates, &run)).map(candidate));
+    shown
+}
+
+/// The chosen of some in order, those that stand side by side together.
+fn runs<'v>(all: &[&'v Version], chosen: &[&'v Version]) -> Vec<Vec<&'v Version>> {
+    let mut runs: Vec<Vec<&Version>> = vec![Vec::new()];
+    for one in all {
+        match runs.last_mut() {
+            Some(run) if chosen.contains(one) => run.push(one),
+            Some(run) if !run.is_empty() => runs.push(Vec::new()),
+            _ => {}
+        }
+    }
+    runs.retain(|run| !run.is_empty());
+    runs
+}
+
+fn release(stretch: Stretch) -> Group {
+    match stretch.one() {
+        Some(version) => Group::Version(version.to_owned()),
+        None => Group::Releases { from: stretch.from, until: stretch.until },
+    }
+}
+
+fn candidate(stretch: Stretch) -> Group {
+    match stretch.one() {
+        Some(version) if stretch.is_build => Group::Version(version.to_owned()),
+        _ => Group::Candidate { from: stretch.from, until: stretch.until },
+    }
+}
+
+/// Lists by what they hold, or one by one.
+pub(super) fn lists(
+    policy: &Policy,
+    fact: FactId,
+    domain: &Domain,
+    chosen: &BTreeSet<usize>,
+    is_rest: bool,
+) -> Vec<Group> {
+    let naming = Naming::of(policy, fact, domain);
+    let set = |at: usize| match domain.values.get(at) {
+        Some(Value::Set { elements, .. }) => &elements[..],
+        _ => &[],
+    };
+    let (own, others): (Vec<usize>, Vec<usize>) = (0..domain.values.len()).partition(|at| chosen.contains(at));
+    let own: Vec<&[Element]> = own.into_iter().map(set).collect();
+    let others: Vec<&[Element]> = others.into_iter().map(set).collect();
+    if own.len() > 1
+        && let Some(kind) = naming.kind_of_list(&own, &others)
+    {
+        return vec![kind];
+    }
+    if is_rest && own.len() > MOST_LISTS {
+        return vec![Group::AnythingElse];
+    }
+    let each = |set: &&[Element]| Group::List(set.iter().flat_map(|one| naming.things(&[one])).collect());
+    let mut shown: Vec<Group> = own.iter().take(MOST_LISTS).map(each).collect();
+    if own.len() > MOST_LISTS {
+        shown.push(Group::OtherLists(own.len() - MOST_LISTS));
+    }
+    shown
+}
+
+impl<'d> Naming<'d> {
+    /// What makes some lists different from all others: that they hold nothing but some elements, or one of some at least.
+    fn kind_of_list(&self, own: &[&'d [Element]], others: &[&'d [Element]]) -> Option<Group> {
+        let held: Vec<&Element> =
+            self.all.iter().filter(|one| own.iter().any(|set| set.contains(one))).copied().collect();
+        let is_within = |set: &&&[Element]| set.iter().all(|one| held.contains(&one));
+        let without: Vec<&[Element]> = others.iter().filter(is_within).copied().collect();
+        if without.is_empty() {
+            return Some(Group::NothingBut(self.things(&held)));
+        }
+        let (beside, some): (Vec<&Element>, Vec<&Element>) =
+            held.iter().copied().partition(|one| without.iter().any(|set| set.contains(one)));
+        let has_some = |set: &&[Element]| set.iter().any(|one| some.contains(&one));
+        let is_all = held.len() == self.all.len();
+        own.iter()
+            .all(has_some)
+            .then(|| Group::With { some: self.things(&some), beside: (!is_all).then(|| self.things(&beside)) })
+    }
+}
