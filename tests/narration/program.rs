@@ -42,7 +42,7 @@ fn unless_somebody_says_otherwise_it_is_the_whole_trace_in_the_policys_language(
     assert_eq!(plain["deciding"]["rule"], "old-release");
     let reason = plain["reason"].as_str().expect("a reason");
     assert!(reason.contains("2026-02-01"), "programs read plain days: {reason}");
-    assert_eq!(plain["enquiry"]["what-if"]["ways"][0]["changes"][0]["to"], "7.0 to 7.2");
+    assert_eq!(plain["enquiry"]["what-if"]["ways"][0]["changes"][0]["to"], "6.10, or 7.0 to 7.2");
     assert_eq!(plain["enquiry"]["exact"]["is-narrowed"], true);
 }
 

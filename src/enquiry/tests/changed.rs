@@ -131,6 +131,10 @@ fn by_brute_force(situation: &Situation, aim: Aim, all: &[(&'static str, Vec<Jso
     found
 }
 
+fn is_of_listing(fact: &str) -> bool {
+    fact == "os" || fact == "component"
+}
+
 fn example(change: &Change) -> Json {
     serde_json::to_value(&change.example).expect("an example")
 }
@@ -146,7 +150,9 @@ fn told_values_lead_there(situation: &Situation, aim: Aim, ways: &[ChangeWay], l
             let said = said.iter().filter(|one| !one.as_str().unwrap_or_default().contains("rc"));
             all = all.iter().flat_map(|some| said.clone().map(|one| [&some[..], &[(*fact, *one)]].concat())).collect();
         }
-        for combination in all {
+        // What only the listing of another product names, nobody is sent to.
+        let is_listed = situation.told("product").is_some_and(|product| product == "alpha");
+        for combination in all.into_iter().filter(|all| is_listed || !all.iter().any(|(fact, _)| is_of_listing(fact))) {
             let is_told = ways.iter().filter(|way| facts(way) == names).any(|way| {
                 let means = |(change, (_, value)): (&Change, &(&str, &Json))| {
                     let name = value.as_str().unwrap_or_default().split(' ').next().unwrap_or_default().to_owned();

