@@ -237,9 +237,17 @@ impl Places {
         if is_right { Until::With(self.word(&last)) } else { before() }
     }
 
-    /// A version as the policy writes it.
+    /// A version as the policy writes it; one that comes next to a written one as that is: `22.05` after `22.04`.
     fn word(&self, segments: &[u64]) -> String {
-        let plain = || segments.iter().map(u64::to_string).collect::<Vec<_>>().join(".");
-        self.written.get(segments).cloned().unwrap_or_else(plain)
+        if let Some(written) = self.written.get(segments) {
+            return written.clone();
+        }
+        let mut words: Vec<String> = segments.iter().map(u64::to_string).collect();
+        let before = segments.split_last().and_then(|(last, rest)| Some([rest, &[last.checked_sub(1)?]].concat()));
+        let padded = before.and_then(|before| self.written.get(&before)).and_then(|written| written.rsplit('.').next());
+        if let (Some(last), Some(padded)) = (words.last_mut(), padded.filter(|padded| padded.starts_with('0'))) {
+            *last = format!("{last:0>width$}", width = padded.len());
+        }
+        words.join(".")
     }
 }

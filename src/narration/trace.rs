@@ -153,14 +153,21 @@ fn ways<W: DeskWords + ?Sized>(told: &DeskAnswer, words: &W) -> Vec<Line> {
     lines
 }
 
-/// The shortest come first.
+/// The shortest come first. Of more than `most` ways, and of as many kinds of values each, the rest is left out.
 fn ways_out<W: DeskWords + ?Sized>(told: &DeskAnswer, words: &W, most: usize) -> Vec<Line> {
     let Some(found) = &told.enquiry.out_of_scope else { return Vec::new() };
-    let mut ways: Vec<_> = found.ways.iter().collect();
+    let mut ways: Vec<ChangeWay> = found.ways.clone();
     ways.sort_by_key(|way| way.changes.len());
-    let line = |way: &&ChangeWay| Line::item(&words.desk_way_out(way, &leads(&way.leads_to, words)));
-    let mut lines: Vec<Line> = ways.iter().take(most).map(line).collect();
-    if !found.is_complete || ways.len() > most {
+    let mut is_whole = found.is_complete && ways.len() <= most;
+    let mut lines = Vec::new();
+    for mut way in ways.into_iter().take(most) {
+        for change in &mut way.changes {
+            is_whole &= change.to.groups.len() <= most;
+            change.to.groups.truncate(most);
+        }
+        lines.push(Line::item(&words.desk_way_out(&way, &leads(&way.leads_to, words))));
+    }
+    if !is_whole {
         lines.push(Line::item(&words.more_ways()));
     }
     lines
