@@ -89,7 +89,7 @@ fn a_target_that_is_not_kept_fails_and_says_who_is_missing() {
     let folder = Folder::new("target");
     let (said, _, code) = folder.run(&["--target", "95%"]);
     assert_eq!(code, Some(1));
-    assert!(said.contains("95.0 % of each target at each severity needs more people."), "{said}");
+    assert!(said.contains("95.0 % of each target at each severity needs other people."), "{said}");
     assert!(said.contains("Ana   1    2\n") && said.contains("With one fewer in any team it is missed."), "{said}");
     assert!(
         said.contains("  1: missed; the least is 50.0 %, response at severity 2\n  2: kept; the least is 100.0 %"),

@@ -6,6 +6,7 @@
 
 use serde::{Serialize, Serializer};
 
+use super::about::About;
 use super::until::ClientUntil;
 use super::values::{called, has_words, tells};
 use crate::class::{AnsweredBy, Certainty, Class, Effort, Remedy};
@@ -207,47 +208,6 @@ pub struct ClientQuestion {
     pub heard: Option<Answers>,
     /// Where the answers lead. Empty where they are names that the language has no words for.
     pub replies: Vec<ClientReply>,
-}
-
-/// What every desk asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum About {
-    /// What is wanted.
-    Kind,
-    /// The product.
-    Product,
-    /// The version of the product.
-    Release,
-    /// The part of the product.
-    Component,
-    /// Other systems.
-    Integrations,
-    /// The operating system and its version.
-    OperatingSystem,
-    /// The database and its version.
-    Database,
-    /// The plan of the account.
-    Plan,
-}
-
-impl About {
-    /// What a fact is about, by its usual name.
-    #[must_use]
-    pub fn of(fact: &str) -> Option<Self> {
-        Some(match fact {
-            "kind" => Self::Kind,
-            "product" => Self::Product,
-            "release" => Self::Release,
-            "component" => Self::Component,
-            "integrations" => Self::Integrations,
-            "os" => Self::OperatingSystem,
-            "database" => Self::Database,
-            "plan" => Self::Plan,
-            _ => return None,
-        })
-    }
 }
 
 /// Answers to one question that lead to the same.

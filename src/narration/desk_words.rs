@@ -4,9 +4,10 @@
 //! whoever shows them makes it safe for where they go.
 
 use super::Words;
-use super::client::About;
+use super::about::About;
 use super::client_words::stripped;
 use super::desk::{DeskAnswer, ExactAnswer, SufficientFacts};
+use super::desk_part::DeskPart;
 use super::lasting;
 use crate::class::{AnsweredBy, Certainty, Class, Effort};
 use crate::enquiry::{Change, ChangeWay, InScope, Lead, Question, Reply};
@@ -15,42 +16,6 @@ use crate::facts::DayOrigin;
 use crate::policy::Extra;
 use crate::value::locale::English;
 use crate::value::{Duration, Money, parse_number};
-
-/// A part of what a desk reads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum DeskPart {
-    /// Class, rule, reason and terms.
-    Decision,
-    /// What is missing, and what it may still come to.
-    Open,
-    /// What was assumed or could not be read.
-    Taken,
-    /// The deciding rule's tests.
-    Conditions,
-    /// The limits.
-    Limits,
-    /// The flags.
-    Flags,
-    /// Other obstacles.
-    Also,
-    /// What would bring it into scope.
-    Ways,
-    /// What would take it out of scope.
-    WaysOut,
-    /// Until when it is support.
-    Until,
-    /// What it may come to exactly.
-    Exact,
-    /// A few facts that force the outcome.
-    Grounds,
-    /// The rules that were passed over.
-    Earlier,
-    /// The facts.
-    Facts,
-    /// Which policy decided, and for which day.
-    Policy,
-}
 
 /// What is said to a desk: in the names of the policy, with clause and rule. Every method has an English form; a host
 /// replaces those that it says differently.

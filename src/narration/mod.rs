@@ -1,8 +1,10 @@
 #![doc = include_str!("../../guide/answers.md")]
 
+mod about;
 mod client;
 mod client_words;
 mod desk;
+mod desk_part;
 mod desk_words;
 mod german;
 mod lasting;
@@ -15,13 +17,15 @@ mod words;
 
 use std::fmt;
 
+pub use about::About;
 pub use client::{
-    About, ClientAnswer, ClientChange, ClientHours, ClientLead, ClientOffer, ClientParty, ClientPromise,
-    ClientQuestion, ClientReply, ClientSurcharge, ClientTarget, ClientWay,
+    ClientAnswer, ClientChange, ClientHours, ClientLead, ClientOffer, ClientParty, ClientPromise, ClientQuestion,
+    ClientReply, ClientSurcharge, ClientTarget, ClientWay,
 };
 pub use client_words::{ClientPart, ClientWords};
 pub use desk::{DeskAnswer, Enquiries, ExactAnswer, SufficientFacts};
-pub use desk_words::{DeskPart, DeskWords};
+pub use desk_part::DeskPart;
+pub use desk_words::DeskWords;
 pub use page::{Line, LineKind, Narration, Section};
 pub use until::{ClientPromised, ClientUntil};
 pub use words::Words;

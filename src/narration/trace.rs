@@ -1,7 +1,8 @@
 //! What a desk reads: a brief for the agent, and all of it for the auditor.
 
 use super::desk::DeskAnswer;
-use super::desk_words::{DeskPart, DeskWords};
+use super::desk_part::DeskPart;
+use super::desk_words::DeskWords;
 use super::page::{Line, Section};
 use crate::class::{Certainty, Class};
 use crate::enquiry::{ChangeWay, Lead, Questions};

@@ -1,6 +1,6 @@
 //! The words that every reader hears.
 
-use super::client::About;
+use super::about::About;
 use crate::class::Remedy;
 use crate::enquiry::{Answers, joined};
 use crate::policy::{Extra, Price};

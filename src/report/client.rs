@@ -9,7 +9,7 @@ use super::review::{PolicyName, Review, Who};
 use super::sums::Trace;
 use crate::class::AnsweredBy;
 use crate::history::{Month, Time};
-use crate::value::{Date, Decimal, Money};
+use crate::value::{Date, Decimal};
 
 /// What a client may see of a review: its own numbers, requests and suggestions.
 ///
@@ -40,7 +40,7 @@ pub struct ClientReview {
     pub traces: Option<Vec<Trace>>,
 }
 
-/// Work that would better be done otherwise.
+/// Work that would better be done otherwise. What it costs the desk has no room in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -56,9 +56,6 @@ pub struct Suggestion {
     pub evidence: Vec<String>,
     /// What it takes in a quarter.
     pub hours_a_quarter: Option<Time>,
-    /// What it costs in a quarter.
-    #[serde(serialize_with = "as_text")]
-    pub cost_a_quarter: Option<Money>,
     /// The title of the service that would end it.
     pub service: Option<String>,
     /// Its standard price, in words.
@@ -118,7 +115,6 @@ impl Suggestion {
             sure_percent: candidate.sure_percent,
             evidence: candidate.evidence.clone(),
             hours_a_quarter: candidate.hours_a_quarter,
-            cost_a_quarter: candidate.cost_a_quarter,
             service: candidate.service.clone(),
             price: candidate.price.clone(),
         }

@@ -4,6 +4,7 @@ mod candidate;
 mod client;
 mod count;
 mod figures;
+mod names;
 mod page;
 mod period;
 mod promise;

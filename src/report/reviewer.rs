@@ -13,7 +13,7 @@ use super::sums::{Traces, When};
 use crate::calendar::instants_of;
 use crate::error::{Error, shortened};
 use crate::facts::PolicySet;
-use crate::history::{Account, Fault, FaultKind, Flag, Handled, Hours, Record};
+use crate::history::{Account, Fault, FaultKind, Flag, Handled, Hours, Month, Record};
 use crate::policy::Policy;
 use crate::value::Date;
 
@@ -174,7 +174,7 @@ impl<'p> Reviewer<'p> {
             period: self.period,
             before: self.before,
             as_of: self.last_day,
-            policy: super::count::name(self.policy),
+            policy: super::names::name(self.policy),
             client,
             figures,
             candidates: self.candidates,
@@ -200,6 +200,9 @@ impl<'p> Reviewer<'p> {
 
     fn add_hours(&mut self, hours: &Hours) {
         self.know(&hours.client);
+        if hours.month > Month::of(self.last_day) {
+            return;
+        }
         self.ledgers.add_hours(hours);
         self.counts.add_hours(hours, self.when_month(hours));
     }

@@ -3,16 +3,13 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::candidate::Candidate;
-use crate::history::{Handled, Hours, Month};
+use crate::history::{Handled, Hours, Month, Time};
 use crate::outgrown::{Assessment, Ledger, Recurring, Seen, Thresholds, Verdict, assess};
 use crate::policy::Policy;
 use crate::value::{Date, Decimal};
 
 /// So many requests of each client are kept, the last ones.
 const KEPT: usize = 300;
-
-/// So many requests are named as evidence.
-const NAMED: usize = 40;
 
 /// The months of each client, and its last requests.
 #[derive(Debug, Default)]
@@ -61,8 +58,13 @@ impl Ledgers {
 }
 
 /// Hours that are beyond the estimates for good.
-fn outgrown(client: &str, assessment: &Assessment, mut evidence: Vec<String>) -> Option<Candidate> {
+fn outgrown(client: &str, assessment: &Assessment, evidence: Vec<String>) -> Option<Candidate> {
     let ratio = assessment.ratio.filter(|_| assessment.verdict == Verdict::Yes)?;
+    let cost = assessment.cost.as_ref();
+    // A client stays noticed for a while; what is over by now is no matter for a review.
+    if cost.is_some_and(|cost| cost.beyond == Time::ZERO) {
+        return None;
+    }
     // Cut off, as the facts are: nothing is said to be more than it is.
     let cut = |number: Decimal| number.trunc_with_scale(2).normalize();
     // A client that was noticed stays so while its months are above the ratio, though nobody may be as sure any longer.
@@ -73,10 +75,7 @@ fn outgrown(client: &str, assessment: &Assessment, mut evidence: Vec<String>) ->
         }
         None => format!("A typical month takes {} times its estimate.", cut(ratio)),
     };
-    let cost = assessment.cost.as_ref();
     let offer = cost.and_then(|cost| cost.offer.as_ref());
-    // The last ones say most of how it is now.
-    evidence.drain(..evidence.len().saturating_sub(NAMED));
     Some(Candidate {
         client: client.to_owned(),
         what,
@@ -98,7 +97,7 @@ fn again(client: &str, recurring: &Recurring) -> Candidate {
         what: format!("The {common} {name} came back again and again, {times} times lately."),
         since: None,
         sure_percent: None,
-        evidence: recurring.ids.iter().rev().take(NAMED).rev().cloned().collect(),
+        evidence: recurring.ids.clone(),
         hours_a_quarter: None,
         cost_a_quarter: None,
         service: None,

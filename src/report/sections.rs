@@ -6,7 +6,7 @@ use super::page::{Block, Card, Cell, Page, Section, Table, amount, counted, numb
 use super::period::Period;
 use super::review::{PolicyName, Who};
 use super::sums::Trace;
-use super::{count, period};
+use super::{names, period};
 use crate::class::Class;
 use crate::commitment::Target;
 use crate::history::Month;
@@ -274,7 +274,7 @@ fn clause_row(one: &ClauseCount) -> Vec<Cell> {
     let title = one.title.as_deref().unwrap_or("Standard scope");
     let title = if one.title.is_none() && one.clause.is_none() && one.class != Class::Support { "–" } else { title };
     let cells = vec![Cell::text(one.clause.as_deref().unwrap_or("–")), Cell::text(title), Cell::text(one.class.word())];
-    row_of(cells, one.count, &count::number_of_clause(one.class, one.clause.as_deref()))
+    row_of(cells, one.count, &names::number_of_clause(one.class, one.clause.as_deref()))
 }
 
 fn target_row(one: &TargetCount) -> Vec<Cell> {
@@ -323,7 +323,8 @@ fn money_rows(sums: &CurrencySums) -> Vec<Vec<Cell>> {
 
 /// What is suggested; none where nothing is.
 pub(super) fn suggested(suggestions: &[&Suggestion]) -> Option<Section> {
-    let mut table = Table::new(&["what we see", "since", "what would end it"], &["a quarter now", "how sure"]);
+    let mut table =
+        Table::new(&["what we see", "since", "what would end it"], &["beyond the estimate, a quarter", "how sure"]);
     let mut blocks = Vec::new();
     for one in suggestions {
         let way = match (&one.service, &one.price) {
@@ -331,21 +332,21 @@ pub(super) fn suggested(suggestions: &[&Suggestion]) -> Option<Section> {
             (Some(service), None) => service.clone(),
             _ => "–".to_owned(),
         };
-        let cost = match (one.cost_a_quarter, one.hours_a_quarter) {
-            (Some(cost), _) => Cell::money(cost),
-            (None, Some(hours)) => Cell::time(hours),
-            _ => Cell::text("–"),
-        };
+        let beyond = one.hours_a_quarter.map_or_else(|| Cell::text("–"), Cell::time);
         let since = one.since.map_or_else(|| "–".to_owned(), month_called);
         let cells =
-            vec![Cell::text(&one.what), Cell::text(since), Cell::text(way), cost, Cell::percent(one.sure_percent)];
+            vec![Cell::text(&one.what), Cell::text(since), Cell::text(way), beyond, Cell::percent(one.sure_percent)];
         table.rows.push(cells);
         if !one.evidence.is_empty() {
-            blocks.push(Block::Note(format!("{}: {}", one.what, one.evidence.join(", "))));
+            blocks.push(Block::Note(format!("{} Requests: {}", one.what, one.evidence.join(", "))));
         }
     }
     blocks.insert(0, Block::Table(table));
-    let heading = "What maintenance does not cover any longer".to_owned();
+    // Where only something comes back again and again, nothing has been outgrown yet.
+    let is_outgrown = suggestions.iter().any(|one| one.sure_percent.is_some() || one.since.is_some());
+    let heading =
+        if is_outgrown { "What maintenance does not cover any longer" } else { "What comes back again and again" };
+    let heading = heading.to_owned();
     (!suggestions.is_empty()).then_some(Section { id: "rework", heading, blocks })
 }
 

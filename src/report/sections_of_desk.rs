@@ -70,7 +70,7 @@ impl Review {
                 Cell::percent(one.sure_percent),
             ]);
             if !one.evidence.is_empty() {
-                notes.push(Block::Note(format!("{}, {}: {}", one.client, one.what, one.evidence.join(", "))));
+                notes.push(Block::Note(format!("{}: {} Requests: {}", one.client, one.what, one.evidence.join(", "))));
             }
         }
         let blocks = std::iter::once(Block::Table(table)).chain(notes).collect();

@@ -38,8 +38,9 @@ A policy is a file in YAML, a folder of such files, or a folder with one such fo
 
 Exit codes:
   0  all is well
-  1  the policy has faults, a test failed, a request could not be decided, a target is missed, a text is not in its form,
-     a line of a history is left out, an import found differences, or a log does not hold
+  1  something is not as it should be: the policy has faults, a test failed, a request could not be decided,
+     a target is missed, a text is not in its form, a line of a history is left out, an import found
+     differences, or a log does not hold
   2  the command line is wrong, or a file cannot be read
 
 Examples:

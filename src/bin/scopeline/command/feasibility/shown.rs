@@ -113,7 +113,7 @@ fn shown(staffing: &Staffing) -> String {
     let target = staffing.target;
     let mut text = match (staffing.met_now, staffing.found) {
         (true, _) => format!("{target} of each target is kept at each severity by these people.\n"),
-        (false, true) => format!("{target} of each target at each severity needs more people.\n"),
+        (false, true) => format!("{target} of each target at each severity needs other people.\n"),
         (false, false) if !staffing.beyond.is_empty() => {
             format!(
                 "{target} of each target at each severity is not kept by any number of people with these skills and hours:\n"
