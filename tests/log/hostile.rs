@@ -79,15 +79,11 @@ fn what_a_decision_was_made_of_cannot_be_another_thing() {
         ("\"kind\":\"defect\"", "\"kind\":\"feature\"", "is another one now"),
         ("\"date\":\"2026-08-14\",\"date-from\"", "\"date\":\"2026-08-15\",\"date-from\"", "is another one now"),
         ("\"date-from\":\"request\"", "\"date-from\":\"request-instant\"", "is another one now"),
-        ("\"date-from\":\"request\"", "\"date-from\":\"caller\"", ""),
         ("\"id\":\"tiny\"", "\"id\":\"tidy\"", "is called"),
         ("\"version\":\"1\"", "\"version\":null", "is called"),
         ("\"kind\":\"defect\"", "\"kind\":\"nonsense\"", "cannot be decided again"),
         ("\"request\":{\"id\":\"T-1\",\"date\":\"2026-08-14\"", "\"request\":{\"id\":\"T-1\"", "decided again"),
     ] {
-        if words.is_empty() {
-            continue;
-        }
         let said = forged(from, to);
         assert!(said.contains(words), "{from} as {to}: {said}");
     }
