@@ -16,10 +16,11 @@ use super::{complaints, json, validator};
 mod random;
 
 /// Requests that are promised something, and such as cost something.
-const REQUESTS: [&str; 4] = [
+const REQUESTS: [&str; 5] = [
     r#"{"date":"2026-08-14","facts":{"kind":"defect","severity":"1"}}"#,
     r#"{"date":"2026-08-14","facts":{"kind":"defect"}}"#,
     r#"{"date":"2026-08-14","facts":{"kind":"work","severity":"1"}}"#,
+    r#"{"date":"2026-08-14","facts":{"kind":"work","night":true}}"#,
     r#"{"date":"2026-08-14","facts":{"kind":"rush","severity":"1"}}"#,
 ];
 
