@@ -247,7 +247,7 @@ fn without(request: &Request, fact: &str) -> Option<Request> {
 #[test]
 fn every_answer_to_a_question_of_a_shipped_policy_is_meant_once_and_leads_where_it_says() {
     let mut count = 0;
-    for (name, each) in [("lodestone", 5), ("managed-service", 4), ("web-agency", 5), ("self-hosted", 400)] {
+    for (name, each) in [("lodestone", 9), ("managed-service", 6), ("web-agency", 8)] {
         let (policy, requests) = shipped(name);
         let taken = requests.iter().filter(|request| policy.prepare(request).is_ok());
         for (at, request) in taken.enumerate().step_by(each) {
@@ -268,5 +268,5 @@ fn every_answer_to_a_question_of_a_shipped_policy_is_meant_once_and_leads_where_
         let request = Request::from_json(request).expect("a request");
         count += compare(&shipped(name).0, &request, Budget::default(), name);
     }
-    assert!(count > 1_000, "{count} answers");
+    assert!(count > 600, "{count} answers");
 }
