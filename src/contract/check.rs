@@ -11,13 +11,32 @@ use super::{Fault, setting};
 use crate::diagnostic::{Code, closest};
 use crate::policy::Policy;
 
-/// Everything that is wrong with a template.
+/// So many words has a mark at most, so that reading it takes little time and depth.
+const MOST_WORDS: usize = 100;
+/// So many parts lie in one another at most.
+const MOST_OPEN: usize = 30;
+/// So many faults of one template are told.
+const MOST_FAULTS: usize = 100;
+const SMALLER: &str = "a contract needs few of them; say it in several marks";
+
+/// What is wrong with a template: everything, or the first hundred faults.
 pub(super) fn template(text: &str, policy: &Policy) -> Vec<Fault> {
     let mut faults = Vec::new();
     let tags = tags(text, &mut faults);
     setting::check(text, &tags, &mut faults);
     let mut checker = Checker { policy, open: Vec::new(), faults };
     for tag in &tags {
+        if checker.faults.len() >= MOST_FAULTS {
+            return checker.faults;
+        }
+        if tag.words.len() > MOST_WORDS {
+            checker.fault(tag.range.clone(), format!("there are more than {MOST_WORDS} words in this mark"), SMALLER);
+            return checker.faults;
+        }
+        if checker.open.len() > MOST_OPEN {
+            checker.fault(tag.range.clone(), format!("more than {MOST_OPEN} parts lie in one another here"), SMALLER);
+            return checker.faults;
+        }
         checker.tag(tag);
     }
     for open in std::mem::take(&mut checker.open) {

@@ -185,5 +185,7 @@ fn put_in(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> Result<
 
 /// A text on one line, in which nothing is Markdown.
 fn inline(text: &str) -> String {
-    plain(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+    let safe = plain(&text.split_whitespace().collect::<Vec<_>>().join(" "));
+    // A contract is read and copied by people: an address keeps its sign, as a reference.
+    safe.replace("@<!-- -->", "&#64;")
 }

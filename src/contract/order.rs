@@ -107,7 +107,9 @@ impl Contracts {
             Some(locale) => order.facts.said_in(locale),
             None => Facts { tongue: None, ..order.facts.clone() },
         };
-        let is_draft = order.decision.is_open() || !order.quote.approval.is_empty();
+        // Without a sum nobody knows whether somebody has to agree to it.
+        let quote = order.quote;
+        let is_draft = order.decision.is_open() || !quote.approval.is_empty() || quote.total.is_none();
         let held = values::of(order, &facts, service, (language, is_draft));
         let Filled { text, blanks } = self.engine.fill(file, held).map_err(|unfilled| match unfilled {
             Unfilled::TooLong => {

@@ -136,7 +136,8 @@ fn quoted(order: &Order<'_>, service: &Service, tongue: &Tongue<'_>) -> Held {
         ("total", known("quote.total", total.map(|total| tongue.money(total)).as_deref())),
         ("currency", perhaps(currency.as_ref().map(crate::value::Currency::code))),
         ("rounding", perhaps(rounding.as_deref().map(|rounding| tongue.reckoned(rounding)))),
-        ("valid_until", perhaps(valid_until.map(|day| tongue.date(day)))),
+        // What has no sum cannot be accepted yet.
+        ("valid_until", perhaps(valid_until.filter(|_| total.is_some()).map(|day| tongue.date(day)))),
         ("possible", Held::List(of_possible.map(|(one, row)| tongue.possible(one, row)).collect())),
     ])
 }
@@ -190,7 +191,11 @@ impl Tongue<'_> {
 
     /// What was told of a fact and can be read; not what a text lets guess, and not what is assumed.
     fn told(&self, fact: FactId) -> Option<String> {
-        let Told::Given { .. } = self.facts.told(fact) else { return None };
+        let Told::Given { value, said, .. } = self.facts.told(fact) else { return None };
+        // A name that the policy does not have is said as it was told.
+        if value.is_other_name() {
+            return Some(said.to_string());
+        }
         let placeholder = Template { text: Box::default(), placeholders: Box::new([(0, Placeholder::Fact(fact))]) };
         let language = self.facts.tongue.map_or(&*self.facts.policy.language, |tongue| tongue.0.language());
         Some(self.text(&Wording { entries: Box::new([(Arc::from(language), placeholder)]) }))

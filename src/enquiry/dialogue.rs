@@ -7,7 +7,7 @@ use super::questions::{Question, Questions};
 use crate::error::Error;
 use crate::facts::{Facts, Told};
 use crate::policy::FactId;
-use crate::policy::fact::{Element, Sym, Value};
+use crate::policy::fact::Value;
 use crate::request::{FactValue, Given, Origin};
 use crate::value::Version;
 
@@ -116,13 +116,7 @@ impl<'p> Dialogue<'p> {
     #[must_use]
     pub fn has_other_name(&self, fact: &str) -> bool {
         let told = self.facts.policy.fact_by_name.get(fact).map(|fact| self.facts.told(*fact));
-        let is_other = |element: &Element| element.name == Sym::OTHER;
-        match told {
-            Some(Told::Given { value: Value::Name(name), .. }) => *name == Sym::OTHER,
-            Some(Told::Given { value: Value::Thing(element), .. }) => is_other(element),
-            Some(Told::Given { value: Value::Set { elements, .. }, .. }) => elements.iter().any(is_other),
-            _ => false,
-        }
+        matches!(told, Some(Told::Given { value, .. }) if value.is_other_name())
     }
 
     /// Nobody can answer the question: it is not asked again.

@@ -121,6 +121,12 @@ fn fill_in(evaluation: &Evaluation<'_>, template: &Template, locale: &dyn Locale
 fn spoken_state(evaluation: &Evaluation<'_>, fact: FactId, locale: &dyn Locale) -> String {
     let state = evaluation.state(fact);
     let policy = evaluation.policy;
+    // A name that the policy does not have is said as it was told.
+    if let (Told::Given { said, .. }, Some(value)) = (evaluation.facts.told(fact), state.single())
+        && value.is_other_name()
+    {
+        return said.to_string();
+    }
     match state.single() {
         Some(Value::Number(number)) => locale.number(*number),
         Some(Value::Money(money)) => locale.money(*money),

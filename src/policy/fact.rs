@@ -95,6 +95,16 @@ pub(crate) enum Value {
 }
 
 impl Value {
+    /// Whether it is, or holds, a name that the policy does not have.
+    pub(crate) fn is_other_name(&self) -> bool {
+        match self {
+            Self::Name(name) => *name == Sym::OTHER,
+            Self::Thing(element) => element.name == Sym::OTHER,
+            Self::Set { elements, .. } => elements.iter().any(|element| element.name == Sym::OTHER),
+            _ => false,
+        }
+    }
+
     pub(crate) const fn on(date: Date) -> Self {
         Self::Date(Moment::On(date))
     }

@@ -311,3 +311,16 @@ proptest! {
         prop_assert!(found.iter().all(|fault| !fault.message.starts_with("this cannot be read")), "{found:?}");
     }
 }
+
+#[test]
+fn what_no_contract_needs_is_told_before_it_costs_anything() {
+    let many = [
+        format!("{{% if {}draft %}}x{{% endif %}}", "not ".repeat(30_000)),
+        "{% if draft %}".repeat(8_000),
+        "{{ nothing }}".repeat(18_000),
+    ];
+    for text in many {
+        let found = faults(&small(&text));
+        assert!((1..=101).contains(&found.len()), "{}", found.len());
+    }
+}

@@ -181,8 +181,10 @@ fn a_log_that_broke_off_is_not_continued_before_it_is_mended() {
 #[test]
 fn what_is_no_log_is_not_written_to() {
     let folder = Folder::new("no-log");
-    for text in ["{\"id\":1}\n", "some words\n", "\n"] {
+    for text in ["{\"id\":1}\n", "some words\n", "\n", "{\"id\":1}", "some words"] {
         folder.write(text);
+        let (_, complaint, code) = folder.run(&["log", "repair", "desk.log"]);
+        assert_eq!((code, folder.log()), (Some(2), text.as_bytes().to_vec()), "{complaint}");
         let (out, complaint, code) = folder.run(&["classify", "tiny", "requests.jsonl", "--log", "desk.log"]);
         assert!(out.is_empty() && complaint.contains("cannot be continued") && code == Some(2), "{complaint}");
         assert_eq!(folder.log(), text.as_bytes());

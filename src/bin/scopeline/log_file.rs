@@ -132,6 +132,8 @@ impl LogFile {
         let whole = length.saturating_sub(last.len() as u64);
         if whole > 0 {
             self.read_end(whole)?;
+        } else if !begins_a_log(&last) {
+            return Err(self.broken(empty()));
         }
         self.file.set_len(whole).map_err(self.unwritable())?;
         self.sync()?;
@@ -203,6 +205,12 @@ impl LogFile {
 /// What is wrong with a log without lines.
 fn empty() -> Fault {
     Verifier::new().report().err().unwrap_or_else(|| unreachable!("INVARIANT (an-empty-log-is-none): `report` says so"))
+}
+
+/// Whether a line without its end may be the beginning of a log, of which perhaps little was written.
+fn begins_a_log(line: &[u8]) -> bool {
+    const BEGINNING: &[u8] = b"{\"entry\":0,\"prev\":null,\"kind\":\"begin\"";
+    line.starts_with(BEGINNING) || BEGINNING.starts_with(line)
 }
 
 /// A file that keeps other writers away.
