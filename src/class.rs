@@ -128,6 +128,11 @@ impl Remedies {
         self.0 & (1 << remedy as u8) != 0
     }
 
+    /// What may be given, where something is withheld.
+    pub(crate) fn if_withheld(self) -> Option<Vec<Remedy>> {
+        (self != Self::ALL).then(|| self.iter().collect())
+    }
+
     /// The remedies in their own order.
     pub fn iter(self) -> impl Iterator<Item = Remedy> {
         Remedy::ALL.iter().copied().filter(move |&remedy| self.contains(remedy))

@@ -1,11 +1,13 @@
 //! `scopeline due` as a user meets it: what it prints, and its exit codes.
 #![cfg(feature = "cli")]
 
+mod folder;
+
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use serde_json::Value;
+
+use folder::Folder;
 
 const POLICY: &str = "\
 scopeline: 1
@@ -22,37 +24,17 @@ commitments:
 ";
 const OFF: &str = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20260817\nEND:VEVENT\nEND:VCALENDAR\n";
 
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(test: &str) -> Self {
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("due-{test}"));
-        let _ = fs::remove_dir_all(&path);
-        let folder = Self(path);
-        folder.write("tiny/policy.yaml", POLICY);
-        folder.write("tiny/days/off.ics", OFF);
-        folder.write("one.json", r#"{"at": "2026-08-14T16:00:00+02:00", "facts": {"severity": "1"}}"#);
-        folder
-    }
-
-    fn write(&self, name: &str, content: &str) {
-        let path = self.0.join(name);
-        fs::create_dir_all(path.parent().expect("it is inside")).expect("the folder can be made");
-        fs::write(path, content).expect("the file can be written");
-    }
-
-    fn run(&self, args: &[&str]) -> (String, String, Option<i32>) {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_scopeline"));
-        command.current_dir(&self.0).args(args).env_remove("COLUMNS").env_remove("CLICOLOR_FORCE");
-        let output = command.output().expect("the program starts");
-        let text = |bytes| String::from_utf8(bytes).expect("the output is UTF-8");
-        (text(output.stdout), text(output.stderr), output.status.code())
-    }
+fn folder(test: &str) -> Folder {
+    let folder = Folder::empty(&format!("due-{test}"));
+    folder.write("tiny/policy.yaml", POLICY);
+    folder.write("tiny/days/off.ics", OFF);
+    folder.write("one.json", r#"{"at": "2026-08-14T16:00:00+02:00", "facts": {"severity": "1"}}"#);
+    folder
 }
 
 #[test]
 fn it_says_when_each_target_is_due_and_how_it_stands() {
-    let folder = Folder::new("human");
+    let folder = folder("human");
     let (said, complaint, code) = folder.run(&["due", "tiny", "one.json", "--now", "2026-08-14T16:30:00+02:00"]);
     assert_eq!((complaint.as_str(), code), ("", Some(0)));
     let line = |target: &str| {
@@ -71,7 +53,7 @@ fn it_says_when_each_target_is_due_and_how_it_stands() {
 
 #[test]
 fn pauses_zones_and_what_was_done_are_told() {
-    let folder = Folder::new("history");
+    let folder = folder("history");
     let due = |args: &[&str]| {
         let (said, complaint, code) = folder.run(&[&["due", "tiny", "one.json", "--format", "json"], args].concat());
         let json: Value = serde_json::from_str(&said).unwrap_or_else(|_| panic!("{said}{complaint}"));
@@ -95,7 +77,7 @@ fn pauses_zones_and_what_was_done_are_told() {
 
 #[test]
 fn what_is_wrong_is_said() {
-    let folder = Folder::new("wrong");
+    let folder = folder("wrong");
     folder.write("undated.json", r#"{"facts": {"severity": "1"}}"#);
     let complaint = |args: &[&str]| {
         let (said, complaint, code) = folder.run(args);
@@ -125,7 +107,7 @@ fn what_is_wrong_is_said() {
 #[cfg(unix)]
 #[test]
 fn a_named_file_outside_of_the_folder_is_not_read() {
-    let folder = Folder::new("outside");
+    let folder = folder("outside");
     folder.write("secret.ics", OFF);
     let inside = folder.0.join("tiny/days/off.ics");
     fs::remove_file(&inside).expect("it is there");

@@ -1,11 +1,15 @@
 //! `scopeline feasibility` as a user meets it: what it prints, and its exit codes.
 #![cfg(feature = "cli")]
 
+mod folder;
+
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
+
+use folder::Folder;
 
 const POLICY: &str = "\
 scopeline: 1
@@ -24,38 +28,22 @@ title: one alone
 people: [{ name: Ana, calendar: office }]
 ";
 
-struct Folder(PathBuf);
+fn folder(test: &str) -> Folder {
+    let folder = Folder::empty(&format!("feasibility-{test}"));
+    folder.write("tiny/policy.yaml", POLICY);
+    folder.write("staff.yaml", STAFF);
+    let lines = [
+        r#"{"client": "a", "plan": "basic"}"#.to_owned(),
+        request("T-1", "2026-03-02T08:00:00+01:00", "2", "\"hours\": \"5 h\""),
+        request("T-2", "2026-03-02T09:00:00+01:00", "2", "\"hours\": \"90 min\""),
+        request("T-3", "2026-04-01T09:00:00+02:00", "2", "\"open\": true"),
+    ];
+    folder.write("history.jsonl", lines.join("\n"));
+    folder
+}
 
-impl Folder {
-    fn new(test: &str) -> Self {
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("feasibility-{test}"));
-        let _ = fs::remove_dir_all(&path);
-        let folder = Self(path);
-        folder.write("tiny/policy.yaml", POLICY);
-        folder.write("staff.yaml", STAFF);
-        let lines = [
-            r#"{"client": "a", "plan": "basic"}"#.to_owned(),
-            request("T-1", "2026-03-02T08:00:00+01:00", "2", "\"hours\": \"5 h\""),
-            request("T-2", "2026-03-02T09:00:00+01:00", "2", "\"hours\": \"90 min\""),
-            request("T-3", "2026-04-01T09:00:00+02:00", "2", "\"open\": true"),
-        ];
-        folder.write("history.jsonl", &lines.join("\n"));
-        folder
-    }
-
-    fn write(&self, name: &str, content: &str) {
-        let path = self.0.join(name);
-        fs::create_dir_all(path.parent().expect("it is inside")).expect("the folder can be made");
-        fs::write(path, content).expect("the file can be written");
-    }
-
-    fn run(&self, args: &[&str]) -> (String, String, Option<i32>) {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_scopeline"));
-        command.current_dir(&self.0).args(["feasibility", "tiny", "history.jsonl", "--staff", "staff.yaml"]).args(args);
-        let output = command.env_remove("COLUMNS").env_remove("CLICOLOR_FORCE").output().expect("the program starts");
-        let text = |bytes| String::from_utf8(bytes).expect("the output is UTF-8");
-        (text(output.stdout), text(output.stderr), output.status.code())
-    }
+fn run(folder: &Folder, args: &[&str]) -> (String, String, Option<i32>) {
+    folder.run(&[&["feasibility", "tiny", "history.jsonl", "--staff", "staff.yaml"], args].concat())
 }
 
 fn request(id: &str, opened: &str, severity: &str, rest: &str) -> String {
@@ -66,8 +54,8 @@ fn request(id: &str, opened: &str, severity: &str, rest: &str) -> String {
 
 #[test]
 fn it_says_what_was_kept_and_how_busy_people_were() {
-    let folder = Folder::new("human");
-    let (said, complaint, code) = folder.run(&["--replays", "1"]);
+    let folder = folder("human");
+    let (said, complaint, code) = run(&folder, &["--replays", "1"]);
     assert_eq!((complaint.as_str(), code), ("", Some(0)));
     let lines: Vec<String> = said.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
     for line in [
@@ -86,8 +74,8 @@ fn it_says_what_was_kept_and_how_busy_people_were() {
 
 #[test]
 fn a_target_that_is_not_kept_fails_and_says_who_is_missing() {
-    let folder = Folder::new("target");
-    let (said, _, code) = folder.run(&["--target", "95%"]);
+    let folder = folder("target");
+    let (said, _, code) = run(&folder, &["--target", "95%"]);
     assert_eq!(code, Some(1));
     assert!(said.contains("95.0 % of each target at each severity needs other people."), "{said}");
     assert!(said.contains("Ana   1    2\n") && said.contains("With one fewer in any team it is missed."), "{said}");
@@ -95,10 +83,10 @@ fn a_target_that_is_not_kept_fails_and_says_who_is_missing() {
         said.contains("  1: missed; the least is 50.0 %, response at severity 2\n  2: kept; the least is 100.0 %"),
         "{said}"
     );
-    assert_eq!(folder.run(&["--target", "50%"]).2, Some(0));
+    assert_eq!(run(&folder, &["--target", "50%"]).2, Some(0));
     let night = request("T-4", "2026-03-02T03:00:00+01:00", "1", "\"hours\": \"1 h\"");
-    folder.write("history.jsonl", &format!("{{\"client\": \"a\"}}\n{night}\n"));
-    let (said, _, code) = folder.run(&["--target", "95%"]);
+    folder.write("history.jsonl", format!("{{\"client\": \"a\"}}\n{night}\n"));
+    let (said, _, code) = run(&folder, &["--target", "95%"]);
     assert_eq!(code, Some(1));
     assert!(
         said.contains("is not kept by any number of people")
@@ -109,7 +97,7 @@ fn a_target_that_is_not_kept_fails_and_says_who_is_missing() {
 
 #[test]
 fn the_same_seed_prints_the_same_bytes() {
-    let folder = Folder::new("seed");
+    let folder = folder("seed");
     let lines: Vec<String> = (0..60)
         .map(|at| {
             let (day, hour) = (at / 2 % 28 + 1, 8 + at % 5);
@@ -117,9 +105,9 @@ fn the_same_seed_prints_the_same_bytes() {
             request(&format!("T-{at}"), &opened, "2", "\"hours\": \"3.5 h\"")
         })
         .collect();
-    folder.write("history.jsonl", &format!("{{\"client\": \"a\"}}\n{}\n", lines.join("\n")));
-    let (said, _, _) = folder.run(&["--format", "json", "--seed", "9", "--replays", "50"]);
-    assert_eq!(said, folder.run(&["--format", "json", "--seed", "9", "--replays", "50"]).0);
+    folder.write("history.jsonl", format!("{{\"client\": \"a\"}}\n{}\n", lines.join("\n")));
+    let (said, _, _) = run(&folder, &["--format", "json", "--seed", "9", "--replays", "50"]);
+    assert_eq!(said, run(&folder, &["--format", "json", "--seed", "9", "--replays", "50"]).0);
     let report: Value = serde_json::from_str(&said).expect("JSON");
     assert_eq!((&report["method"], &report["replays"], &report["seed"]), (&"bootstrap".into(), &50.into(), &9.into()));
     assert_eq!(report["commitments"][0]["group"]["severity"], "2");
@@ -128,12 +116,12 @@ fn the_same_seed_prints_the_same_bytes() {
 
 #[test]
 fn lines_that_cannot_be_read_are_told_and_the_rest_is_replayed() {
-    let folder = Folder::new("faults");
+    let folder = folder("faults");
     let negative = request("T-8", "2026-03-02T08:00:00+01:00", "2", "\"hours\": \"-5 h\"");
     let missing = request("T-9", "2026-03-02T08:00:00+01:00", "2", "\"kind\": \"defect\"");
     let good = request("T-1", "2026-03-02T08:00:00+01:00", "2", "\"hours\": \"5 h\"");
-    folder.write("history.jsonl", &format!("{{\"client\": \"a\"}}\n{negative}\n{missing}\n{good}\n"));
-    let (said, complaint, code) = folder.run(&[]);
+    folder.write("history.jsonl", format!("{{\"client\": \"a\"}}\n{negative}\n{missing}\n{good}\n"));
+    let (said, complaint, code) = run(&folder, &[]);
     assert_eq!(code, Some(1));
     assert!(complaint.starts_with("history.jsonl: line 2: `hours`: `-5 h` lies below zero"), "{complaint}");
     assert!(complaint.contains("history.jsonl: line 3: `hours`: "), "{complaint}");
@@ -142,25 +130,25 @@ fn lines_that_cannot_be_read_are_told_and_the_rest_is_replayed() {
         "{said}"
     );
     folder.write("history.jsonl", "{\"client\": \"a\"}\n");
-    let (_, complaint, code) = folder.run(&[]);
+    let (_, complaint, code) = run(&folder, &[]);
     assert_eq!(code, Some(1));
     assert!(complaint.contains("there is no request to replay in this period"), "{complaint}");
 }
 
 #[test]
 fn faults_of_the_staff_file_are_told_with_their_places() {
-    let folder = Folder::new("staff");
+    let folder = folder("staff");
     folder.write("staff.yaml", "scopeline-staff: 1\npeople: [{ name: Ana, calendar: ofice }]\n");
-    let (said, complaint, code) = folder.run(&[]);
+    let (said, complaint, code) = run(&folder, &[]);
     assert_eq!((said.as_str(), code), ("", Some(1)));
     assert!(complaint.contains(" --> staff.yaml:2:33") && complaint.contains("did you mean `office`?"), "{complaint}");
 }
 
 #[test]
 fn a_period_is_a_year_a_quarter_a_month_or_two_days() {
-    let folder = Folder::new("period");
+    let folder = folder("period");
     let replayed = |args: &[&str]| {
-        let (said, complaint, _) = folder.run(args);
+        let (said, complaint, _) = run(&folder, args);
         said.lines().next().map_or(complaint, str::to_owned)
     };
     assert_eq!(replayed(&["--period", "2026-03"]), "tiny 3, one alone: 2026-03-01 to 2026-03-31");
@@ -169,10 +157,10 @@ fn a_period_is_a_year_a_quarter_a_month_or_two_days() {
     assert_eq!(replayed(&["--from", "2026-02-27"]), "tiny 3, one alone: 2026-02-27 to 2026-03-02");
     assert!(replayed(&["--until", "2026-03-01"]).contains("no request to replay"));
     for wrong in ["2026-Q5", "2026-13", "26", "2026-3", "2026-Q", "Q1", "2026-03-01"] {
-        assert_eq!(folder.run(&["--period", wrong]).2, Some(2), "{wrong}");
+        assert_eq!(run(&folder, &["--period", wrong]).2, Some(2), "{wrong}");
     }
-    assert_eq!(folder.run(&["--period", "2026", "--from", "2026-01-01"]).2, Some(2));
-    assert_eq!(folder.run(&["--replays", "0"]).2, Some(2));
+    assert_eq!(run(&folder, &["--period", "2026", "--from", "2026-01-01"]).2, Some(2));
+    assert_eq!(run(&folder, &["--replays", "0"]).2, Some(2));
 }
 
 /// What ships with the policy of the managed service, with a quarter of a small desk.

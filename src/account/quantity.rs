@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use crate::policy::meter::Measure;
-use crate::value::{Currency, Decimal, Money};
+use crate::value::{Currency, Decimal, Money, hours_and_minutes};
 
 /// An amount of what a meter counts. As JSON it is a text, in the words of a policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,14 +52,7 @@ impl fmt::Display for Quantity {
         match self {
             Self::Number(number) => write!(f, "{number}"),
             Self::Money(amount, currency) => write!(f, "{}", Money::new(*amount, *currency)),
-            Self::Minutes(minutes) => {
-                let (hours, rest) = ((minutes / Decimal::from(60)).floor(), minutes % Decimal::from(60));
-                match (hours.is_zero(), rest.is_zero()) {
-                    (false, true) => write!(f, "{} h", hours.normalize()),
-                    (false, false) => write!(f, "{} h {} min", hours.normalize(), rest.normalize()),
-                    (true, _) => write!(f, "{} min", rest.normalize()),
-                }
-            }
+            Self::Minutes(minutes) => f.write_str(&hours_and_minutes(*minutes)),
         }
     }
 }

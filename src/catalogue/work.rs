@@ -7,7 +7,9 @@ use crate::policy::Policy;
 use crate::policy::fact::{Derivation, FactId, Sym, Value};
 use crate::policy::meter::{Allowance, Limit};
 use crate::policy::read::read_value;
-use crate::value::{Currency, Date, Decimal, Money, exact_product, exact_sum, parse_number};
+use crate::value::{
+    Currency, Date, Decimal, Money, amounts_of_time, exact_product, exact_sum, minutes_of_unit, parse_number,
+};
 
 /// What a host knows, or estimates, of the work that a request is for. What it does not tell is asked for in the quote and
 /// never guessed.
@@ -330,26 +332,18 @@ fn time(text: &str) -> Result<Time, Error> {
         Error::bad_work(format!("`{text}` is no time that was worked; give one such as `2.5 h` or `1 h 45 min`"))
     };
     let mut sum = Time { minutes: Decimal::ZERO, days: Decimal::ZERO };
-    let mut rest = text.trim();
-    if rest.is_empty() {
+    if text.trim().is_empty() {
         return Err(error());
     }
-    while !rest.is_empty() {
-        let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').ok_or_else(error)?;
-        let (amount, behind) = rest.split_at(end);
-        let behind = behind.trim_start();
-        let end = behind.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(behind.len());
-        let (unit, behind) = behind.split_at(end);
-        let amount = parse_number(amount).map_err(|_| error())?;
-        let (into, times) = match unit {
-            "min" | "mins" | "minute" | "minutes" => (&mut sum.minutes, Decimal::ONE),
-            "h" | "hour" | "hours" => (&mut sum.minutes, Decimal::from(60)),
-            "d" | "day" | "days" => (&mut sum.days, Decimal::ONE),
+    for part in amounts_of_time(text) {
+        let (amount, unit) = part.ok_or_else(error)?;
+        let (into, times) = match (unit, minutes_of_unit(unit)) {
+            (_, Some(minutes)) => (&mut sum.minutes, minutes),
+            ("d" | "day" | "days", None) => (&mut sum.days, Decimal::ONE),
             _ => return Err(error()),
         };
         let more = exact_product(amount, times).and_then(|more| exact_sum(*into, more));
         *into = more.ok_or_else(too_many_digits)?;
-        rest = behind.trim_start();
     }
     Ok(sum)
 }

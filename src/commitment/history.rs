@@ -116,6 +116,16 @@ impl History {
         self
     }
 
+    /// Several times in which somebody waited for the client; one without an end is not over.
+    #[must_use]
+    pub fn all_paused(
+        mut self,
+        pauses: impl IntoIterator<Item = (DateTime<FixedOffset>, Option<DateTime<FixedOffset>>)>,
+    ) -> Self {
+        self.pauses.extend(pauses);
+        self
+    }
+
     /// Somebody waits for the client since this instant, and still does.
     #[must_use]
     pub fn paused_since(mut self, from: impl Into<DateTime<FixedOffset>>) -> Self {

@@ -13,7 +13,7 @@ use super::values::Held;
 use super::{Fault, MAX_STEPS};
 use crate::diagnostic::Code;
 use crate::policy::Policy;
-use crate::render::markdown::plain;
+use crate::render::markdown::printed;
 
 /// What stands where something is to be filled in by hand.
 const BLANK: &str = r"\_\_\_\_\_\_\_\_\_\_\_\_";
@@ -185,7 +185,5 @@ fn put_in(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> Result<
 
 /// A text on one line, in which nothing is Markdown.
 fn inline(text: &str) -> String {
-    let safe = plain(&text.split_whitespace().collect::<Vec<_>>().join(" "));
-    // A contract is read and copied by people: an address keeps its sign, as a reference.
-    safe.replace("@<!-- -->", "&#64;")
+    printed(&text.split_whitespace().collect::<Vec<_>>().join(" "))
 }

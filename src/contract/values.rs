@@ -191,11 +191,7 @@ impl Tongue<'_> {
 
     /// What was told of a fact and can be read; not what a text lets guess, and not what is assumed.
     fn told(&self, fact: FactId) -> Option<String> {
-        let Told::Given { value, said, .. } = self.facts.told(fact) else { return None };
-        // A name that the policy does not have is said as it was told.
-        if value.is_other_name() {
-            return Some(said.to_string());
-        }
+        let Told::Given { .. } = self.facts.told(fact) else { return None };
         let placeholder = Template { text: Box::default(), placeholders: Box::new([(0, Placeholder::Fact(fact))]) };
         let language = self.facts.tongue.map_or(&*self.facts.policy.language, |tongue| tongue.0.language());
         Some(self.text(&Wording { entries: Box::new([(Arc::from(language), placeholder)]) }))

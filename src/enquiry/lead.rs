@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use crate::class::{Class, Effort, Remedies, Remedy};
+use crate::class::{Class, Effort, Remedy};
 use crate::explanation::ClientText;
 use crate::facts::Facts;
 use crate::policy::{Outcome, Price, Wording};
@@ -53,7 +53,7 @@ impl Lead {
             refer_to_title: party.and_then(|party| title(party.title.as_ref())),
             declined: outcome.declined,
             effort: outcome.effort,
-            remedy: (outcome.remedy != Remedies::ALL).then(|| outcome.remedy.iter().collect()),
+            remedy: outcome.remedy.if_withheld(),
             approval: outcome.approval,
             first: first.collect(),
         }

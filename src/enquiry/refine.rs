@@ -5,7 +5,8 @@ use super::{Budget, Purse};
 use crate::class::Certainty;
 use crate::decision::{Committed, Decision, Gap, Possible};
 use crate::facts::{Facts, Told};
-use crate::policy::{FactId, WhileOpen};
+use crate::policy::FactId;
+use crate::reference::decide::favoured;
 
 /// What a request may still come to, over everything that it leaves open.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,19 +73,16 @@ impl<'p> Facts<'p> {
         if !decision.is_open() {
             return decision;
         }
-        let refined = self.refine(budget);
-        if refined.is_narrowed { self.narrowed(decision, refined) } else { decision }
+        self.exactly(decision, &self.refine(budget))
     }
 
-    /// An open decision with what was found out about it.
-    fn narrowed(&self, decision: Decision, refined: Refined) -> Decision {
-        let class = |one: &&Possible| one.outcome.class;
-        let leaning = match self.policy.while_open {
-            WhileOpen::Client => refined.possible.iter().min_by_key(class),
-            WhileOpen::Desk => refined.possible.iter().rev().max_by_key(class),
-        };
+    /// A decision with what was found out about it, if it is open and anything was.
+    pub(crate) fn exactly(&self, decision: Decision, refined: &Refined) -> Decision {
+        if !decision.is_open() || !refined.is_narrowed {
+            return decision;
+        }
         let same = refined.possible.iter().find(|one| one.outcome == decision.outcome);
-        let Some(chosen) = same.or(leaning) else { return decision };
+        let chosen = same.unwrap_or_else(|| favoured(&refined.possible, self.policy.while_open));
         let decision = match same {
             Some(_) => Decision { rule: chosen.rule, ..decision },
             // What bound the other outcome is not said of this one.
@@ -97,13 +95,13 @@ impl<'p> Facts<'p> {
                 ..decision
             },
         };
-        let possible = if refined.is_settled() { Vec::new() } else { refined.possible };
+        let possible = if refined.is_settled() { Vec::new() } else { refined.possible.clone() };
         Decision {
             certainty: refined.certainty,
             possible,
-            missing: refined.missing,
-            to_confirm: refined.to_confirm,
-            gaps: refined.gaps,
+            missing: refined.missing.clone(),
+            to_confirm: refined.to_confirm.clone(),
+            gaps: refined.gaps.clone(),
             ..decision
         }
     }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::commitment::{CommitmentAnswer, PossibleSurcharge, SurchargeAnswer, commitment, lacking, surcharges};
 use super::show::{fill, is_stated, show};
 use super::text::ClientText;
-use crate::class::{AnsweredBy, Certainty, Class, Effort, Remedies, Remedy};
+use crate::class::{AnsweredBy, Certainty, Class, Effort, Remedy};
 use crate::decision::{Decision, Possible, Raised};
 use crate::engine::{Recording, Witness};
 use crate::facts::{DayOrigin, Facts};
@@ -255,7 +255,7 @@ pub(super) fn answer(seen: &Evaluation<'_>, decision: &Decision, record: &Record
         commitment_missing: lacking(policy, &decision.commitment.missing, &decision.commitment.gaps),
         surcharges: sure,
         possible_surcharges: unsure,
-        remedy: remedies(outcome.remedy),
+        remedy: outcome.remedy.if_withheld(),
         first: first_texts(seen, outcome),
         limits: decision.limits.iter().map(|&id| policy.limit(id).id.clone()).collect(),
         possible: decision.possible.iter().map(|possible| possible_answer(seen, possible)).collect(),
@@ -287,10 +287,6 @@ fn contract(seen: &Evaluation<'_>, files: &[(Arc<str>, String)]) -> Option<Strin
     in_language(files, language).map(|(_, file)| file.clone())
 }
 
-fn remedies(remedies: Remedies) -> Option<Vec<Remedy>> {
-    (remedies != Remedies::ALL).then(|| remedies.iter().collect())
-}
-
 fn first_texts(seen: &Evaluation<'_>, outcome: &Outcome) -> Vec<String> {
     outcome.first.iter().filter_map(|&id| seen.policy.limit(id).first.as_ref()).map(|first| fill(seen, first)).collect()
 }
@@ -304,7 +300,7 @@ fn possible_answer(seen: &Evaluation<'_>, possible: &Possible) -> PossibleAnswer
         refer_to: outcome.refer_to.map(|id| policy.party(id).id.clone()),
         declined: outcome.declined,
         effort: outcome.effort,
-        remedy: remedies(outcome.remedy),
+        remedy: outcome.remedy.if_withheld(),
         first: first_texts(seen, outcome),
         approval: outcome.approval,
     }

@@ -270,18 +270,9 @@ impl<'p> Arrivals<'p> {
     fn as_request(&self, handled: &Handled) -> Result<Request, Error> {
         let policy = self.policies.at(handled.opened.date_naive()).unwrap_or_else(|| self.policies.latest());
         let plan = self.plans.get(&handled.client).and_then(Option::as_deref);
-        let own = [
-            ("plan", plan),
-            ("kind", handled.kind.as_deref()),
-            ("component", handled.component.as_deref()),
-            ("severity", handled.severity.as_deref()),
-        ];
         let mut request = Request::builder().id(handled.id.as_str()).at(handled.opened);
-        for (fact, value) in own {
-            let is_told = handled.facts.iter().any(|(told, _)| told == fact);
-            if let Some(value) = value.filter(|_| !is_told && is_base(policy, fact)) {
-                request = request.fact(fact, value);
-            }
+        for (fact, value) in handled.own_facts(plan).filter(|(fact, _)| is_base(policy, fact)) {
+            request = request.fact(fact, value);
         }
         for (fact, value) in &handled.facts {
             request = request.fact(fact.as_str(), value.as_str());

@@ -32,12 +32,7 @@ impl Promised<'_> {
         if let Some(zone) = &self.contact {
             history = history.contact_zone(zone);
         }
-        for (from, until) in waits {
-            history = match until {
-                Some(until) => history.paused(*from, *until),
-                None => history.paused_since(*from),
-            };
-        }
+        history = history.all_paused(waits.iter().copied());
         let Ok(due) = due(&self.decision, self.policy, &history) else { return ([None; 3], Vec::new()) };
         let of = |target| due.of(target).and_then(|deadline| deadline.due).map(|at| at.timestamp());
         let missing = due.deadlines.iter().filter(|deadline| TARGETS.contains(&deadline.target));

@@ -120,6 +120,21 @@ pub struct Handled {
     pub internal: Option<String>,
 }
 
+impl Handled {
+    /// The facts that have keys of their own, and the plan of the client, as far as they are told and are not among the
+    /// [`facts`](Self::facts) as well.
+    pub(crate) fn own_facts<'h>(&'h self, plan: Option<&'h str>) -> impl Iterator<Item = (&'h str, &'h str)> {
+        let own = [
+            ("plan", plan),
+            ("kind", self.kind.as_deref()),
+            ("component", self.component.as_deref()),
+            ("severity", self.severity.as_deref()),
+        ];
+        let told = own.into_iter().filter_map(|(fact, value)| Some((fact, value?)));
+        told.filter(|(fact, _)| !self.facts.iter().any(|(known, _)| known == fact))
+    }
+}
+
 /// A time in which somebody waited for the client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Serialize, Serializer};
 
 use crate::error::{Error, shortened};
-use crate::value::{Decimal, exact_product, exact_sum, parse_number};
+use crate::value::{Decimal, amounts_of_time, exact_product, exact_sum, hours_and_minutes, minutes_of_unit};
 
 /// Time that people worked, in exact minutes. It is never below zero.
 ///
@@ -72,35 +72,17 @@ impl FromStr for Time {
 }
 
 fn minutes(text: &str) -> Option<Decimal> {
-    let mut sum = Decimal::ZERO;
-    let mut rest = text;
-    if rest.is_empty() {
-        return None;
-    }
-    while !rest.is_empty() {
-        let (amount, behind) = rest.split_at(rest.find(|c: char| !c.is_ascii_digit() && c != '.')?);
-        let behind = behind.trim_start();
-        let (unit, behind) = behind.split_at(behind.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(behind.len()));
-        let times = match unit {
-            "min" | "mins" | "minute" | "minutes" => Decimal::ONE,
-            "h" | "hour" | "hours" => Decimal::from(60),
-            _ => return None,
-        };
-        sum = exact_sum(sum, exact_product(parse_number(amount).ok()?, times)?)?;
-        rest = behind.trim_start();
+    let mut sum = (!text.is_empty()).then_some(Decimal::ZERO)?;
+    for part in amounts_of_time(text) {
+        let (amount, unit) = part?;
+        sum = exact_sum(sum, exact_product(amount, minutes_of_unit(unit)?)?)?;
     }
     Some(sum)
 }
 
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sixty = Decimal::from(60);
-        let (hours, rest) = ((self.minutes / sixty).floor().normalize(), (self.minutes % sixty).normalize());
-        match (hours.is_zero(), rest.is_zero()) {
-            (false, true) => write!(f, "{hours} h"),
-            (false, false) => write!(f, "{hours} h {rest} min"),
-            (true, _) => write!(f, "{rest} min"),
-        }
+        f.write_str(&hours_and_minutes(self.minutes))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::class::{Certainty, Class, Effort, Remedies, Remedy};
+use crate::class::{Certainty, Class, Effort, Remedy};
 use crate::decision::{Decision, Possible};
 use crate::explanation::{
     CommitmentAnswer, PossibleSurcharge, SurchargeAnswer, commitment, flag_name, lacking, surcharges,
@@ -121,7 +121,7 @@ impl Ruling {
             refer_to: outcome.refer_to.map(|id| policy.party(id).id.clone()),
             declined: outcome.declined,
             effort: outcome.effort,
-            remedy: withheld(outcome.remedy),
+            remedy: outcome.remedy.if_withheld(),
             limits: limits(policy, &decision.limits),
             commitment: commitment(policy, &decision.commitment),
             commitment_missing: lacking(policy, &decision.commitment.missing, &decision.commitment.gaps),
@@ -146,7 +146,7 @@ impl PossibleRuling {
             refer_to: outcome.refer_to.map(|id| policy.party(id).id.clone()),
             declined: outcome.declined,
             effort: outcome.effort,
-            remedy: withheld(outcome.remedy),
+            remedy: outcome.remedy.if_withheld(),
             first_by: limits(policy, &outcome.first),
             approval: outcome.approval,
         }
@@ -155,8 +155,4 @@ impl PossibleRuling {
 
 fn limits(policy: &Policy, ids: &[LimitId]) -> Vec<String> {
     ids.iter().map(|&id| policy.limit(id).id.clone()).collect()
-}
-
-fn withheld(remedies: Remedies) -> Option<Vec<Remedy>> {
-    (remedies != Remedies::ALL).then(|| remedies.iter().collect())
 }

@@ -11,7 +11,7 @@ use super::until::ClientUntil;
 use super::values::{called, has_words, tells};
 use crate::class::{AnsweredBy, Certainty, Class, Effort, Remedy};
 use crate::decision::{Decision, Raised};
-use crate::enquiry::{Aim, Answers, Budget, Change, ChangeWay, Lead, Question, Reply};
+use crate::enquiry::{Aim, Answers, Budget, Change, ChangeWay, InScope, Lead, Question, Questions, Reply, WhatIf};
 use crate::explanation::{ClientText, holds, reason};
 use crate::facts::Facts;
 use crate::policy::wording::Wording;
@@ -270,16 +270,25 @@ impl Facts<'_> {
     #[must_use]
     pub fn for_client(&self, budget: Budget) -> ClientAnswer {
         let decision = self.decide_exactly(budget);
-        let answer = self.settled_part(&decision, self.bare(&decision));
         if decision.is_open() {
-            return self.open_part(answer, budget);
+            return self.open_answer(&decision, &self.questions(budget));
         }
         if decision.class() == Class::Support {
-            let until = self.in_scope_until(budget).and_then(|scope| ClientUntil::of(&scope));
-            return ClientAnswer { until, ..answer };
+            return self.support_answer(&decision, self.in_scope_until(budget).as_ref());
         }
-        let ways = self.what_if(Aim::IntoScope, budget).ways;
-        ClientAnswer { ways: ways.iter().take(MOST_WAYS).map(|way| ClientWay::of(self, way)).collect(), ..answer }
+        self.other_answer(&decision, &self.what_if(Aim::IntoScope, budget))
+    }
+
+    /// What is settled and support, with how long it stays so.
+    pub(super) fn support_answer(&self, decision: &Decision, scope: Option<&InScope>) -> ClientAnswer {
+        let until = scope.and_then(ClientUntil::of);
+        ClientAnswer { until, ..self.settled_part(decision, self.bare(decision)) }
+    }
+
+    /// What is settled and no support, with what would bring it into scope.
+    pub(super) fn other_answer(&self, decision: &Decision, found: &WhatIf) -> ClientAnswer {
+        let ways = found.ways.iter().take(MOST_WAYS).map(|way| ClientWay::of(self, way)).collect();
+        ClientAnswer { ways, ..self.settled_part(decision, self.bare(decision)) }
     }
 
     /// What is so of every decision.
@@ -323,9 +332,6 @@ impl Facts<'_> {
 
     /// What is said of a decision that nothing can change any more.
     fn settled_part(&self, decision: &Decision, answer: ClientAnswer) -> ClientAnswer {
-        if decision.is_open() {
-            return answer;
-        }
         let (policy, outcome) = (self.policy, &decision.outcome);
         let lead = ClientLead::of(&Lead::of(self, outcome));
         let limits = decision.limits.iter().filter_map(|id| policy.limit(*id).because.as_ref());
@@ -396,8 +402,7 @@ impl Facts<'_> {
     }
 
     /// What is asked, and what it may come to.
-    fn open_part(&self, answer: ClientAnswer, budget: Budget) -> ClientAnswer {
-        let found = self.questions(budget);
+    pub(super) fn open_answer(&self, decision: &Decision, found: &Questions) -> ClientAnswer {
         let has_words = |question: &Question| question.ask.is_some() || About::of(&question.fact).is_some();
         let is_asked = |question: &Question| question.answered_by == AnsweredBy::Customer && has_words(question);
         // What may never matter, as it hangs on another answer, is not asked yet.
@@ -410,7 +415,7 @@ impl Facts<'_> {
                 || (found.questions.is_empty() && found.by_diagnosis.is_empty()),
             is_diagnosed: !found.by_diagnosis.is_empty(),
             possible: distinct(&found.possible),
-            ..answer
+            ..self.bare(decision)
         }
     }
 }

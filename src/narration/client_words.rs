@@ -148,12 +148,7 @@ pub trait ClientWords: Words {
 
     /// A question.
     fn question(&self, question: &ClientQuestion) -> String {
-        let ask = question
-            .ask
-            .as_ref()
-            .map(ToString::to_string)
-            .or_else(|| Some(self.about(question.about?)))
-            .unwrap_or_default();
+        let ask = self.asked_in_words(question.ask.as_ref(), question.about).unwrap_or_default();
         match &question.heard {
             Some(heard) => format!("We read in your message: {}. Please confirm: {ask}", self.answers(heard)),
             None if question.is_to_confirm => format!("We have read your message and would like to be sure: {ask}"),

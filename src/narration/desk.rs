@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::ClientAnswer;
-use crate::class::Certainty;
+use crate::class::{Certainty, Class};
 use crate::enquiry::{Aim, Budget, InScope, Lead, Questions, WhatIf};
 use crate::explanation::Explanation;
 use crate::facts::Facts;
@@ -79,14 +79,27 @@ impl Facts<'_> {
     #[must_use]
     pub fn for_desk(&self, budget: Budget) -> DeskAnswer {
         let decision = self.decide();
-        let is_out = !decision.is_open() && decision.class() != crate::Class::Support;
-        let is_in = !decision.is_open() && decision.class() == crate::Class::Support;
+        let is_out = !decision.is_open() && decision.class() != Class::Support;
+        let is_in = !decision.is_open() && decision.class() == Class::Support;
         let sufficient = self.sufficient(budget).map(|found| SufficientFacts {
             assumed: self.names(found.assumed),
             is_irreducible: found.is_irreducible,
             request: found.request,
         });
         let refined = self.refine(budget);
+        let exactly = self.exactly(decision, &refined);
+        let (questions, in_scope) = (self.questions(budget), self.in_scope_until(budget));
+        let what_if = is_out.then(|| self.what_if(Aim::IntoScope, budget));
+        // The client hears of the same enquiries.
+        let client = if exactly.is_open() {
+            self.open_answer(&exactly, &questions)
+        } else if exactly.class() == Class::Support {
+            self.support_answer(&exactly, in_scope.as_ref())
+        } else if let Some(found) = &what_if {
+            self.other_answer(&exactly, found)
+        } else {
+            self.other_answer(&exactly, &self.what_if(Aim::IntoScope, budget))
+        };
         let exact = ExactAnswer {
             possible: refined.possible.iter().map(|one| Lead::of(self, &one.outcome)).collect(),
             certainty: refined.certainty,
@@ -98,14 +111,14 @@ impl Facts<'_> {
         DeskAnswer {
             explanation: self.explain(),
             enquiry: Enquiries {
-                questions: self.questions(budget),
-                what_if: is_out.then(|| self.what_if(Aim::IntoScope, budget)),
+                questions,
+                what_if,
                 out_of_scope: is_in.then(|| self.what_if(Aim::OutOfScope, budget)),
-                in_scope: self.in_scope_until(budget),
+                in_scope,
                 sufficient,
                 exact,
             },
-            client: self.for_client(budget),
+            client,
         }
     }
 }

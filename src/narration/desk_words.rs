@@ -9,6 +9,7 @@ use super::client_words::stripped;
 use super::desk::{DeskAnswer, ExactAnswer, SufficientFacts};
 use super::desk_part::DeskPart;
 use super::lasting;
+use super::words::{listed, named};
 use crate::class::{AnsweredBy, Certainty, Class, Effort};
 use crate::enquiry::{Change, ChangeWay, InScope, Lead, Question, Reply};
 use crate::explanation::{Also, Answer, FactWhy, FlagWhy, Held, LimitWhy, PolicyRef, Provenance, RuleWhy, TestWhy};
@@ -193,8 +194,7 @@ pub trait DeskWords: Words {
 
     /// A question to the client, in the policy's words or in others.
     fn asked(&self, question: &Question) -> String {
-        let plain = || About::of(&question.fact).map(|about| self.about(about));
-        let ask = question.ask.as_ref().map(ToString::to_string).or_else(plain);
+        let ask = self.asked_in_words(question.ask.as_ref(), About::of(&question.fact));
         ask.unwrap_or_else(|| format!("What is known of this: {}?", question.fact))
     }
 
@@ -492,15 +492,3 @@ pub trait DeskWords: Words {
 }
 
 impl DeskWords for English {}
-
-pub(super) fn listed(values: &[String], or: &str, none: &str) -> String {
-    match values {
-        [] => none.to_owned(),
-        values => values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(or),
-    }
-}
-
-/// Names, each between backticks.
-pub(super) fn named(names: &[String]) -> String {
-    listed(names, ", ", "")
-}

@@ -6,11 +6,15 @@ use crate::value::locale::primary;
 
 /// The same values by what the policy says that people call them, as far as it says so in the language.
 pub(super) fn called(facts: &Facts<'_>, answers: &Answers) -> Answers {
+    let label = |name: &str| label(facts, &answers.fact, name).map(str::to_owned);
+    Answers { fact: answers.fact.clone(), groups: said(&answers.groups, &label) }
+}
+
+/// What the policy says that people call a value, in the language that is spoken.
+fn label<'p>(facts: &Facts<'p>, fact: &str, value: &str) -> Option<&'p str> {
     let policy = facts.policy;
     let language = facts.tongue.map_or(&*policy.language, |Tongue(locale)| locale.language());
-    let def = policy.fact_by_name.get(&answers.fact).map(|fact| policy.fact(*fact));
-    let label = |name: &str| def?.label(policy.names.find(name), language).map(str::to_owned);
-    Answers { fact: answers.fact.clone(), groups: said(&answers.groups, &label) }
+    policy.fact(*policy.fact_by_name.get(fact)?).label(policy.names.find(value), language)
 }
 
 fn said(groups: &[Group], label: &dyn Fn(&str) -> Option<String>) -> Vec<Group> {
@@ -30,10 +34,8 @@ fn said(groups: &[Group], label: &dyn Fn(&str) -> Option<String>) -> Vec<Group> 
 pub(super) fn has_words(facts: &Facts<'_>, answers: &Answers) -> bool {
     let Some(Tongue(locale)) = facts.tongue else { return true };
     let is_own = primary(locale.language()).eq_ignore_ascii_case(primary(&facts.policy.language));
-    let def = facts.policy.fact_by_name.get(&answers.fact).map(|fact| facts.policy.fact(*fact));
-    let has_label =
-        |name: &str| def.is_some_and(|def| def.label(facts.policy.names.find(name), locale.language()).is_some());
-    let is_called = |name: &str| has_label(name) || locale.name(&answers.fact, name).is_some();
+    let fact = &answers.fact;
+    let is_called = |name: &str| label(facts, fact, name).is_some() || locale.name(fact, name).is_some();
     is_own || answers.groups.iter().all(|group| is_said(group, &is_called))
 }
 

@@ -3,6 +3,7 @@
 use super::about::About;
 use crate::class::Remedy;
 use crate::enquiry::{Answers, joined};
+use crate::explanation::ClientText;
 use crate::policy::{Extra, Price};
 use crate::value::Duration;
 use crate::value::locale::{English, Locale};
@@ -83,6 +84,11 @@ pub trait Words: Locale {
         .to_owned()
     }
 
+    /// A question in the policy's words, or else in those of the language; none where neither has any.
+    fn asked_in_words(&self, ask: Option<&ClientText>, about: Option<About>) -> Option<String> {
+        ask.map(ToString::to_string).or_else(|| Some(self.about(about?)))
+    }
+
     /// All of these: `a, b and c`.
     fn all_of(&self, items: &[String]) -> String {
         joined(items, "and")
@@ -101,4 +107,17 @@ fn by_time(locale: &(impl Locale + ?Sized), rate: &str, minimum: Option<Duration
     let minimum = minimum.map_or_else(String::new, |time| format!(", at least {}", locale.duration(time)));
     let step = step.map_or_else(String::new, |time| format!(", in steps of {}", locale.duration(time)));
     format!("{rate}{minimum}{step}")
+}
+
+/// Values, each between backticks.
+pub(super) fn listed(values: &[String], or: &str, none: &str) -> String {
+    match values {
+        [] => none.to_owned(),
+        values => values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(or),
+    }
+}
+
+/// Names, each between backticks.
+pub(super) fn named(names: &[String]) -> String {
+    listed(names, ", ", "")
 }

@@ -24,7 +24,7 @@ pub(super) fn decide(facts: &Facts<'_>) -> Decision {
     let leaning = if settled || !facts.has_heard() { None } else { Some(Evaluation::new(facts, View::Leaning)) };
     let seen = leaning.as_ref().unwrap_or(&confirmed);
     let leaning_walk = leaning.as_ref().map(Walk::of);
-    let chosen = favoured(leaning_walk.as_ref().unwrap_or(&walk), facts.policy.while_open);
+    let chosen = favoured(&leaning_walk.as_ref().unwrap_or(&walk).possible, facts.policy.while_open);
     let outcome = chosen.outcome.clone();
     let certainty = match (settled, outcome.approval) {
         (false, _) => Certainty::Open,
@@ -214,8 +214,8 @@ fn first_with_same_text(policy: &Policy, limit: &Limit) -> Option<LimitId> {
 }
 
 /// The outcome that an open decision leans to: the class that the policy favours, then the order of the rules.
-fn favoured(walk: &Walk, favour: WhileOpen) -> &Possible {
-    let possible = walk.possible.iter();
+pub(crate) fn favoured(possible: &[Possible], favour: WhileOpen) -> &Possible {
+    let possible = possible.iter();
     let best = match favour {
         WhileOpen::Client => possible.min_by_key(|one| one.outcome.class),
         WhileOpen::Desk => possible.rev().max_by_key(|one| one.outcome.class),

@@ -8,22 +8,7 @@ use serde::{Serialize, Serializer};
 use crate::error::{Error, shortened};
 use crate::history::Month;
 use crate::value::Date;
-
-/// The names of the months.
-pub(super) const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
+use crate::value::locale::month_name;
 
 /// A month, a quarter, a half or a whole year.
 ///
@@ -98,7 +83,7 @@ impl Period {
         let text = self.to_string();
         match text.split_once('-') {
             Some((year, part)) if part.starts_with(['Q', 'H']) => format!("{part} {year}"),
-            Some((year, _)) => format!("{} {year}", MONTHS.get(self.from.month() as usize - 1).unwrap_or(&"")),
+            Some((year, _)) => format!("{} {year}", month_name(self.from.month())),
             None => text,
         }
     }

@@ -70,14 +70,7 @@ impl<'p> Promises<'p> {
 
     /// The request as the policy reads it. What the policy does not know, or derives itself, is left out.
     fn request(&self, handled: &Handled, plan: Option<&str>) -> Result<Request, Error> {
-        let mut said: BTreeMap<&str, &str> = BTreeMap::new();
-        let own = [
-            ("plan", plan),
-            ("kind", handled.kind.as_deref()),
-            ("component", handled.component.as_deref()),
-            ("severity", handled.severity.as_deref()),
-        ];
-        said.extend(own.into_iter().filter_map(|(fact, value)| Some((fact, value?))));
+        let mut said: BTreeMap<&str, &str> = handled.own_facts(plan).collect();
         said.extend(handled.facts.iter().map(|(fact, value)| (fact.as_str(), value.as_str())));
         let mut builder = Request::builder().id(handled.id.clone()).at(handled.opened);
         for (fact, value) in said.into_iter().filter(|(fact, _)| self.facts.contains(*fact)) {
@@ -89,13 +82,8 @@ impl<'p> Promises<'p> {
 
 /// What happened to it, as a commitment is reckoned.
 fn happened(handled: &Handled, now: DateTime<FixedOffset>) -> History {
-    let mut history = History::opened(handled.opened).now(now.max(handled.opened));
-    for wait in &handled.waiting {
-        history = match wait.until {
-            Some(until) => history.paused(wait.from, until),
-            None => history.paused_since(wait.from),
-        };
-    }
+    let pauses = handled.waiting.iter().map(|wait| (wait.from, wait.until));
+    let mut history = History::opened(handled.opened).now(now.max(handled.opened)).all_paused(pauses);
     let done = [
         (Target::Response, handled.responded.or(handled.resolved)),
         (Target::Workaround, handled.workaround.or(handled.resolved)),

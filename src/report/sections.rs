@@ -2,15 +2,15 @@
 
 use super::client::{ClientReview, Suggestion};
 use super::figures::{ClauseCount, CurrencySums, Figures, MissingFact, Stand, Tally, TargetCount, Twice};
+use super::names;
 use super::page::{Block, Card, Cell, Page, Section, Table, amount, counted, number, signed};
 use super::period::Period;
 use super::review::{PolicyName, Who};
 use super::sums::Trace;
-use super::{names, period};
 use crate::class::Class;
 use crate::commitment::Target;
 use crate::history::Month;
-use crate::value::locale::{English, Locale as _};
+use crate::value::locale::{English, Locale as _, month_name};
 use crate::value::{Date, Money};
 
 impl ClientReview {
@@ -321,17 +321,22 @@ fn money_rows(sums: &CurrencySums) -> Vec<Vec<Cell>> {
     cells.collect()
 }
 
+/// What would end it: a service and its price.
+pub(super) fn way_out(service: Option<&str>, price: Option<&str>) -> String {
+    match (service, price) {
+        (Some(service), Some(price)) => format!("{service}: {price}"),
+        (Some(service), None) => service.to_owned(),
+        _ => "–".to_owned(),
+    }
+}
+
 /// What is suggested; none where nothing is.
 pub(super) fn suggested(suggestions: &[&Suggestion]) -> Option<Section> {
     let mut table =
         Table::new(&["what we see", "since", "what would end it"], &["beyond the estimate, a quarter", "how sure"]);
     let mut blocks = Vec::new();
     for one in suggestions {
-        let way = match (&one.service, &one.price) {
-            (Some(service), Some(price)) => format!("{service}: {price}"),
-            (Some(service), None) => service.clone(),
-            _ => "–".to_owned(),
-        };
+        let way = way_out(one.service.as_deref(), one.price.as_deref());
         let beyond = one.hours_a_quarter.map_or_else(|| Cell::text("–"), Cell::time);
         let since = one.since.map_or_else(|| "–".to_owned(), month_called);
         let cells =
@@ -461,7 +466,7 @@ const fn called(class: Class) -> &'static str {
 }
 
 pub(super) fn month_called(month: Month) -> String {
-    let name = period::MONTHS.get(month.month() as usize - 1).unwrap_or(&"");
+    let name = month_name(month.month());
     format!("{name} {}", month.year())
 }
 

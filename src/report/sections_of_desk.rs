@@ -2,7 +2,7 @@
 
 use super::page::{Block, Cell, Column, Page, Section, Table, counted, number};
 use super::review::{Internal, LeftOut, Review};
-use super::sections::{Spoken, about, appendix, month_called, still_open};
+use super::sections::{Spoken, about, appendix, month_called, still_open, way_out};
 use crate::value::locale::{English, Locale as _};
 
 impl Review {
@@ -51,11 +51,7 @@ impl Review {
             Table::new(&["client", "what is observed", "since", "what would end it"], &["a quarter now", "how sure"]);
         let mut notes = Vec::new();
         for one in &self.candidates {
-            let way = match (&one.service, &one.price) {
-                (Some(service), Some(price)) => format!("{service}: {price}"),
-                (Some(service), None) => service.clone(),
-                _ => "–".to_owned(),
-            };
+            let way = way_out(one.service.as_deref(), one.price.as_deref());
             let cost = match (one.cost_a_quarter, one.hours_a_quarter) {
                 (Some(cost), _) => Cell::money(cost),
                 (None, Some(hours)) => Cell::time(hours),

@@ -1,6 +1,8 @@
 //! How a language writes numbers, amounts, days and the smallest words.
 
 mod english;
+
+pub(crate) use english::month_name;
 mod german;
 
 use super::{Date, Decimal, Duration, Money};

@@ -8,6 +8,7 @@ mod name;
 mod range;
 mod truth;
 mod version;
+mod worked;
 
 pub use date::{Date, DateRule, Moment, ParseDateError, Sign, add, parse_date, subtract};
 pub use duration::{Duration, ParseDurationError, Unit};
@@ -18,3 +19,4 @@ pub(crate) use range::Cut;
 pub use range::{Range, RangeError, VersionRange};
 pub use truth::Truth;
 pub use version::{Line, LineShape, ParseVersionError, Version};
+pub(crate) use worked::{amounts_of_time, hours_and_minutes, minutes_of_unit};

@@ -8,6 +8,7 @@ mod corpus;
 mod decider;
 mod failure;
 mod files;
+mod history;
 mod junit;
 mod levels;
 mod log_file;

@@ -128,12 +128,7 @@ impl ClientWords for German {
     }
 
     fn question(&self, question: &ClientQuestion) -> String {
-        let ask = question
-            .ask
-            .as_ref()
-            .map(ToString::to_string)
-            .or_else(|| Some(self.about(question.about?)))
-            .unwrap_or_default();
+        let ask = self.asked_in_words(question.ask.as_ref(), question.about).unwrap_or_default();
         match &question.heard {
             Some(heard) => {
                 format!("Wir lesen in Ihrer Nachricht: {}. Bitte bestätigen Sie uns das: {ask}", self.answers(heard))

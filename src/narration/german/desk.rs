@@ -5,7 +5,7 @@ use crate::enquiry::{AsPromised, Change, ChangeWay, InScope, Lead, PromiseThen, 
 use crate::explanation::{Also, Answer, FactWhy, FlagWhy, Held, LimitWhy, PolicyRef, Provenance, RuleWhy, TestWhy};
 use crate::facts::DayOrigin;
 use crate::narration::client_words::stripped;
-use crate::narration::desk_words::{listed, named};
+use crate::narration::words::{listed, named};
 use crate::narration::{About, DeskAnswer, DeskPart, DeskWords, ExactAnswer, SufficientFacts, Words};
 use crate::value::Duration;
 use crate::value::locale::{German, Locale};
@@ -37,8 +37,7 @@ impl DeskWords for German {
     }
 
     fn asked(&self, question: &Question) -> String {
-        let plain = || About::of(&question.fact).map(|about| self.about(about));
-        let ask = question.ask.as_ref().map(ToString::to_string).or_else(plain);
+        let ask = self.asked_in_words(question.ask.as_ref(), About::of(&question.fact));
         ask.unwrap_or_else(|| format!("Was ist davon bekannt: {}?", question.fact))
     }
 

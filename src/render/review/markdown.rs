@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::super::markdown::plain;
+use super::super::markdown::{closing, plain};
 use crate::report::{Block, MonthOfHours, Page, Table, Trace};
 
 /// The page as Markdown. What could mean something to a reader of Markdown is escaped.
@@ -16,14 +16,14 @@ pub fn markdown(page: &Page) -> String {
         let _ = writeln!(all, "- {}: {}", plain(label), plain(text));
     }
     all.push('\n');
-    let summary: Vec<String> = page.summary.iter().map(|said| sentence(said)).collect();
+    let summary: Vec<String> = page.summary.iter().map(|said| closing(said)).collect();
     let _ = writeln!(all, "{}", summary.join(" "));
     for section in &page.sections {
         let _ = writeln!(all, "\n## {}", plain(&section.heading));
         for block in &section.blocks {
             match block {
                 Block::Text(text) | Block::Note(text) => {
-                    let _ = writeln!(all, "\n{}", sentence(text));
+                    let _ = writeln!(all, "\n{}", closing(text));
                 }
                 Block::Table(rows) => table(rows, &mut all),
                 Block::Hours(months) => hours(months, &mut all),
@@ -81,15 +81,4 @@ fn traces(traces: &[Trace], all: &mut String) {
         let requests: Vec<String> = trace.requests.iter().map(|request| plain(request)).collect();
         let _ = writeln!(all, "- **{}**: {}", plain(&trace.called()), requests.join(", "));
     }
-}
-
-/// A sentence that ends its line: nothing stands behind its last mark that could make it part of an address.
-fn sentence(text: &str) -> String {
-    let safe = plain(text);
-    for (mark, plainly) in [("&#58;", ":"), ("&#46;", ".")] {
-        if let Some(rest) = safe.strip_suffix(mark) {
-            return format!("{rest}{plainly}");
-        }
-    }
-    safe
 }

@@ -25,8 +25,12 @@ pub(super) fn number(number: Decimal) -> String {
 }
 
 pub(super) fn date(day: Date) -> String {
-    let month = MONTHS.get(day.month0() as usize).unwrap_or(&"");
-    format!("{} {month} {}", day.day(), day.year())
+    format!("{} {} {}", day.day(), month_name(day.month()), day.year())
+}
+
+/// The name of a month, from 1 to 12.
+pub(crate) fn month_name(month: u32) -> &'static str {
+    (month as usize).checked_sub(1).and_then(|at| MONTHS.get(at)).copied().unwrap_or_default()
 }
 
 pub(super) fn duration(duration: Duration) -> String {

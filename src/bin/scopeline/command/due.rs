@@ -117,13 +117,7 @@ fn reckon(args: &Args, decider: &Decider, request: &Request, opened: DateTime<Fi
     if let Some(zone) = &args.zone {
         history = history.customer_zone(zone).contact_zone(zone);
     }
-    history = history.knowing(&facts);
-    for pause in &args.pause {
-        history = match pause.until {
-            Some(until) => history.paused(pause.from, until),
-            None => history.paused_since(pause.from),
-        };
-    }
+    history = history.knowing(&facts).all_paused(args.pause.iter().map(|pause| (pause.from, pause.until)));
     for (target, at) in &args.done {
         history = history.done(*target, *at);
     }

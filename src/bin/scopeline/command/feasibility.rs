@@ -8,18 +8,16 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use scopeline::PolicySet;
 use scopeline::feasibility::{Arrivals, MOST_REPLAYS, Percent, Settings, replay_telling};
-use scopeline::history::{Fault, Reader, Record};
 use scopeline::render::{json, visible};
 use scopeline::value::{Date, parse_date};
 
 use crate::failure::{Failure, Verdict};
 use crate::policies::counted;
-use crate::{files, policies, terminal};
+use crate::{history, policies, terminal};
 
 /// So many faults of a history are shown.
 const SHOWN_FAULTS: u64 = 20;
-/// An input of at least this many bytes is worth a progress bar.
-/// So many requests in all replays are worth one, too.
+/// So many requests in all replays are worth a progress bar.
 const MANY: usize = 1_000_000;
 
 /// Say whether the people of a desk can keep what is promised, had the requests of a history come again.
@@ -125,53 +123,23 @@ fn read<'p>(
     first: Option<Date>,
     last: Option<Date>,
 ) -> Result<(Arrivals<'p>, u64), Failure> {
-    let mut input = files::input(path)?;
     let mut arrivals = Arrivals::new(policies).between(first, last);
-    let mut faults = Faults { name: input.name.clone(), count: 0 };
-    let bar = terminal::progress_before_output(input.size);
-    let (mut reader, mut buffer) = (Reader::new(), vec![0; 64 << 10]);
-    loop {
-        let length = input.read(&mut buffer)?;
-        if length == 0 {
-            break;
-        }
-        let read = reader.feed(buffer.get(..length).unwrap_or_default());
-        bar.suspend(|| faults.take(read, &mut arrivals))?;
-        bar.inc(length as u64);
-    }
-    faults.take(reader.finish(), &mut arrivals)?;
-    bar.finish_and_clear();
-    faults.finish()?;
-    Ok((arrivals, faults.count))
-}
-
-/// Lines that are left out.
-struct Faults {
-    name: String,
-    count: u64,
-}
-
-impl Faults {
-    fn take(&mut self, read: Vec<Result<Record, Fault>>, arrivals: &mut Arrivals<'_>) -> Result<(), Failure> {
-        for one in read {
-            match one {
-                Ok(record) => arrivals.add(&record),
-                Err(fault) => {
-                    self.count += 1;
-                    if self.count <= SHOWN_FAULTS {
-                        writeln!(terminal::messages(), "{}", visible(&format!("{}: {fault}", self.name)))?;
-                    }
+    let mut left_out = 0_u64;
+    let name = history::read(path, |name, line| {
+        match line {
+            Ok(record) => arrivals.add(&record),
+            Err(fault) => {
+                left_out += 1;
+                if left_out <= SHOWN_FAULTS {
+                    writeln!(terminal::messages(), "{}", visible(&format!("{name}: {fault}")))?;
                 }
             }
         }
         Ok(())
+    })?;
+    if let Some(more) = left_out.checked_sub(SHOWN_FAULTS).filter(|more| *more > 0) {
+        let lines = counted(usize::try_from(more).unwrap_or(usize::MAX), "more line");
+        writeln!(terminal::messages(), "{}: {lines} left out", visible(&name))?;
     }
-
-    fn finish(&self) -> Result<(), Failure> {
-        if let Some(more) = self.count.checked_sub(SHOWN_FAULTS).filter(|more| *more > 0) {
-            let lines = counted(usize::try_from(more).unwrap_or(usize::MAX), "more line");
-            writeln!(terminal::messages(), "{}: {lines} left out", visible(&self.name))?;
-        }
-        Ok(())
-    }
+    Ok((arrivals, left_out))
 }

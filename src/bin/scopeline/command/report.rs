@@ -4,7 +4,7 @@ use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use scopeline::history::{Fault, Reader};
+use scopeline::history::Fault;
 use scopeline::render::{json, review, visible};
 use scopeline::report::{Page, Period, Review, Reviewer, Traced};
 use scopeline::value::{Date, parse_date};
@@ -12,8 +12,7 @@ use scopeline::{Error, PolicySet};
 
 use crate::failure::{Failure, Verdict};
 use crate::policies::counted;
-use crate::terminal::{self, progress_before_output};
-use crate::{files, policies};
+use crate::{files, history, policies, terminal};
 
 /// So many lines that cannot be used are told one by one.
 const MOST_FAULTS: u64 = 100;
@@ -113,7 +112,6 @@ fn shown(format: Format, page: &Page) -> String {
 
 /// The review with how many lines were left out, or why there is none.
 fn count(args: &Args, policies: &PolicySet) -> Result<Result<(Review, u64), Error>, Failure> {
-    let mut input = files::input(&args.history)?;
     let mut reviewer = Reviewer::new(policies, args.period);
     if let Some(client) = &args.client {
         reviewer = reviewer.only(client);
@@ -122,33 +120,23 @@ fn count(args: &Args, policies: &PolicySet) -> Result<Result<(Review, u64), Erro
         reviewer = reviewer.as_of(day);
     }
     let mut side = args.ids.as_deref().map(Side::new).transpose()?;
-    let (bar, mut reader, mut buffer) = (progress_before_output(input.size), Reader::new(), vec![0; 1 << 16]);
     let (mut faults, mut failed) = (0, None);
-    loop {
-        let bytes = input.read(&mut buffer)?;
-        let read = if bytes == 0 { std::mem::take(&mut reader).finish() } else { reader.feed(&buffer[..bytes]) };
-        for one in read {
-            match one {
-                Ok(record) => reviewer.add(record, &mut |traced| {
-                    if let Some(side) =
-                        side.as_mut().filter(|_| args.edition == Edition::Internal || !traced.is_internal)
-                    {
-                        failed = failed.take().or_else(|| side.write(traced).err());
-                    }
-                }),
-                Err(fault) => {
-                    reviewer.leave_out(&fault);
-                    faults += 1;
-                    bar.suspend(|| tell(&input.name, &fault, faults))?;
+    history::read(&args.history, |name, line| {
+        match line {
+            Ok(record) => reviewer.add(record, &mut |traced| {
+                let is_shown = args.edition == Edition::Internal || !traced.is_internal;
+                if let Some(side) = side.as_mut().filter(|_| is_shown) {
+                    failed = failed.take().or_else(|| side.write(traced).err());
                 }
+            }),
+            Err(fault) => {
+                reviewer.leave_out(&fault);
+                faults += 1;
+                tell(name, &fault, faults)?;
             }
         }
-        if bytes == 0 {
-            break;
-        }
-        bar.inc(bytes as u64);
-    }
-    bar.finish_and_clear();
+        Ok(())
+    })?;
     if let Some(error) = failed {
         return Err(error.into());
     }
