@@ -46,6 +46,8 @@ pub(super) struct Asking<'p> {
     pub(super) budget: Budget,
     pub(super) subjects: Subjects,
     pub(super) spaces: Vec<Space<'p>>,
+    /// Those of products of which every request is impossible.
+    never: Vec<Space<'p>>,
     pub(super) findings: Vec<Finding>,
     pub(super) work: u64,
     pub(super) nodes: u64,
@@ -84,6 +86,7 @@ impl<'p> Asking<'p> {
             budget,
             subjects,
             spaces: Vec::new(),
+            never: Vec::new(),
             findings: Vec::new(),
             work: 0,
             nodes: 0,
@@ -103,7 +106,8 @@ impl<'p> Asking<'p> {
         for space in (0..asking.spaces.len()).rev() {
             let impossible = asking.subjects.impossible.clone();
             if asking.follow(space, &first(&impossible, None, &[]), &mut |_, _| false).is_ok() {
-                asking.spaces.remove(space);
+                let never = asking.spaces.remove(space);
+                asking.never.push(never);
             }
         }
         asking.too_large = vec![false; asking.spaces.len()];
@@ -221,6 +225,14 @@ impl<'p> Asking<'p> {
 
     /// The entries of `impossible` because of which a condition that never holds does not; none if it would not hold anyway.
     pub(super) fn excluded_by(&mut self, subject: usize) -> Vec<usize> {
+        let living = self.spaces.len();
+        self.spaces.append(&mut self.never);
+        let excluded = self.excluded_in_all(subject);
+        self.never = self.spaces.split_off(living);
+        excluded
+    }
+
+    fn excluded_in_all(&mut self, subject: usize) -> Vec<usize> {
         let nothing = vec![0u64; self.subjects.limits.div_ceil(64).max(1)];
         let all = 0..self.spaces.len();
         if !matches!(self.exists_without(&[subject], &nothing, all.clone()), Exists::Shown(_)) {
@@ -330,13 +342,7 @@ pub(super) fn names_of(test: &Test) -> BTreeSet<Sym> {
         }
     }
     let mut names = BTreeSet::new();
-    match &test.predicate {
-        Predicate::Is(patterns)
-        | Predicate::IsNot(patterns)
-        | Predicate::AnyOf(patterns)
-        | Predicate::AllOf(patterns)
-        | Predicate::NoneOf(patterns) => patterns.iter().for_each(|pattern| add(pattern, &mut names)),
-    }
+    test.predicate.patterns().iter().for_each(|pattern| add(pattern, &mut names));
     names
 }
 

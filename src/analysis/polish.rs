@@ -57,7 +57,7 @@ fn ordinary(policy: &Policy, witness: &Witness, at: usize) -> Vec<Option<FactVal
     }
     let Some(product) = product_of(policy, witness) else { return numbers(value) };
     if fact == policy.well_known.release {
-        let lines: Vec<String> = product.table.releases.iter().rev().map(|release| release.line.to_string()).collect();
+        let lines: Vec<String> = product.table.releases.iter().rev().map(|release| release.written.clone()).collect();
         let written = value.to_string();
         let is_of = |line: &String| {
             written.strip_prefix(line.as_str()).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))

@@ -1,6 +1,6 @@
 //! The findings against every request, one by one; and what each of them is good for.
 
-mod brute;
+pub(crate) mod brute;
 pub(crate) mod world;
 
 use std::ops::Range;
@@ -180,6 +180,22 @@ otherwise: { class: service }";
     let dead = found(&bound, "never-holds");
     assert!(
         matches!(&dead[..], [(Kind::NeverHolds { of: Holder::Rule(RuleId(0)), impossible }, _)] if impossible[..] == [0]),
+        "{dead:?}"
+    );
+}
+
+#[test]
+fn what_nobody_asks_for_kills_the_rules_about_it() {
+    let old = policy(&format!(
+        "{SMALL}
+products: {{ new: {{ line: x, releases: {{ 1: {{}} }} }}, old: {{ line: x, releases: {{ 1: {{}} }} }} }}
+impossible: [{{ users: 7 }}, {{ product: old }}]
+rules: [{{ id: gone, when: {{ product: old, plan: gold }}, class: support }}]
+otherwise: {{ class: service }}"
+    ));
+    let dead = found(&old, "never-holds");
+    assert!(
+        matches!(&dead[..], [(Kind::NeverHolds { of: Holder::Rule(RuleId(0)), impossible }, _)] if impossible[..] == [1]),
         "{dead:?}"
     );
 }

@@ -9,6 +9,7 @@ use super::complete::{Completing, applies, given, one_decision};
 use super::domain::Domain;
 use super::lead::{Lead, shown};
 use super::{Budget, Purse, Spent};
+use crate::analysis::classes::AllTests;
 use crate::analysis::value_of;
 use crate::class::Class;
 use crate::explanation::ClientText;
@@ -172,12 +173,16 @@ impl<'p> Facts<'p> {
             Aim::OutOfScope => Vec::new(),
         };
         let mut completing = Completing::telling_apart(&opened, &onward);
-        let mut levers = Vec::new();
+        let (mut levers, tests) = (Vec::new(), AllTests::of(policy));
         for fact in facts {
             let now = evaluation.state(fact);
             let Some(now) = now.single() else { continue };
             let mut lever = completing.lever(fact, purse);
-            let may_become = |at: &usize| self.may_become(aim, fact, now, &lever.1.values[*at]);
+            let may_become = |at: &usize| {
+                let then = &lever.1.values[*at];
+                self.may_become(aim, fact, now, then)
+                    && (aim == Aim::OutOfScope || !self.is_strange(&tests, fact, then))
+            };
             let classes = lever.2.iter().map(|class| class.iter().copied().filter(may_become).collect::<Vec<_>>());
             lever.2 = classes.filter(|class| !class.is_empty()).collect();
             levers.push(Lever { fact, domain: lever.1, classes: lever.2 });
@@ -215,6 +220,23 @@ impl<'p> Facts<'p> {
             }
             _ => true,
         }
+    }
+
+    /// Whether a thing is named neither where the product lists such things nor in any test on the fact, and nothing asks
+    /// for the phase of one: a life cycle of other things may have its name.
+    fn is_strange(&self, tests: &AllTests<'_>, fact: FactId, value: &Value) -> bool {
+        let Value::Thing(Element { name, .. }) = value else { return false };
+        let product = Evaluation::new(self, View::Confirmed).state(self.policy.well_known.product);
+        let product = match product.single() {
+            Some(Value::Name(product)) => self.policy.product(*product),
+            _ => None,
+        };
+        let rows = product.and_then(|product| self.policy.listing_of(product, fact)).into_iter().flatten();
+        let is_listed = rows.flat_map(|row| &row.things).any(|thing| thing.means(*name));
+        let mut tested = tests.on(fact).iter().flat_map(|test| test.predicate.patterns());
+        let has_phase = self.policy.phase_fact(fact).is_some_and(|phase| !tests.on(phase).is_empty());
+        let has_cycle = has_phase && self.policy.life_cycles.of_thing(fact, *name).is_some();
+        !is_listed && !has_cycle && !tested.any(|pattern| pattern.means(*name))
     }
 
     /// Whether a version of the product is out by the day.

@@ -219,8 +219,8 @@ impl<'f, 'p> Domains<'f, 'p> {
         let rows = self.policy().listing_of(product, fact).into_iter().flatten();
         let mut patterns: Vec<Pattern> = rows.flat_map(|row| &row.things).cloned().map(Pattern::Thing).collect();
         if fact == self.policy().well_known.release {
-            let lines = product.table.releases.iter().map(|release| release.line.to_string());
-            let ranges = lines.filter_map(|line| VersionRange::parse(&line).ok());
+            let lines = product.table.releases.iter();
+            let ranges = lines.filter_map(|release| VersionRange::parse(&release.written).ok());
             patterns.extend(ranges.map(|range| Pattern::Version(Box::new(range))));
         }
         (!patterns.is_empty()).then(|| Test { fact, predicate: Predicate::Is(patterns), written: String::new() })

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::answers::Until;
 use crate::policy::FactId;
 use crate::policy::Policy;
-use crate::policy::condition::{Pattern, Predicate, Test, ThingTest};
+use crate::policy::condition::{Pattern, Test, ThingTest};
 use crate::policy::fact::{Sym, Value};
 use crate::policy::product::Product;
 use crate::policy::release::ReleaseTable;
@@ -55,12 +55,7 @@ impl Stretch {
 impl Marks {
     /// What tests on a fact say of its versions.
     pub(super) fn read(&mut self, test: &Test) {
-        let (Predicate::Is(patterns)
-        | Predicate::IsNot(patterns)
-        | Predicate::AnyOf(patterns)
-        | Predicate::AllOf(patterns)
-        | Predicate::NoneOf(patterns)) = &test.predicate;
-        patterns.iter().for_each(|pattern| self.pattern(pattern));
+        test.predicate.patterns().iter().for_each(|pattern| self.pattern(pattern));
     }
 
     fn pattern(&mut self, pattern: &Pattern) {
@@ -160,8 +155,8 @@ impl Places {
     }
 
     fn table(&mut self, table: &ReleaseTable) {
-        let lines = table.releases.iter().map(|release| release.line.to_string());
-        lines.filter_map(|line| VersionRange::parse(&line).ok()).for_each(|line| self.range(&line));
+        let lines = table.releases.iter().filter_map(|release| VersionRange::parse(&release.written).ok());
+        lines.for_each(|line| self.range(&line));
     }
 
     fn add(&mut self, other: &Self) {

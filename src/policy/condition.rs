@@ -102,10 +102,26 @@ pub(crate) struct ThingTest {
     pub(crate) versions: Option<Box<VersionRange>>,
 }
 
+impl Pattern {
+    /// Whether things of this name are meant, of whatever version; those of any name are.
+    pub(crate) fn means(&self, name: Sym) -> bool {
+        match self {
+            Self::Thing(thing) => thing.means(name),
+            Self::Group(members) => members.iter().any(|member| member.means(name)),
+            _ => false,
+        }
+    }
+}
+
 impl ThingTest {
+    /// Whether things of this name are meant, of whatever version.
+    pub(crate) fn means(&self, name: Sym) -> bool {
+        self.names.as_ref().is_none_or(|names| names.contains(&name))
+    }
+
     /// Whether an element is such a thing. A name without its version leaves a range open.
     pub(crate) fn covers(&self, element: &Element) -> Truth {
-        let named = self.names.as_ref().is_none_or(|names| names.contains(&element.name));
+        let named = self.means(element.name);
         match (&self.versions, &element.version) {
             _ if !named => Truth::No,
             (None, _) => Truth::Yes,
@@ -153,6 +169,16 @@ fn covers_moment(range: &Range<Date>, moment: &Moment) -> Truth {
 }
 
 impl Predicate {
+    /// What the value is held against.
+    pub(crate) fn patterns(&self) -> &[Pattern] {
+        let (Self::Is(patterns)
+        | Self::IsNot(patterns)
+        | Self::AnyOf(patterns)
+        | Self::AllOf(patterns)
+        | Self::NoneOf(patterns)) = self;
+        patterns
+    }
+
     /// Whether the value passes. `Unknown` where the value itself is known only in part.
     pub(crate) fn holds(&self, value: &Value) -> Truth {
         let one_of = |patterns: &[Pattern]| Truth::any(patterns.iter().map(|pattern| pattern.covers(value)));

@@ -49,7 +49,8 @@ impl Names {
 
     /// The number of a name; [`Sym::OTHER`] if the policy does not mention it.
     pub(crate) fn find(&self, name: &str) -> Sym {
-        self.by_folded.get(&crate::value::fold(name)).copied().unwrap_or(Sym::OTHER)
+        let folded = || self.by_folded.get(&crate::value::fold(name)).copied();
+        self.find_folded(name).or_else(folded).unwrap_or(Sym::OTHER)
     }
 
     /// The number of a name that is written as names are compared; `None` for any other, and for one that the policy

@@ -39,6 +39,8 @@ impl Bounds {
 #[derive(Debug, Clone)]
 pub(crate) struct Release {
     pub(crate) line: Line,
+    /// The line as people write it: `22.04`.
+    pub(crate) written: String,
     pub(crate) released: Bounds,
     /// Every column of the table in one fixed order; a date may be bounds only.
     pub(crate) columns: Vec<Cell>,
@@ -151,7 +153,7 @@ impl ReleaseTable {
             Some(*index) >= released && release.released.earliest.order() <= today
         };
         let lines = self.releases.iter().enumerate().filter(may_be);
-        lines.filter_map(|(_, release)| crate::value::Version::parse(&release.line.to_string()).ok()).collect()
+        lines.filter_map(|(_, release)| crate::value::Version::parse(&release.written).ok()).collect()
     }
 
     /// The places that a version nobody told may have.
@@ -227,7 +229,12 @@ mod tests {
 
     fn table(lines: &std::collections::BTreeSet<(u64, u64)>, known_until: Option<Date>) -> ReleaseTable {
         let line = |(major, minor): &(u64, u64)| version(&format!("{major}.{minor}")).line(LineShape::XY);
-        let release = |line| Release { line, released: Bounds::exact(Moment::Past), columns: Vec::new() };
+        let release = |line: Line| Release {
+            written: line.to_string(),
+            line,
+            released: Bounds::exact(Moment::Past),
+            columns: Vec::new(),
+        };
         let releases = lines.iter().filter_map(line).map(release).collect();
         ReleaseTable { of: Sym(0), line: LineShape::XY, known_until, releases, phases: Vec::new() }
     }

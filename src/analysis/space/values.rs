@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::days::usual;
 use super::versions::Versions;
-use crate::policy::condition::{Pattern, Predicate, Test, ThingTest};
+use crate::policy::condition::{Pattern, Test, ThingTest};
 use crate::policy::fact::{Derivation, Element, FactDef, FactType, Sym, Value};
 use crate::policy::meter::{Allowance, Limit, Meter};
 use crate::policy::product::{Product, Status};
@@ -49,13 +49,7 @@ impl Asked<'_> {
     }
 
     fn patterns(&self) -> impl Iterator<Item = &Pattern> {
-        self.tests.iter().flat_map(|test| match &test.predicate {
-            Predicate::Is(patterns)
-            | Predicate::IsNot(patterns)
-            | Predicate::AnyOf(patterns)
-            | Predicate::AllOf(patterns)
-            | Predicate::NoneOf(patterns) => patterns.iter().flat_map(members),
-        })
+        self.tests.iter().flat_map(|test| test.predicate.patterns()).flat_map(members)
     }
 
     pub(super) fn bounds<T: PartialOrd + Clone>(&self, range: impl Fn(&Pattern) -> Option<&Range<T>>) -> Vec<T> {

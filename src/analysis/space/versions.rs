@@ -43,7 +43,7 @@ impl Versions {
             if let Some(CellValue::Written(Value::Version(latest))) = release.column("latest") {
                 of.push(latest.clone());
             }
-            of.extend(Version::parse(&release.line.to_string()).ok());
+            of.extend(Version::parse(&release.written).ok());
         }
     }
 

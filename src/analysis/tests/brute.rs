@@ -132,7 +132,8 @@ fn said(value: &serde_json::Value, day: &str, date: Date) -> FactValue {
     }
 }
 
-fn requests(world: &World, each: &mut dyn FnMut(&Request)) {
+/// Every request that may be made of a small policy.
+pub(crate) fn requests(world: &World, each: &mut dyn FnMut(&Request)) {
     for day in &world.days {
         let date = parse_date(day).expect("a day");
         let facts: Vec<(&str, Vec<FactValue>)> = world

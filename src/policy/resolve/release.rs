@@ -105,7 +105,9 @@ impl Resolver<'_> {
             }
             seen.insert(line.clone(), written.version.span);
             let columns = self.cells(written, columns);
-            releases.push(Release { line, released: Bounds::exact(Moment::Absent), columns });
+            let is_bare = written.version.value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+            let as_written = if is_bare { written.version.value.clone() } else { line.to_string() };
+            releases.push(Release { line, written: as_written, released: Bounds::exact(Moment::Absent), columns });
         }
         releases.sort_by(|a, b| a.line.cmp(&b.line));
         released_bounds(&mut releases);

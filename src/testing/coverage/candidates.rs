@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::points::{End, value};
 use crate::explanation::show;
-use crate::policy::condition::{Condition, Pattern, Predicate, Test, ThingTest};
+use crate::policy::condition::{Condition, Pattern, Test, ThingTest};
 use crate::policy::fact::{Derivation, Element, FactType, Value};
 use crate::policy::{FactId, Policy};
 use crate::request::{FactValue, Request};
@@ -52,7 +52,7 @@ pub(super) fn ends(policy: &Policy) -> Vec<End> {
         }
     };
     for test in conditions(policy).into_iter().flat_map(Condition::tests) {
-        for pattern in patterns(&test.predicate) {
+        for pattern in test.predicate.patterns() {
             add(test.fact, ends_of(pattern));
         }
     }
@@ -75,16 +75,6 @@ fn listed(policy: &Policy) -> Vec<(FactId, &ThingTest)> {
         }
     }
     all
-}
-
-fn patterns(predicate: &Predicate) -> &[Pattern] {
-    match predicate {
-        Predicate::Is(patterns)
-        | Predicate::IsNot(patterns)
-        | Predicate::AnyOf(patterns)
-        | Predicate::AllOf(patterns)
-        | Predicate::NoneOf(patterns) => patterns,
-    }
 }
 
 /// The values at which a range begins and ends; a value alone is no range.
@@ -129,16 +119,16 @@ pub(super) fn values(policy: &Policy, fact: FactId) -> Vec<FactValue> {
         ty => values.extend(ty.closed().unwrap_or_default().iter().map(|&name| text(policy.names.text(name)))),
     }
     let tests = conditions(policy).into_iter().flat_map(Condition::tests).filter(|test| test.fact == fact);
-    let named = tests.flat_map(|test| patterns(&test.predicate)).flat_map(|pattern| around(policy, pattern));
+    let named = tests.flat_map(|test| test.predicate.patterns()).flat_map(|pattern| around(policy, pattern));
     let listed = listed(policy).into_iter().filter(|(of, _)| *of == fact);
     let named = named.chain(listed.flat_map(|(_, thing)| around_thing(policy, thing)));
     values
         .extend(named.map(|named| if def.ty.is_set() { FactValue::List(vec![named]) } else { FactValue::Text(named) }));
     if fact == policy.well_known.release {
         let lines = policy.products.iter().flat_map(|product| product.table.releases.iter().rev());
-        values.extend(lines.map(|release| text(&release.line.to_string())));
+        values.extend(lines.map(|release| text(&release.written)));
         let newest = policy.products.iter().filter_map(|product| product.table.releases.last());
-        values.extend(newest.map(|release| text(&format!("{}-rc1", release.line))));
+        values.extend(newest.map(|release| text(&format!("{}-rc1", release.written))));
     }
     values.extend(starts(policy, fact).iter().map(|start| text(&start.to_string())));
     match &def.ty {

@@ -47,7 +47,7 @@ fn of_product(policy: &Policy, product: &Product, phase: FactId, undecided: &mut
     for more in variants(policy, table, begins) {
         for release in table.releases.iter().rev() {
             let mut facts = vec![("product".to_owned(), FactValue::Text(name.clone()))];
-            facts.push(("release".to_owned(), FactValue::Text(release.line.to_string())));
+            facts.push(("release".to_owned(), FactValue::Text(release.written.clone())));
             facts.extend(more.iter().cloned());
             for &day in turns(table).iter().filter(|day| **day > begins) {
                 if found.len() == 2 * phases.len() {
