@@ -219,3 +219,41 @@ fn facts_are_read_once_and_decided_on_several_days() {
     let early = engine.as_of(day("2025-12-31")).expect_err("the policy does not apply yet");
     assert!(early.to_string().contains("2026-01-01"), "{early}");
 }
+
+/// On both sides of a word of rows, of a tile of them, and of the number from which on rules are parted as well.
+#[test]
+fn no_border_of_the_rows_changes_a_decision() {
+    let facts = "kind: { type: name }, users: { type: number }, region: { type: name }, on-site: { type: yes-no }";
+    let mut scratch = Scratch::new();
+    for border in [64, 512, 1_024, 16_384] {
+        for rules in border - 1..=border + 1 {
+            let when = |number: usize| match number % 5 {
+                0 => format!("kind: k{}, users: {number}", number % 41),
+                1 => format!("kind: k{}, users: under {}, region: emea", number % 41, number / 2),
+                2 => format!("kind: k{}, on-site: yes, users: {}", number % 41, number + 1),
+                3 => format!("region: [apac, emea], users: {number}"),
+                _ => format!("kind: not k{}, users: {}, on-site: no", number % 41, number.saturating_sub(1)),
+            };
+            let policy = load(&policy(facts, rules, when));
+            let engine = policy.compile().expect("it is within the budget");
+            for number in [0, 1, 62, 63, 64, rules / 2, rules - 3, rules - 2, rules - 1, rules, rules + 1] {
+                for known in [0b1111, 0b1110, 0b1101, 0b0111] {
+                    let told = [
+                        ("kind", format!("k{}", number % 41)),
+                        ("users", number.to_string()),
+                        ("region", "apac".to_owned()),
+                        ("on-site", if number % 2 == 0 { "yes" } else { "no" }.to_owned()),
+                    ];
+                    let told = told.iter().enumerate().filter(|(at, _)| known >> at & 1 == 1);
+                    let builder = Request::builder().date(day("2026-08-14"));
+                    let request = told.fold(builder, |builder, (_, (fact, value))| builder.fact(*fact, value.as_str()));
+                    let request = request.build().expect("no fact stands twice");
+                    let facts = engine.prepare(&request).expect("it fits");
+                    let decided = facts.decide(facts.as_of().expect("it has a day"), &mut scratch).to_decision();
+                    let expected = policy.prepare(&request).expect("it fits").decide();
+                    assert_eq!(decided, expected, "{rules} rules, number {number}, known {known:b}");
+                }
+            }
+        }
+    }
+}

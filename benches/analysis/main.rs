@@ -34,7 +34,7 @@ fn main() {
         let policy = Policy::from_sources(&sources).unwrap_or_else(|faults| panic!("{name}: {faults:?}"));
         row(name, &policy, begun.elapsed());
     }
-    for size in [100, 300, 1_000, 3_000].into_iter().filter(|_| is_chosen("generated")) {
+    for size in [100, 300, 1_000, 3_000, 10_000].into_iter().filter(|_| is_chosen("generated")) {
         let text = common::yaml::yaml(&common::generate::model(size, false));
         let begun = Instant::now();
         let policy = common::load(&text);

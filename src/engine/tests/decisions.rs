@@ -1,8 +1,11 @@
 //! Whole decisions, beside the reference: bit for bit.
 
 use super::load;
+use crate::analysis::tests::brute::requests;
+use crate::analysis::tests::world::world;
 use crate::engine::{Engine, Scratch};
 use crate::random::{self, Random};
+use crate::request::When;
 use crate::value::{Date, parse_date};
 use crate::{Policy, Request};
 
@@ -25,17 +28,23 @@ impl Drawn {
     /// Decides one request as of its own day and as of others. Answers how many decisions were compared.
     pub(super) fn compare(&self, json: &str, days: &[Date], scratch: &mut Scratch) -> usize {
         let request = Request::from_json(json).expect("a random request is well formed");
-        let facts = self.engine.prepare(&request).expect("a random request fits");
-        let expected = self.policy.prepare(&request).expect("a random request fits").decide();
+        self.compare_request(&request, days, scratch)
+    }
+
+    fn compare_request(&self, request: &Request, days: &[Date], scratch: &mut Scratch) -> usize {
+        let facts = self.engine.prepare(request).expect("a random request fits");
+        let expected = self.policy.prepare(request).expect("a random request fits").decide();
         let decided = facts.decide(facts.as_of().expect("it has a day"), scratch).to_decision();
-        assert_eq!(decided, expected, "seed {}\n{}\n{json}", self.seed, self.text);
+        assert_eq!(decided, expected, "seed {}\n{}\n{request:?}", self.seed, self.text);
+        let mut compared = 1;
         for &day in days {
-            let Ok(plain) = self.policy.prepare_as_of(&request, day) else { continue };
+            let Ok(plain) = self.policy.prepare_as_of(request, day) else { continue };
             let as_of = self.engine.as_of(day).expect("it applies");
             let decided = facts.decide(as_of, scratch).to_decision();
-            assert_eq!(decided, plain.decide(), "seed {} as of {day}\n{}\n{json}", self.seed, self.text);
+            assert_eq!(decided, plain.decide(), "seed {} as of {day}\n{}\n{request:?}", self.seed, self.text);
+            compared += 1;
         }
-        1 + days.len()
+        compared
     }
 }
 
@@ -62,9 +71,41 @@ fn compare(wanted: usize, first: u64, requests: usize, days: usize) -> u64 {
     seed
 }
 
+/// So many decisions by small policies, of every request that may be made of each: on every day, with some of its facts
+/// left out, and as of one more day. Answers the last seed.
+fn compare_small(wanted: usize, first: u64) -> u64 {
+    let mut scratch = Scratch::new();
+    let (mut compared, mut seed) = (0, first);
+    while compared < wanted {
+        seed += 1;
+        let mut random = Random::new(seed);
+        let world = world(&mut random);
+        let Some(drawn) = Drawn::new(seed, world.text.clone()) else { continue };
+        let days: Vec<Date> = world.days.iter().map(|day| parse_date(day).expect("a day")).collect();
+        requests(&world, &mut |whole| {
+            if compared < wanted {
+                let kept = whole.facts().iter().filter(|_| !random.chance(15));
+                let builder = match whole.when() {
+                    Some(When::Day(day)) => Request::builder().date(*day),
+                    _ => Request::builder(),
+                };
+                let builder = kept.fold(builder, |builder, fact| builder.fact(&fact.name, fact.value.clone()));
+                let request = builder.build().expect("no fact stands twice");
+                compared += drawn.compare_request(&request, &[days[random.below(days.len())]], &mut scratch);
+            }
+        });
+    }
+    seed
+}
+
 #[test]
 fn every_decision_is_that_of_the_reference() {
     compare(100_000, 0, 40, 2);
+}
+
+#[test]
+fn every_decision_of_small_policies_is_that_of_the_reference() {
+    compare_small(100_000, 0);
 }
 
 /// Run once after a change of the engine: `cargo test --release --lib -- --ignored --nocapture millions`, in parts with
@@ -73,11 +114,25 @@ fn every_decision_is_that_of_the_reference() {
 #[ignore = "it takes hours"]
 #[expect(clippy::print_stdout, reason = "its figures are what it is run for")]
 fn millions_of_decisions_are_those_of_the_reference() {
+    let (wanted, first) = millions();
+    let last = compare(wanted, first, 150, 3);
+    println!("{wanted} decisions by the policies of the seeds {first} to {last}");
+}
+
+#[test]
+#[ignore = "it takes hours"]
+#[expect(clippy::print_stdout, reason = "its figures are what it is run for")]
+fn millions_of_decisions_of_small_policies_are_those_of_the_reference() {
+    let (wanted, first) = millions();
+    let last = compare_small(wanted, first);
+    println!("{wanted} decisions by the small policies of the seeds {first} to {last}");
+}
+
+/// How many decisions, and the seed after which policies are drawn.
+fn millions() -> (usize, u64) {
     let number = |name| std::env::var(name).ok().and_then(|text| text.parse().ok());
     let wanted = number("DECISIONS").unwrap_or(100_000_000);
-    let first = number("FIRST").unwrap_or(1_000_000);
-    let last = compare(usize::try_from(wanted).unwrap_or(usize::MAX), first, 150, 3);
-    println!("{wanted} decisions by the policies of the seeds {first} to {last}");
+    (usize::try_from(wanted).unwrap_or(usize::MAX), number("FIRST").unwrap_or(1_000_000))
 }
 
 /// How many rules `- standard` stands for.
