@@ -167,6 +167,9 @@ impl Entry {
             return Err(place.fault(Kind::TooLong));
         }
         let Some(line) = line.strip_suffix(b"\n") else { return Err(place.fault(Kind::CutOff)) };
+        if line.starts_with(b"\xef\xbb\xbf") {
+            return Err(place.byte(1).fault(Kind::ByteOrderMark));
+        }
         let Some((body, written)) = unsealed(line) else {
             return Err(place.byte(line.len() + 1).fault(Kind::Unsealed));
         };

@@ -126,7 +126,7 @@ fn line_ends_and_other_files_are_no_entries() {
         ("{}\n", "does not end in a hash"),
         ("null\n", "does not end in a hash"),
         (" \n", "does not end in a hash"),
-        ("\u{feff}{\"entry\":1}\n", "does not end in a hash"),
+        ("\u{feff}{\"entry\":1}\n", "byte 1: the line begins with a byte order mark"),
         (REQUEST_LINE, "does not end in a hash"),
         ("x", "has no end"),
     ] {
