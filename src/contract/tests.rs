@@ -317,7 +317,7 @@ fn rounding_has_german_words() {
 fn a_template_that_is_nothing_but_marks_is_read() {
     let policy = Policy::from_sources(&Sources::single("policy.yaml", POLICY)).expect("no fault");
     let many = |part: &str| part.repeat(MAX_TEMPLATE_BYTES / part.len());
-    for part in ["{{date}}", "[{{date}}](", "{", "{ {", "a{{date}}\n", "{# x #}", "{% if draft %}x{% endif %}"] {
+    for part in ["{{date}}", "[{{date}}](", "{ ", "{x", "a{{date}}\n", "{# x #}", "{% if draft %}x{% endif %}"] {
         let found = check::template(&many(part), &policy);
         assert!(found.len() <= 100, "{part}: {}", found.len());
         assert_eq!(found.is_empty(), !part.contains("]("), "{part}: {found:?}");

@@ -17,6 +17,7 @@ pub(crate) struct Service {
     /// Where the templates of its contract lie, by language; the policy's own comes first.
     pub(crate) contract: ByLanguage<String>,
     /// Whether there is a contract also where the plan includes it.
+    #[cfg_attr(not(feature = "contracts"), expect(dead_code, reason = "only contracts ask for it"))]
     pub(crate) contract_if_included: bool,
     /// What a quote cites for it.
     pub(crate) clause: Option<String>,

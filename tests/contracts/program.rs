@@ -114,7 +114,7 @@ fn what_the_command_reads_is_never_written_over() {
     let folder = mine("own", "text\n");
     folder.write(
         "mine/intake.yaml",
-        "scopeline-intake: 1\nid: /id\ndate: /date\nfacts: { kind: /facts/kind, plan: /facts/plan }\n",
+        "scopeline-intake: 1\nrequest: { date: /date }\nfacts: { kind: { at: /facts/kind }, plan: { at: /facts/plan } }\n",
     );
     let (policy, request) = (folder.path("mine"), folder.path("request.json"));
     let mapping = folder.path("mine/intake.yaml");

@@ -98,7 +98,7 @@ fn row(line: &Line) -> Vec<String> {
 
 /// What comes on top, and when.
 fn surcharge(what: &str, when: Option<&str>) -> String {
-    when.map_or_else(|| what.to_owned(), |when| format!("{what}, {when}"))
+    when.map_or_else(|| what.to_owned(), |when| format!("{what} ({when})"))
 }
 
 fn total(quoted: &Quote) -> Vec<String> {
