@@ -42,6 +42,8 @@ pub(super) enum Kind {
          and nothing else"
     )]
     ByteOrderMark,
+    #[error("the line ends in a carriage return and a line feed: somebody wrote the log anew with other line ends")]
+    OtherLineEnd,
     #[error("the line does not end in a hash, as every entry does")]
     Unsealed,
     #[error("the entry was changed: its hash is another one than it says")]
