@@ -168,7 +168,7 @@ pub struct PolicyRef {
     pub id: String,
     /// Its version, as the author wrote it.
     pub version: Option<String>,
-    /// The digest of all its texts.
+    /// The digest of all the texts that it decides by; the templates of contracts are none.
     pub digest: String,
 }
 
