@@ -84,7 +84,7 @@ fn the_same_work_is_quoted_with_each_thing_that_is_told() {
     assert!(out.contains("Somebody has to agree"), "{out}");
     let out = price("{ hourly: 100 }", &["--time", "1 h 15 min"]);
     assert!(out.contains("1.25 h x EUR 100 = EUR 125.00"), "{out}");
-    assert!(out.contains("Perhaps a surcharge: percent 25, EUR 31.25; not told: night."), "{out}");
+    assert!(out.contains("Perhaps a surcharge: percent 25 (if `night: yes`), EUR 31.25; not told: night."), "{out}");
     assert!(price("{ fixed: 9, per: 100 lines }", &["--units", "250"]).contains("EUR 27.00"));
     assert!(price("{ fixed: 9, per: incident }", &["--incidents", "3"]).contains("EUR 27.00"));
     assert!(price("{ fixed: 99, block: 10 h }", &["--time", "12 h", "--left", "2.5 h"]).contains("EUR 99.00"));

@@ -1,5 +1,6 @@
-//! Exact amounts: rounding to what a bill can say, and the words for times.
+//! Exact amounts: rounding to what a bill can say, and the parts of times.
 
+use super::arithmetic::RoundedTo;
 use crate::document::Rounding;
 use crate::policy::service::Quoting;
 use crate::value::{Currency, Decimal, Duration, Money, Unit, exact_product, exact_sum};
@@ -61,15 +62,9 @@ impl Rounder {
         Money::new(amount, self.currency)
     }
 
-    /// What is done, in words.
-    pub(super) fn words(&self) -> String {
-        let how = match self.rounding {
-            Rounding::HalfUp => "a half up",
-            Rounding::HalfEven => "a half to the even one",
-            Rounding::Up => "up",
-            Rounding::Down => "down",
-        };
-        format!("each line to a multiple of {}, {how}", Money::new(self.to, self.currency))
+    /// What is done.
+    pub(super) fn rounded_to(&self) -> RoundedTo {
+        RoundedTo { to: Money::new(self.to, self.currency), rounding: self.rounding }
     }
 }
 
@@ -96,25 +91,25 @@ pub(super) fn begun(amount: Decimal, each: Decimal) -> Option<Decimal> {
     (exact_product(times, each)? == whole.normalize()).then(|| times.normalize())
 }
 
-/// `2.5 h`, `2 h 20 min`, `45 min`.
-pub(super) fn time_words(minutes: Decimal) -> String {
+/// A time in its parts, each with its unit: `2.5 h`, `2 h 20 min`, `45 min`.
+pub(super) fn time_parts(minutes: Decimal) -> Vec<(Decimal, &'static str)> {
     let hour = Decimal::from(60);
     let (hours, rest) = ((minutes / hour).floor(), (minutes % hour).normalize());
     if minutes < hour {
-        return format!("{} min", minutes.normalize());
+        return vec![(minutes.normalize(), "min")];
     }
     if (minutes % Decimal::from(15)).is_zero() {
-        return format!("{} h", (minutes / hour).normalize());
+        return vec![((minutes / hour).normalize(), "h")];
     }
-    format!("{} h {rest} min", hours.normalize())
+    vec![(hours.normalize(), "h"), (rest, "min")]
 }
 
 /// `1.5 days`, where that has an end; else as a time.
-pub(super) fn day_words(minutes: Decimal, day: Decimal) -> String {
+pub(super) fn day_parts(minutes: Decimal, day: Decimal) -> Vec<(Decimal, &'static str)> {
     match minutes.checked_div(day).map(|days| days.normalize()) {
         Some(days) if exact_product(days, day) == Some(minutes.normalize()) => {
-            format!("{days} {}", if days == Decimal::ONE { "day" } else { "days" })
+            vec![(days, if days == Decimal::ONE { "day" } else { "days" })]
         }
-        _ => time_words(minutes),
+        _ => time_parts(minutes),
     }
 }

@@ -4,7 +4,9 @@ use serde::Serialize;
 use serde::ser::Serializer;
 
 use super::amount::Rounder;
+use super::arithmetic::{Arithmetic, RoundedTo, Steps};
 use super::reckon::{Need, Reckoned, Reckoning};
+use super::when;
 use super::work::{Read, Work, too_many_digits};
 use crate::class::{Certainty, Class};
 use crate::decision::{Charged, Decision};
@@ -32,8 +34,8 @@ pub struct Quote {
     /// The currency of all amounts; `null` where there is none.
     #[serde(serialize_with = "as_code")]
     pub currency: Option<Currency>,
-    /// How each line is rounded, in words; `null` where there is nothing to round. The total is the sum of the rounded lines.
-    pub rounding: Option<String>,
+    /// How each line is rounded; `null` where there is nothing to round. The total is the sum of the rounded lines.
+    pub rounding: Option<RoundedTo>,
     /// The last day on which it holds; `null` where the policy does not say it.
     pub valid_until: Option<Date>,
     /// Why somebody has to agree first; empty where nobody has to.
@@ -53,6 +55,8 @@ pub struct Quote {
 pub enum State {
     /// It is support: nothing is billed.
     Nothing,
+    /// The plan has the service for nothing, or what a meter includes is enough for it.
+    Included,
     /// Every line has an amount.
     Priced,
     /// A line has no amount yet; it says what is needed for it.
@@ -65,13 +69,15 @@ pub enum State {
 
 impl State {
     /// Every state.
-    pub const ALL: &[Self] = &[Self::Nothing, Self::Priced, Self::Incomplete, Self::OnQuote, Self::NotSold];
+    pub const ALL: &[Self] =
+        &[Self::Nothing, Self::Included, Self::Priced, Self::Incomplete, Self::OnQuote, Self::NotSold];
 
     /// The word for it.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
             Self::Nothing => "nothing",
+            Self::Included => "included",
             Self::Priced => "priced",
             Self::Incomplete => "incomplete",
             Self::OnQuote => "on-quote",
@@ -93,10 +99,13 @@ impl std::fmt::Display for State {
 pub struct Line {
     /// What it is for: the service, or a surcharge such as `times 2`.
     pub what: String,
+    /// Of a surcharge when it applies: the policy's words for it, else what its condition tests, such as
+    /// ``if `rush: yes` ``. `null` for the service itself.
+    pub when: Option<String>,
     /// The clause that it rests on: its own, else that of the service, else that of the rule which decided.
     pub clause: Option<String>,
-    /// How the amount came about; without an amount, the standard price in words.
-    pub arithmetic: String,
+    /// How the amount came about; without an amount, the standard price.
+    pub arithmetic: Arithmetic,
     /// How much it is; `null` where something is needed first, and where nothing is billed in no currency.
     #[serde(serialize_with = "as_text")]
     pub amount: Option<Money>,
@@ -122,6 +131,8 @@ pub enum Approval {
 pub struct PossibleCharge {
     /// What it would be: `times 2`, `add EUR 50`, `percent 20`.
     pub what: String,
+    /// When it applies, as of a [`Line`].
+    pub when: Option<String>,
     /// The clause that it rests on.
     pub clause: Option<String>,
     /// How much it would add; `null` where that is not known.
@@ -160,6 +171,7 @@ pub fn quote(decision: &Decision, policy: &Policy, work: &Work) -> Result<Quote,
     quote.currency = currency;
     quote.lines.push(Line {
         what: service.id.clone(),
+        when: None,
         clause: clause.clone(),
         arithmetic: base.arithmetic,
         amount: base.amount,
@@ -170,7 +182,7 @@ pub fn quote(decision: &Decision, policy: &Policy, work: &Work) -> Result<Quote,
         let on_top = OnTop { policy, service, clause, base: base.amount, needs: &base.needs, rounder };
         on_top.charge(&decision.surcharges, &mut quote)?;
     }
-    quote.rounding = currency.map(|currency| Rounder::new(&policy.quoting, currency).words());
+    quote.rounding = currency.map(|currency| Rounder::new(&policy.quoting, currency).rounded_to());
     if let Some(valid) = &policy.quoting.valid {
         let until = add(read.day, valid);
         quote.valid_until = Some(until.ok_or_else(|| Error::bad_work("the quote holds beyond the calendar"))?);
@@ -202,7 +214,7 @@ fn empty(decision: &Decision, policy: &Policy) -> Quote {
 
 /// The line of the service itself.
 struct Base {
-    arithmetic: String,
+    arithmetic: Arithmetic,
     amount: Option<Money>,
     needs: Vec<Need>,
     currency: Option<Currency>,
@@ -211,18 +223,20 @@ struct Base {
 }
 
 fn base(service: &Service, policy: &Policy, work: &Read<'_>) -> Result<Base, Error> {
-    let words = service.price.as_ref().map_or_else(|| "on quote".to_owned(), ToString::to_string);
     let own = service.price.as_ref().and_then(|price| price.currency());
-    let free = |arithmetic| {
+    let free = |steps| {
         let currency = own.or(work.list_price.map(|list| list.currency())).or(policy.currency);
         let amount = currency.map(|currency| Rounder::new(&policy.quoting, currency).shown(Decimal::ZERO));
-        Base { arithmetic, amount, needs: Vec::new(), currency, is_billed: false }
+        Base { arithmetic: Arithmetic::new(steps), amount, needs: Vec::new(), currency, is_billed: false }
     };
-    let lacking = |needs| Base { arithmetic: words.clone(), amount: None, needs, currency: own, is_billed: true };
+    let lacking = |needs| {
+        let arithmetic = Arithmetic::new(Steps::Unknown(service.price.clone()));
+        Base { arithmetic, amount: None, needs, currency: own, is_billed: true }
+    };
     if !service.included_in.is_empty() {
         match work.plan {
             Some(plan) if service.included_in.contains(&plan) => {
-                return Ok(free(format!("included in {}", policy.names.text(plan))));
+                return Ok(free(Steps::IncludedIn(policy.names.text(plan).to_owned())));
             }
             Some(_) => {}
             None => return Ok(lacking(vec![Need::Plan])),
@@ -230,14 +244,14 @@ fn base(service: &Service, policy: &Policy, work: &Read<'_>) -> Result<Base, Err
     }
     let Some(price) = &service.price else { return Ok(lacking(vec![Need::Price])) };
     Ok(match (Reckoning { policy, work }).price(price)? {
-        Reckoned::Billed { arithmetic, amount } => Base {
-            arithmetic,
+        Reckoned::Billed { steps, amount } => Base {
+            arithmetic: Arithmetic::new(steps),
             amount: Some(amount),
             needs: Vec::new(),
             currency: Some(amount.currency()),
             is_billed: true,
         },
-        Reckoned::Nothing { arithmetic } => free(arithmetic),
+        Reckoned::Nothing(steps) => free(steps),
         Reckoned::Needs(needs) => lacking(needs),
     })
 }
@@ -264,6 +278,7 @@ impl OnTop<'_> {
             if !one.is_sure {
                 quote.possible_surcharges.push(PossibleCharge {
                     what: row.extra.to_string(),
+                    when: when::words(self.policy, row),
                     clause,
                     amount: reckoned.map(|(_, amount)| amount),
                     missing: lacking(self.policy, one),
@@ -276,46 +291,45 @@ impl OnTop<'_> {
                     *sum = exact_sum(*sum, amount.amount()).ok_or_else(too_many_digits)?;
                     (arithmetic, Some(amount), Vec::new())
                 }
-                _ => (format!("{} of what it comes to", row.extra), None, self.needs.to_vec()),
+                _ => (Arithmetic::new(Steps::UnknownOnTop(row.extra)), None, self.needs.to_vec()),
             };
             let (arithmetic, amount, needs) = line;
-            quote.lines.push(Line { what: row.extra.to_string(), clause, arithmetic, amount, needs });
+            let (what, when) = (row.extra.to_string(), when::words(self.policy, row));
+            quote.lines.push(Line { what, when, clause, arithmetic, amount, needs });
         }
         Ok(())
     }
 
     /// What a surcharge adds to the price itself, whatever else comes on top. `None` while the price is not known.
-    fn reckon(&self, row: &Surcharge) -> Result<Option<(String, Money)>, Error> {
+    fn reckon(&self, row: &Surcharge) -> Result<Option<(Arithmetic, Money)>, Error> {
         let (Some(base), Some(rounder)) = (self.base, &self.rounder) else { return Ok(None) };
-        let (before, amount) = match row.extra {
+        let amount = match row.extra {
             Extra::Times(times) => {
                 let more = exact_sum(times, -Decimal::ONE).and_then(|more| exact_product(base.amount(), more));
-                (format!("{base} x ({times} - 1)"), more.and_then(|more| rounder.round(more)))
+                more.and_then(|more| rounder.round(more))
             }
             Extra::Percent(percent) => {
                 let product = exact_product(base.amount(), percent);
-                let share = product.and_then(|product| rounder.share(product, Decimal::ONE_HUNDRED));
-                (format!("{percent} % of {base}"), share)
+                product.and_then(|product| rounder.share(product, Decimal::ONE_HUNDRED))
             }
-            Extra::Add(money) if money.currency() == base.currency() => {
-                ("added".to_owned(), rounder.round(money.amount()))
-            }
+            Extra::Add(money) if money.currency() == base.currency() => rounder.round(money.amount()),
             Extra::Add(money) => {
                 let message = format!("`{money}` is added to a price in {}", base.currency());
                 return Err(Error::bad_work(format!("{message}; give the amounts in one currency")));
             }
         };
         let amount = amount.ok_or_else(too_many_digits)?;
-        Ok(Some((format!("{before} = {amount}"), amount)))
+        let steps = Steps::OnTop { extra: row.extra, base, amount, most: None };
+        Ok(Some((Arithmetic::new(steps), amount)))
     }
 
     /// A surcharge that takes something off takes no more than there is.
-    fn at_most_all(&self, arithmetic: String, amount: Money, sum: Decimal) -> Result<(String, Money), Error> {
+    fn at_most_all(&self, arithmetic: Arithmetic, amount: Money, sum: Decimal) -> Result<(Arithmetic, Money), Error> {
         let is_too_much = exact_sum(sum, amount.amount()).ok_or_else(too_many_digits)? < Decimal::ZERO;
         Ok(match &self.rounder {
             Some(rounder) if is_too_much => {
                 let amount = rounder.shown(-sum);
-                (format!("{arithmetic}, but no more than there is: {amount}"), amount)
+                (arithmetic.at_most(amount), amount)
             }
             _ => (arithmetic, amount),
         })
@@ -330,7 +344,9 @@ fn sum_up(quote: &mut Quote, policy: &Policy) -> Result<(), Error> {
     }
     let is_whole = quote.lines.iter().all(|line| line.needs.is_empty());
     let on_quote = quote.lines.iter().any(|line| line.needs.contains(&Need::Price));
+    let is_included = quote.lines.first().is_some_and(|line| line.arithmetic.is_included());
     quote.state = match (is_whole, on_quote) {
+        (true, _) if is_included => State::Included,
         (true, _) => State::Priced,
         (false, true) => State::OnQuote,
         (false, false) => State::Incomplete,

@@ -4,7 +4,8 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::amount::{Rounder, begun, day_words, in_steps, minutes, time_words};
+use super::amount::{Rounder, begun, in_steps, minutes};
+use super::arithmetic::{Bought, Came, Measured, Quantity, Steps, Terms};
 use super::work::{Read, Rest, too_many_digits};
 use crate::document::{Overrun, Period};
 use crate::error::Error;
@@ -71,9 +72,9 @@ impl fmt::Display for Need {
 /// What a price comes to.
 pub(super) enum Reckoned {
     /// So much.
-    Billed { arithmetic: String, amount: Money },
+    Billed { steps: Steps, amount: Money },
     /// Nothing is billed, and so nothing comes on top of it either.
-    Nothing { arithmetic: String },
+    Nothing(Steps),
     /// That is not known yet.
     Needs(Vec<Need>),
 }
@@ -87,15 +88,14 @@ struct ByTime {
     /// In minutes; none: every minute counts.
     step: Option<Decimal>,
     /// What of it is said.
-    terms: String,
-    is_daily: bool,
+    terms: Terms,
 }
 
 /// How much is beyond what is included.
 enum Beyond {
     /// So much, and how that came about.
-    Of(Decimal, String),
-    Nothing(String),
+    Of(Decimal, Came),
+    Nothing(Steps),
     Needs(Vec<Need>),
 }
 
@@ -115,20 +115,19 @@ impl Reckoning<'_> {
             Price::Beyond { meter, status, price } => self.beyond(price, Some((meter, *status))),
             Price::Fixed(money) => {
                 let amount = self.rounder(*money).round(money.amount()).ok_or_else(too_many_digits)?;
-                Ok(Reckoned::Billed { arithmetic: format!("fixed price: {amount}"), amount })
+                Ok(Reckoned::Billed { steps: Steps::Fixed(amount), amount })
             }
             Price::Hourly { rate, minimum, step } => {
                 let hour = Decimal::from(60);
-                let terms = said(&[("at least", minimum), ("in steps of", step)]);
+                let terms = Terms { day: None, minimum: *minimum, step: *step };
                 let step = step.map(|step| minutes(step, hour).ok_or_else(too_many_digits)).transpose()?;
-                self.by_time(&ByTime { rate: *rate, per: hour, minimum: *minimum, step, terms, is_daily: false }, meter)
+                self.by_time(&ByTime { rate: *rate, per: hour, minimum: *minimum, step, terms }, meter)
             }
             Price::Daily { rate, day, minimum, step } => {
-                let terms = format!(", a day of {day}{}", said(&[("at least", minimum), ("in steps of", step)]));
+                let terms = Terms { day: Some(*day), minimum: *minimum, step: *step };
                 let day = minutes(*day, Decimal::ZERO).ok_or_else(too_many_digits)?;
                 let step = step.map_or(Some(day), |step| minutes(step, day)).ok_or_else(too_many_digits)?;
-                let by = ByTime { rate: *rate, per: day, minimum: *minimum, step: Some(step), terms, is_daily: true };
-                self.by_time(&by, meter)
+                self.by_time(&ByTime { rate: *rate, per: day, minimum: *minimum, step: Some(step), terms }, meter)
             }
             Price::Block { price, size, step } => self.block(*price, *size, *step),
             Price::PerUnit { price, unit, each, what } => self.per_unit(*price, unit, (*each, what), meter),
@@ -142,14 +141,14 @@ impl Reckoning<'_> {
     }
 
     fn by_time(&self, by: &ByTime, meter: Option<(&str, FactId)>) -> Result<Reckoned, Error> {
-        let day = by.is_daily.then_some(by.per);
+        let day = by.terms.day.map(|_| by.per);
         let adds = self.work.adds(meter.map(|(name, _)| name));
         let time = self.work.time.map(|time| time.minutes(day)).transpose()?.or(adds);
-        let words = |minutes| if by.is_daily { day_words(minutes, by.per) } else { time_words(minutes) };
+        let quantity = |minutes| day.map_or(Quantity::Time { minutes }, |day| Quantity::Days { minutes, day });
         let left = |meter| self.work.time_left(Some(meter), day);
-        let (time, came) = match self.over(time, Need::Time, meter, left, words)? {
+        let (time, came) = match self.over(time, Need::Time, meter, left, quantity)? {
             Beyond::Of(time, came) => (time, came),
-            Beyond::Nothing(arithmetic) => return Ok(Reckoned::Nothing { arithmetic }),
+            Beyond::Nothing(steps) => return Ok(Reckoned::Nothing(steps)),
             Beyond::Needs(needs) => return Ok(Reckoned::Needs(needs)),
         };
         let minimum = by.minimum.map_or(Some(Decimal::ZERO), |minimum| minutes(minimum, by.per));
@@ -160,11 +159,10 @@ impl Reckoning<'_> {
         let billed = billed.ok_or_else(too_many_digits)?;
         let product = exact_product(by.rate.amount(), billed).ok_or_else(too_many_digits)?;
         let amount = self.rounder(by.rate).share(product, by.per).ok_or_else(too_many_digits)?;
-        let before =
-            if by.terms.is_empty() && came == words(billed) { String::new() } else { format!("{came}{}: ", by.terms) };
-        let rounded = if exact_product(amount.amount(), by.per) == Some(product) { "" } else { ", rounded" };
-        let arithmetic = format!("{before}{} x {} = {amount}{rounded}", words(billed), by.rate);
-        Ok(Reckoned::Billed { arithmetic, amount })
+        let is_rounded = exact_product(amount.amount(), by.per) != Some(product);
+        let billed = quantity(billed);
+        let steps = Steps::Worked { came, terms: by.terms, billed, rate: by.rate, amount, is_rounded };
+        Ok(Reckoned::Billed { steps, amount })
     }
 
     fn per_unit(
@@ -179,18 +177,17 @@ impl Reckoning<'_> {
             "incident" | "incidents" => self.work.incidents.or(self.work.units).or(Some(Decimal::ONE)),
             _ => self.work.units.or(self.work.adds(meter.map(|(name, _)| name))),
         };
-        let words = |count: Decimal| format!("{} {what}", count.normalize());
+        let quantity = |count| Quantity::Pieces { count, what: what.to_owned() };
         let left = |meter| self.work.pieces_left(Some(meter));
-        let (count, came) = match self.over(count, Need::Units, meter, left, words)? {
+        let (count, came) = match self.over(count, Need::Units, meter, left, quantity)? {
             Beyond::Of(count, came) => (count, came),
-            Beyond::Nothing(arithmetic) => return Ok(Reckoned::Nothing { arithmetic }),
+            Beyond::Nothing(steps) => return Ok(Reckoned::Nothing(steps)),
             Beyond::Needs(needs) => return Ok(Reckoned::Needs(needs)),
         };
         let units = begun(count, each).ok_or_else(too_many_digits)?;
         let product = exact_product(price.amount(), units).ok_or_else(too_many_digits)?;
         let amount = self.rounder(price).round(product).ok_or_else(too_many_digits)?;
-        let before = if came == words(units) { String::new() } else { format!("{came}: ") };
-        Ok(Reckoned::Billed { arithmetic: format!("{before}{units} x {price} per {unit} = {amount}"), amount })
+        Ok(Reckoned::Billed { steps: Steps::Counted { came, units, price, unit: unit.to_owned(), amount }, amount })
     }
 
     fn block(&self, price: Money, size: Duration, step: Option<Duration>) -> Result<Reckoned, Error> {
@@ -205,23 +202,18 @@ impl Reckoning<'_> {
             Some(step) => in_steps(time, length(step)?).ok_or_else(too_many_digits)?,
             None => time,
         };
-        let drawn_words = format!(
-            "{}{}: {} drawn, {} left",
-            time_words(time),
-            said(&[("in steps of", &step)]),
-            time_words(drawn),
-            time_words(left)
-        );
+        let steps = |bought| {
+            let [time, drawn, left] = [time, drawn, left].map(|minutes| Quantity::Time { minutes });
+            Steps::Drawn { time, step, drawn, left, bought }
+        };
         if drawn <= left {
-            return Ok(Reckoned::Nothing { arithmetic: format!("{drawn_words}, so no block is bought") });
+            return Ok(Reckoned::Nothing(steps(None)));
         }
         let beyond = exact_sum(drawn, -left).ok_or_else(too_many_digits)?;
         let blocks = begun(beyond, length(size)?).ok_or_else(too_many_digits)?;
         let product = exact_product(price.amount(), blocks).ok_or_else(too_many_digits)?;
         let amount = self.rounder(price).round(product).ok_or_else(too_many_digits)?;
-        let word = if blocks == Decimal::ONE { "block" } else { "blocks" };
-        let arithmetic = format!("{drawn_words}; {blocks} {word} of {size} x {price} = {amount}");
-        Ok(Reckoned::Billed { arithmetic, amount })
+        Ok(Reckoned::Billed { steps: steps(Some(Bought { blocks, size, price, amount })), amount })
     }
 
     fn share(
@@ -236,7 +228,7 @@ impl Reckoning<'_> {
             match self.work.since {
                 // A grace period that ends beyond the calendar has no end.
                 Some(since) if add(since, &grace).is_none_or(|end| self.work.day <= end) => {
-                    return Ok(Reckoned::Nothing { arithmetic: format!("within {grace} after {since}") });
+                    return Ok(Reckoned::Nothing(Steps::Grace { grace, since }));
                 }
                 Some(_) => {}
                 None => needs.push(Need::Since),
@@ -251,8 +243,9 @@ impl Reckoning<'_> {
         let product = exact_product(list.amount(), percent).ok_or_else(too_many_digits)?;
         let rounder = self.rounder(list);
         let share = rounder.share(product, Decimal::ONE_HUNDRED).ok_or_else(too_many_digits)?;
+        let steps = |least| Steps::Share { percent, of: of.to_owned(), list, share, least };
         let Some(minimum) = minimum else {
-            return Ok(Reckoned::Billed { arithmetic: format!("{percent} % of {of} {list} = {share}"), amount: share });
+            return Ok(Reckoned::Billed { steps: steps(None), amount: share });
         };
         if minimum.currency() != list.currency() {
             let message =
@@ -261,8 +254,7 @@ impl Reckoning<'_> {
         }
         let least = rounder.round(minimum.amount()).ok_or_else(too_many_digits)?;
         let amount = if share < least { least } else { share };
-        let arithmetic = format!("{percent} % of {of} {list} = {share}, at least {minimum}: {amount}");
-        Ok(Reckoned::Billed { arithmetic, amount })
+        Ok(Reckoned::Billed { steps: steps(Some((minimum, amount))), amount })
     }
 
     /// How much of an amount is beyond what a meter includes; without a meter, all of it.
@@ -272,21 +264,21 @@ impl Reckoning<'_> {
         need: Need,
         meter: Option<(&'m str, FactId)>,
         left: impl Fn(&'m str) -> Result<Option<Rest>, Error>,
-        words: impl Fn(Decimal) -> String,
+        quantity: impl Fn(Decimal) -> Quantity,
     ) -> Result<Beyond, Error> {
-        let nothing = || Beyond::Nothing(format!("{}: nothing to bill", words(Decimal::ZERO)));
+        let nothing = || Beyond::Nothing(Steps::NothingToBill(quantity(Decimal::ZERO)));
         let Some((name, status)) = meter else {
             return Ok(match amount {
                 None => Beyond::Needs(vec![need]),
                 Some(amount) if amount.is_zero() => nothing(),
-                Some(amount) => Beyond::Of(amount, words(amount)),
+                Some(amount) => Beyond::Of(amount, Came::All(quantity(amount))),
             });
         };
         let (meter, left) = (self.meter(status), left(name)?);
         let left = meter.and_then(|meter| self.included(meter)).or(left);
         let (amount, left) = match (amount, left) {
             (_, Some(Rest::Unlimited)) => {
-                return Ok(Beyond::Nothing(format!("included: of `{name}` there is no limit")));
+                return Ok(Beyond::Nothing(Steps::NoLimit { meter: name.to_owned() }));
             }
             (Some(amount), _) if amount.is_zero() => return Ok(nothing()),
             (Some(amount), Some(Rest::Of(left))) => (amount, left),
@@ -294,14 +286,14 @@ impl Reckoning<'_> {
             (Some(_), None) => return Ok(Beyond::Needs(vec![Need::Left])),
             (None, None) => return Ok(Beyond::Needs(vec![need, Need::Left])),
         };
-        let came = format!("{}, {} left of `{name}`", words(amount), words(left));
+        let measured = Measured { quantity: quantity(amount), left: quantity(left), meter: name.to_owned() };
         if amount <= left {
-            return Ok(Beyond::Nothing(format!("{came}: included")));
+            return Ok(Beyond::Nothing(Steps::Included(measured)));
         }
         let beyond = exact_sum(amount, -left).ok_or_else(too_many_digits)?;
         Ok(match meter.map_or(Ok(Overrun::Bill), |meter| self.at_limit(meter)) {
-            Ok(Overrun::Bill) => Beyond::Of(beyond, format!("{came}: {} beyond", words(beyond))),
-            Ok(Overrun::Absorb) => Beyond::Nothing(format!("{came}: {} beyond, absorbed", words(beyond))),
+            Ok(Overrun::Bill) => Beyond::Of(beyond, Came::Beyond { measured, beyond: quantity(beyond) }),
+            Ok(Overrun::Absorb) => Beyond::Nothing(Steps::Absorbed { measured, beyond: quantity(beyond) }),
             Ok(Overrun::Block | Overrun::Quote) => Beyond::Needs(vec![Need::Price]),
             Err(need) => Beyond::Needs(vec![need]),
         })
@@ -344,9 +336,4 @@ impl Reckoning<'_> {
             }
         }
     }
-}
-
-/// `, at least 2 h, in steps of 30 min`.
-fn said(terms: &[(&str, &Option<Duration>)]) -> String {
-    terms.iter().filter_map(|(words, time)| Some(format!(", {words} {}", (*time).as_ref()?))).collect()
 }

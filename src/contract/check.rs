@@ -13,7 +13,7 @@ use crate::policy::Policy;
 
 /// So many words has a mark at most, so that reading it takes little time and depth.
 const MOST_WORDS: usize = 100;
-/// So many parts lie in one another at most.
+/// So many parts lie in one another at most. An `elif` lies in the `if` before it.
 const MOST_OPEN: usize = 30;
 /// So many faults of one template are told.
 const MOST_FAULTS: usize = 100;
@@ -23,8 +23,8 @@ const SMALLER: &str = "a contract needs few of them; say it in several marks";
 pub(super) fn template(text: &str, policy: &Policy) -> Vec<Fault> {
     let mut faults = Vec::new();
     let tags = tags(text, &mut faults);
-    setting::check(text, &tags, &mut faults);
-    let mut checker = Checker { policy, open: Vec::new(), faults };
+    setting::check(text, &tags, &mut faults, MOST_FAULTS);
+    let mut checker = Checker { policy, open: Vec::new(), depth: 0, faults };
     for tag in &tags {
         if checker.faults.len() >= MOST_FAULTS {
             return checker.faults;
@@ -33,7 +33,7 @@ pub(super) fn template(text: &str, policy: &Policy) -> Vec<Fault> {
             checker.fault(tag.range.clone(), format!("there are more than {MOST_WORDS} words in this mark"), SMALLER);
             return checker.faults;
         }
-        if checker.open.len() > MOST_OPEN {
+        if checker.depth > MOST_OPEN {
             checker.fault(tag.range.clone(), format!("more than {MOST_OPEN} parts lie in one another here"), SMALLER);
             return checker.faults;
         }
@@ -53,11 +53,15 @@ pub(super) struct Open<'t> {
     /// Of a loop, the name for each thing and what that is.
     pub(super) each: Option<(&'t str, Kind)>,
     has_else: bool,
+    /// How many parts it is: itself, and each `elif`.
+    parts: usize,
 }
 
 pub(super) struct Checker<'t> {
     pub(super) policy: &'t Policy,
     pub(super) open: Vec<Open<'t>>,
+    /// How many parts lie in one another.
+    depth: usize,
     pub(super) faults: Vec<Fault>,
 }
 
@@ -151,11 +155,15 @@ impl<'t> Checker<'t> {
         };
         match *word {
             "if" => {
-                self.open.push(Open { range, each: None, has_else: false });
+                self.begin(range, None);
                 self.condition(rest);
             }
-            "elif" => match self.open.last() {
-                Some(Open { each: None, has_else: false, .. }) => self.condition(rest),
+            "elif" => match self.open.last_mut() {
+                Some(Open { each: None, has_else: false, parts, .. }) => {
+                    *parts += 1;
+                    self.depth += 1;
+                    self.condition(rest);
+                }
                 _ => self.fault(at.clone(), "`elif` stands outside of an `if`", "put it between `if` and `else`"),
             },
             "else" => match self.open.last_mut() {
@@ -175,10 +183,16 @@ impl<'t> Checker<'t> {
         }
     }
 
+    fn begin(&mut self, range: Range<usize>, each: Option<(&'t str, Kind)>) {
+        self.depth += 1;
+        self.open.push(Open { range, each, has_else: false, parts: 1 });
+    }
+
     fn close(&mut self, word: &str, rest: &Rest<'_, 't>, at: Range<usize>) {
         let is_loop = word == "endfor";
         match self.open.last() {
             Some(open) if open.each.is_some() == is_loop => {
+                self.depth = self.depth.saturating_sub(open.parts);
                 self.open.pop();
                 self.end(rest);
             }
@@ -250,7 +264,7 @@ impl<'t> Checker<'t> {
                 }
             }
         }
-        self.open.push(Open { range, each: Some(each), has_else: false });
+        self.begin(range, Some(each));
     }
 
     /// Names and comparisons with `and`, `or`, `not` between them.

@@ -101,8 +101,9 @@ fn misread(error: &Error, text: &str) -> Fault {
     };
     let range = error.range().filter(|range| range.end <= text.len() && !range.is_empty()).unwrap_or_else(of_line);
     if error.kind() == ErrorKind::OutOfFuel {
-        let message = format!("this loops too long: filling the template may take {MAX_STEPS} steps and no more");
-        return Fault::new(Code::BadTemplate, range, message, "put fewer loops into one another");
+        let message = format!("this takes too long: filling the template may take {MAX_STEPS} steps and no more");
+        let help = "put fewer loops into one another, and fewer values into the text";
+        return Fault::new(Code::BadTemplate, range, message, help);
     }
     let said = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned).replace('`', "'");
     Fault::new(

@@ -1,112 +1,67 @@
-//! The arithmetic of quotes in German. Quotes have it in English; amounts, numbers and days are written anew, the words
-//! between them are few.
+//! The arithmetic of quotes in German. A quote keeps the steps; here are the words between them.
 
 use crate::catalogue::Need;
+use crate::catalogue::arithmetic::{Arithmetic, Bought, Came, Measured, Quantity, RoundedTo, Steps, Terms};
+use crate::document::Rounding;
+use crate::narration::{Words, german_dative, german_unit};
+use crate::policy::{Extra, Price};
 use crate::value::locale::{German, Locale};
-use crate::value::{Money, parse_date, parse_number};
+use crate::value::{Decimal, Duration, Money, Unit};
 
-/// Words of quotes; where one begins like another, the longer comes first.
-const WORDS: [(&str, &str); 41] = [
-    ("each line to a multiple of", "jede Zeile auf ein Vielfaches von"),
-    ("a half to the even one", "eine Hälfte zum geraden"),
-    ("a half up", "eine Hälfte aufgerundet"),
-    ("but no more than there is", "aber nicht mehr, als es gibt"),
-    ("so no block is bought", "also wird kein Block gekauft"),
-    ("there is no limit", "gibt es keine Grenze"),
-    ("of what it comes to", "dessen, was es kostet"),
-    ("nothing to bill", "nichts zu berechnen"),
-    ("in steps of", "in Schritten von"),
-    ("fixed price", "Festpreis"),
-    ("list price", "Listenpreis"),
-    ("at least", "mindestens"),
-    ("a day of", "ein Tag zu"),
-    ("an hour", "je Stunde"),
-    ("a day", "je Tag"),
-    ("included in", "enthalten in"),
-    ("left of", "übrig von"),
-    ("block of", "Block zu"),
-    ("blocks of", "Blöcke zu"),
-    ("on quote", "auf Anfrage"),
-    ("included", "enthalten"),
-    ("absorbed", "ohne Berechnung"),
-    ("rounded", "gerundet"),
-    ("percent", "Prozent"),
-    ("beyond", "darüber"),
-    ("within", "innerhalb von"),
-    ("drawn", "verbraucht"),
-    ("added", "zusätzlich"),
-    ("times", "mal"),
-    ("after", "nach dem"),
-    ("left", "übrig"),
-    ("days", "Tage"),
-    ("weeks", "Wochen"),
-    ("months", "Monate"),
-    ("years", "Jahre"),
-    ("day", "Tag"),
-    ("per", "je"),
-    ("of", "von"),
-    ("up", "aufgerundet"),
-    ("down", "abgerundet"),
-    ("add", "zusätzlich"),
-];
-
-/// The arithmetic of a line, or how lines are rounded.
-pub(super) fn reckoned(english: &str) -> String {
-    let mut german = String::with_capacity(english.len() + 16);
-    let mut rest = english;
-    while let Some(first) = rest.chars().next() {
-        let is_inside = german.ends_with(char::is_alphanumeric);
-        let known = if is_inside { None } else { name(rest).or_else(|| amount(rest)).or_else(|| word(rest)) };
-        match known {
-            Some((said, length)) => {
-                german.push_str(&said);
-                rest = &rest[length..];
-            }
-            None => {
-                german.push(first);
-                rest = &rest[first.len_utf8()..];
+/// How the amount of a line came about.
+pub(super) fn reckoned(arithmetic: &Arithmetic) -> String {
+    match arithmetic.steps() {
+        Steps::Fixed(amount) => format!("Festpreis: {}", money(*amount)),
+        Steps::Worked { came, terms, billed, rate, amount, is_rounded } => {
+            let is_plain = terms.is_empty() && came.is(billed);
+            let before = if is_plain { String::new() } else { format!("{}{}: ", came_about(came), said(*terms)) };
+            let rounded = if *is_rounded { ", gerundet" } else { "" };
+            format!("{before}{} x {} = {}{rounded}", quantity(billed), money(*rate), money(*amount))
+        }
+        Steps::Counted { came, units, price, unit, amount } => {
+            let before = match came {
+                Came::All(Quantity::Pieces { count, .. }) if count == units => String::new(),
+                came => format!("{}: ", came_about(came)),
+            };
+            let units = German.number(units.normalize());
+            format!("{before}{units} x {} je {} = {}", money(*price), german_unit(unit), money(*amount))
+        }
+        Steps::Drawn { time, step, drawn, left, bought } => {
+            drawn_in_german(time, *step, (drawn, left), bought.as_ref())
+        }
+        Steps::Share { percent, of, list, share, least } => {
+            let of = if of == "list price" { "Listenpreis" } else { of };
+            let before = format!("{} % von {of} {} = {}", German.number(*percent), money(*list), money(*share));
+            match least {
+                Some((least, amount)) => format!("{before}, mindestens {}: {}", money(*least), money(*amount)),
+                None => before,
             }
         }
-    }
-    // What stands behind *innerhalb von* takes another case.
-    for (plain, bent) in [("Tage ", "Tagen "), ("Monate ", "Monaten "), ("Jahre ", "Jahren ")] {
-        if german.starts_with("innerhalb") {
-            german = german.replacen(plain, bent, 1);
+        Steps::Grace { grace, since } => {
+            format!("innerhalb von {} nach dem {}", german_dative(*grace), German.date(*since))
         }
+        Steps::NothingToBill(none) => format!("{}: nichts zu berechnen", quantity(none)),
+        Steps::NoLimit { meter } => format!("enthalten: von `{meter}` gibt es keine Grenze"),
+        Steps::Included(of) => format!("{}: enthalten", measured(of)),
+        Steps::Absorbed { measured: of, beyond } => {
+            format!("{}: {} darüber, ohne Berechnung", measured(of), quantity(beyond))
+        }
+        Steps::IncludedIn(plan) => format!("enthalten in {plan}"),
+        Steps::OnTop { extra, base, amount, most } => on_top(extra, *base, *amount, *most),
+        Steps::Unknown(price) => German.price(price.as_ref().unwrap_or(&Price::Quote)),
+        Steps::UnknownOnTop(extra) => German.extra(extra),
     }
-    german
 }
 
-/// A name of the policy, in backticks.
-fn name(rest: &str) -> Option<(String, usize)> {
-    let end = rest.strip_prefix('`')?.find('`')? + 2;
-    Some((rest[..end].to_owned(), end))
-}
-
-/// An amount, a day or a number.
-fn amount(rest: &str) -> Option<(String, usize)> {
-    let figure = |rest: &str| {
-        let end = rest.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | '-')).unwrap_or(rest.len());
-        rest[..end].trim_end_matches(['.', '-']).len()
+/// How the lines of a quote are rounded.
+pub(super) fn rounded(RoundedTo { to, rounding }: RoundedTo) -> String {
+    let how = match rounding {
+        Rounding::HalfUp => "eine Hälfte aufgerundet",
+        Rounding::HalfEven => "eine Hälfte zum geraden",
+        Rounding::Up => "aufgerundet",
+        Rounding::Down => "abgerundet",
     };
-    if let Some(behind) = rest.get(3..).filter(|behind| behind.starts_with(' ')) {
-        let length = 4 + figure(&behind[1..]);
-        if let Some(money) = rest.get(..length).and_then(|written| Money::parse(written).ok()) {
-            return Some((German.money(money), length));
-        }
-    }
-    let length = figure(rest);
-    let written = rest.get(..length).filter(|written| !written.is_empty())?;
-    let day = parse_date(written).ok().map(|day| German.date(day));
-    let said = day.or_else(|| parse_number(written).ok().map(|number| German.number(number)))?;
-    Some((said, length))
-}
-
-fn word(rest: &str) -> Option<(String, usize)> {
-    let is_whole =
-        |english: &str| rest.strip_prefix(english).is_some_and(|behind| !behind.starts_with(char::is_alphanumeric));
-    let (english, german) = WORDS.iter().find(|(english, _)| is_whole(english))?;
-    Some(((*german).to_owned(), english.len()))
+    format!("jede Zeile auf ein Vielfaches von {}, {how}", money(to))
 }
 
 /// What has to be told before a line has an amount.
@@ -121,4 +76,78 @@ pub(super) fn need(need: Need) -> String {
         Need::Price => "einen Preis, auf Anfrage",
     }
     .to_owned()
+}
+
+fn money(money: Money) -> String {
+    German.money(money)
+}
+
+fn came_about(came: &Came) -> String {
+    match came {
+        Came::All(all) => quantity(all),
+        Came::Beyond { measured: of, beyond } => format!("{}: {} darüber", measured(of), quantity(beyond)),
+    }
+}
+
+fn measured(of: &Measured) -> String {
+    format!("{}, {} übrig von `{}`", quantity(&of.quantity), quantity(&of.left), of.meter)
+}
+
+fn drawn_in_german(
+    time: &Quantity,
+    step: Option<Duration>,
+    (drawn, left): (&Quantity, &Quantity),
+    bought: Option<&Bought>,
+) -> String {
+    let terms = said(Terms { day: None, minimum: None, step });
+    let before = format!("{}{terms}: {} verbraucht, {} übrig", quantity(time), quantity(drawn), quantity(left));
+    let Some(Bought { blocks, size, price, amount }) = bought else {
+        return format!("{before}, also wird kein Block gekauft");
+    };
+    let word = if *blocks == Decimal::ONE { "Block" } else { "Blöcke" };
+    let (blocks, size) = (German.number(*blocks), short(*size));
+    format!("{before}; {blocks} {word} zu {size} x {} = {}", money(*price), money(*amount))
+}
+
+fn on_top(extra: &Extra, base: Money, amount: Money, most: Option<Money>) -> String {
+    let before = match extra {
+        Extra::Times(times) => format!("{} x ({} - 1)", money(base), German.number(*times)),
+        Extra::Percent(percent) => format!("{} % von {}", German.number(*percent), money(base)),
+        Extra::Add(_) => "zusätzlich".to_owned(),
+    };
+    let most = most.map_or_else(String::new, |most| format!(", aber nicht mehr, als es gibt: {}", money(most)));
+    format!("{before} = {}{most}", money(amount))
+}
+
+/// `, ein Tag zu 8 h, mindestens 2 h, in Schritten von 30 min`.
+fn said(Terms { day, minimum, step }: Terms) -> String {
+    let day = day.map_or_else(String::new, |day| format!(", ein Tag zu {}", short(day)));
+    let minimum = minimum.map_or_else(String::new, |minimum| format!(", mindestens {}", short(minimum)));
+    let step = step.map_or_else(String::new, |step| match step.unit() {
+        Unit::Minutes | Unit::Hours => format!(", in Schritten von {step}"),
+        _ => format!(", in Schritten von {}", german_dative(step)),
+    });
+    format!("{day}{minimum}{step}")
+}
+
+/// Times of work are written short.
+fn short(time: Duration) -> String {
+    match time.unit() {
+        Unit::Minutes | Unit::Hours => time.to_string(),
+        _ => German.duration(time),
+    }
+}
+
+/// `2,5 h`, `2 h 20 min`, `1,5 Tage`, `250 lines`: what the author counts has the author's word.
+fn quantity(of: &Quantity) -> String {
+    let is_counted = matches!(of, Quantity::Pieces { .. });
+    let parts = of.parts().into_iter().map(|(number, unit)| {
+        let unit = match unit {
+            "day" if !is_counted => "Tag",
+            "days" if !is_counted => "Tage",
+            unit => unit,
+        };
+        format!("{} {unit}", German.number(number))
+    });
+    parts.collect::<Vec<_>>().join(" ")
 }

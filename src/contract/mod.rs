@@ -10,7 +10,7 @@ mod scan;
 mod setting;
 mod values;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use order::{Contract, Order};
 
@@ -35,6 +35,8 @@ pub struct Contracts {
     policy: Digest,
     /// For each service that has one its templates by language; the policy's own comes first.
     services: BTreeMap<String, ByLanguage<String>>,
+    /// The digest of each template, by its file.
+    digests: BTreeMap<String, Digest>,
     engine: Engine,
 }
 
@@ -49,17 +51,24 @@ impl Contracts {
     pub fn read(policy: &Policy, sources: &Sources) -> Result<Self, Vec<Diagnostic>> {
         let document = written(sources).unwrap_or_default();
         let mut faults = Vec::new();
-        let mut engine = Engine::default();
-        let mut seen: Vec<SourceId> = Vec::new();
+        let (mut engine, mut digests) = (Engine::default(), BTreeMap::new());
+        // One file may have several names, such as `a.md` and `./a.md`; its faults are told once.
+        let mut faulty: BTreeSet<SourceId> = BTreeSet::new();
         for (service, file) in contract_files(&document).filter(|(_, file)| is_template(&file.value)) {
+            if digests.contains_key(&file.value) {
+                continue;
+            }
             match template(sources, service, file) {
-                Ok((id, _)) if seen.contains(&id) => {}
                 Ok((id, text)) => {
-                    seen.push(id);
+                    digests.insert(file.value.clone(), Digest::of_text(text));
                     let found = check::template(text, policy);
                     let found =
                         if found.is_empty() { engine.add(&file.value, text, policy).err() } else { Some(found) };
-                    faults.extend(found.into_iter().flatten().map(|fault| fault.at(id, file.span)));
+                    if let Some(found) = found
+                        && faulty.insert(id)
+                    {
+                        faults.extend(found.into_iter().map(|fault| fault.at(id, file.span)));
+                    }
                 }
                 Err(fault) => faults.push(*fault),
             }
@@ -69,7 +78,17 @@ impl Contracts {
         }
         let services = policy.services.iter().filter(|service| !service.contract.is_empty());
         let services = services.map(|service| (service.id.clone(), service.contract.clone()));
-        Ok(Self { policy: policy.digest(), services: services.collect(), engine })
+        Ok(Self { policy: policy.digest(), services: services.collect(), digests, engine })
+    }
+
+    /// The digest of a template, which the policy names by this path; none if it names no such. It is the same whatever the
+    /// line ends, and another one for any other text.
+    ///
+    /// The digest of a policy says nothing of its templates: it decides without them. So a contract has
+    /// [both](Contract::digest).
+    #[must_use]
+    pub fn digest(&self, file: &str) -> Option<Digest> {
+        self.digests.get(file).copied()
     }
 
     /// Whether the policy has a contract for the service.

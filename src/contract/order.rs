@@ -1,16 +1,19 @@
 //! A contract for one request: what it is filled from, and when there is none.
 
 use super::engine::{Filled, Unfilled};
+use super::values::Form;
 use super::{Contracts, MAX_STEPS, values};
-use crate::catalogue::Quote;
+use crate::catalogue::{Quote, State};
 use crate::class::{Certainty, Class};
 use crate::decision::Decision;
 use crate::error::Error;
+use crate::explanation::PolicyRef;
 use crate::facts::Facts;
 use crate::policy::service::Service;
 use crate::policy::wording::in_language;
-use crate::policy::{Outcome, Policy};
+use crate::policy::{Digest, Outcome, Policy};
 use crate::request::Request;
+use crate::value::Date;
 use crate::value::locale::of_language;
 
 /// What a contract is filled from.
@@ -24,14 +27,18 @@ pub struct Order<'a> {
     pub(super) request: Option<&'a Request>,
     pub(super) client: Option<String>,
     pub(super) number: Option<String>,
+    pub(super) task: Option<String>,
+    pub(super) delivery: Option<Date>,
     language: Option<String>,
+    on: Option<Date>,
 }
 
 impl<'a> Order<'a> {
     /// An order of the service that a decision offers, at the price of a quote. All three are about one request.
     #[must_use]
     pub const fn new(facts: &'a Facts<'a>, decision: &'a Decision, quote: &'a Quote) -> Self {
-        Self { facts, decision, quote, request: None, client: None, number: None, language: None }
+        let (client, number, task, language) = (None, None, None, None);
+        Self { facts, decision, quote, request: None, client, number, task, delivery: None, language, on: None }
     }
 
     /// The request itself, with what the client wrote.
@@ -55,6 +62,27 @@ impl<'a> Order<'a> {
         self
     }
 
+    /// What is ordered, in words; else what the client wrote above the request.
+    #[must_use]
+    pub fn task(mut self, task: impl Into<String>) -> Self {
+        self.task = Some(task.into());
+        self
+    }
+
+    /// The day by which it is delivered, as both agreed.
+    #[must_use]
+    pub const fn delivery(mut self, day: Date) -> Self {
+        self.delivery = Some(day);
+        self
+    }
+
+    /// The day on which the contract is sent: on this day the quote has to hold. Where nobody says it, nobody looks.
+    #[must_use]
+    pub const fn on(mut self, day: Date) -> Self {
+        self.on = Some(day);
+        self
+    }
+
     /// The language of the contract, such as `de`, where there is a template in it; else the policy's own.
     #[must_use]
     pub fn language(mut self, language: impl Into<String>) -> Self {
@@ -71,8 +99,14 @@ pub struct Contract {
     pub text: String,
     /// The template that it comes from, as the policy names it.
     pub file: String,
+    /// The digest of that template, whatever its line ends. With the digest of the policy it says which text was filled.
+    pub digest: Digest,
+    /// The policy that it was filled by.
+    pub policy: PolicyRef,
     /// The language that it is in.
     pub language: String,
+    /// The last day on which the quote holds; none if the policy does not say it.
+    pub valid_until: Option<Date>,
     /// Names of what nobody knows: a blank stands for each of them.
     pub blanks: Vec<String>,
     /// Whether somebody has to agree, or to answer something, before it is sent.
@@ -87,7 +121,8 @@ impl Contracts {
     /// # Errors
     ///
     /// If a contract makes no sense: nothing is sold, the request is declined, the decision is open and may come to
-    /// something else, or the service has no contract. Or if decision, quote and contracts do not belong together.
+    /// something else, the service has no contract, or the plan includes it. Or if the quote does not hold any more on the
+    /// day on which the contract is [sent](Order::on), or decision, quote and contracts do not belong together.
     pub fn fill(&self, order: &Order<'_>) -> Result<Contract, Error> {
         let policy = order.facts.policy;
         if policy.digest() != self.policy {
@@ -103,6 +138,7 @@ impl Contracts {
             let message = format!("the service `{}` has no contract; name its template under `contract`", service.id);
             return Err(Error::no_contract(message));
         };
+        agreed_upon(order, service)?;
         let facts = match of_language(language) {
             Some(locale) => order.facts.said_in(locale),
             None => Facts { tongue: None, ..order.facts.clone() },
@@ -110,7 +146,12 @@ impl Contracts {
         // Without a sum nobody knows whether somebody has to agree to it.
         let quote = order.quote;
         let is_draft = order.decision.is_open() || !quote.approval.is_empty() || quote.total.is_none();
-        let held = values::of(order, &facts, service, (language, is_draft));
+        let Some(digest) = self.digest(file) else {
+            return Err(Error::no_contract(format!(
+                "`{file}` was not read; read the contracts from the policy's texts"
+            )));
+        };
+        let held = values::of(order, &facts, service, &Form { file, digest, language, is_draft });
         let Filled { text, blanks } = self.engine.fill(file, held).map_err(|unfilled| match unfilled {
             Unfilled::TooLong => {
                 let message = format!("`{file}` takes more than {MAX_STEPS} steps to fill");
@@ -118,7 +159,30 @@ impl Contracts {
             }
             Unfilled::Other(said) => Error::no_contract(format!("`{file}` cannot be filled: {said}; check the policy")),
         })?;
-        Ok(Contract { text, file: file.clone(), language: language.to_owned(), blanks, is_draft })
+        let (policy, valid_until) = (PolicyRef::of(policy), quote.valid_until);
+        let (file, language) = (file.clone(), language.to_owned());
+        Ok(Contract { text, file, digest, policy, language, valid_until, blanks, is_draft })
+    }
+}
+
+/// Whether there is anything to sign by this quote, and whether it still holds.
+fn agreed_upon(order: &Order<'_>, service: &Service) -> Result<(), Error> {
+    let quote = order.quote;
+    if quote.state == State::Included && !service.contract_if_included {
+        let line = quote.lines.first();
+        let why = line.map_or_else(String::new, |line| line.arithmetic.to_string());
+        let clause =
+            line.and_then(|line| line.clause.as_ref()).map_or_else(String::new, |by| format!(" (clause {by})"));
+        let advice = "do it without one, or write `contract-if-included: yes` where the policy wants one";
+        let message = format!("no contract is needed for `{}`, which costs nothing here{clause}: {why}", service.id);
+        return Err(Error::no_contract(format!("{message}; {advice}")));
+    }
+    match (order.on, quote.valid_until) {
+        (Some(on), Some(until)) if on > until => {
+            let message = format!("the quote held until {until}, and the contract would be sent on {on}");
+            Err(Error::no_contract(format!("{message}; decide and quote the request as of a later day")))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -23,8 +23,11 @@ pub(super) const ROOT: &[(&str, Kind)] = &[
     ("language", Text),
     ("number", Text),
     ("client", Text),
+    ("task", Text),
+    ("delivery", Text),
     ("draft", Flag),
-    ("policy", Group(&[("title", Text), ("id", Text), ("version", Text)])),
+    ("policy", Group(&[("title", Text), ("id", Text), ("version", Text), ("digest", Text)])),
+    ("template", Group(&[("file", Text), ("digest", Text)])),
     ("request", Group(&[("id", Text), ("subject", Text), ("text", Text), ("lines", List(&Text))])),
     ("decision", Group(&[("clause", Text), ("reason", Text)])),
     ("service", Group(&[("title", Text), ("price", Text)])),
@@ -38,13 +41,13 @@ pub(super) const ROOT: &[(&str, Kind)] = &[
             ("currency", Text),
             ("rounding", Text),
             ("valid_until", Text),
-            ("possible", List(&Group(&[("what", Text), ("clause", Text), ("amount", Text)]))),
+            ("possible", List(&Group(&[("what", Text), ("when", Text), ("clause", Text), ("amount", Text)]))),
         ]),
     ),
 ];
 
 const LINE: &[(&str, Kind)] =
-    &[("what", Text), ("clause", Text), ("arithmetic", Text), ("amount", Text), ("needs", Text)];
+    &[("what", Text), ("when", Text), ("clause", Text), ("arithmetic", Text), ("amount", Text), ("needs", Text)];
 
 /// What a loop says of itself.
 pub(super) const LOOP: &[(&str, Kind)] = &[("index", Text), ("first", Flag), ("last", Flag)];

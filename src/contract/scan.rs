@@ -64,10 +64,13 @@ pub(super) fn tags<'t>(text: &'t str, faults: &mut Vec<Fault>) -> Vec<Tag<'t>> {
     tags
 }
 
+/// The first mark that is opened from there on. Each brace is looked at once, so that many marks take no longer than one.
 fn next(text: &str, from: usize) -> Option<(usize, (&'static str, &'static str, TagKind))> {
     let rest = &text[from..];
-    let found = OPENINGS.into_iter().filter_map(|opening| Some((from + rest.find(opening.0)?, opening)));
-    found.min_by_key(|(at, _)| *at)
+    rest.match_indices('{').find_map(|(at, _)| {
+        let opening = OPENINGS.into_iter().find(|(opening, ..)| rest[at..].starts_with(opening))?;
+        Some((from + at, opening))
+    })
 }
 
 /// The words from a place on until the mark is closed, and where that is.

@@ -12,7 +12,9 @@ use crate::render::escape::{is_hidden, spelled};
 const VALUE: u8 = 1;
 const SILENT: u8 = 2;
 
-pub(super) fn check(text: &str, tags: &[Tag<'_>], faults: &mut Vec<Fault>) {
+/// Tells where a value, or a sign before it, would be more than text; no more faults than `most`. Each byte is looked at a
+/// few times, however many values there are.
+pub(super) fn check(text: &str, tags: &[Tag<'_>], faults: &mut Vec<Fault>, most: usize) {
     let hidden = text
         .char_indices()
         .filter(|(_, c)| is_hidden(*c) && !matches!(c, '\n' | '\r' | '\t' | '\u{fe0e}' | '\u{fe0f}'));
@@ -24,11 +26,12 @@ pub(super) fn check(text: &str, tags: &[Tag<'_>], faults: &mut Vec<Fault>) {
     let mut bare = text.as_bytes().to_vec();
     for tag in tags {
         let by = if tag.kind == TagKind::Value { VALUE } else { SILENT };
-        for byte in bare.iter_mut().take(tag.range.end).skip(tag.range.start).filter(|byte| **byte != b'\n') {
+        let inside = bare.get_mut(tag.range.clone()).unwrap_or_default();
+        for byte in inside.iter_mut().filter(|byte| **byte != b'\n') {
             *byte = by;
         }
     }
-    let mut page = Page { bare: &bare, faults, fence: None, paragraph: 0 };
+    let mut page = Page { bare: &bare, faults, most, fence: None, before: Before::default() };
     let mut start = 0;
     for line in bare.split_inclusive(|byte| *byte == b'\n') {
         page.line(start..start + line.len());
@@ -39,19 +42,57 @@ pub(super) fn check(text: &str, tags: &[Tag<'_>], faults: &mut Vec<Fault>) {
 struct Page<'p> {
     bare: &'p [u8],
     faults: &'p mut Vec<Fault>,
+    most: usize,
     /// The sign of the fence that is open.
     fence: Option<u8>,
-    /// Where the paragraph begins.
-    paragraph: usize,
+    before: Before,
+}
+
+/// What stands before a place, as far as it tells whether an address is written there. White space does not.
+#[derive(Default)]
+struct Before {
+    /// The last two signs of the paragraph.
+    last: [u8; 2],
+    /// Whether `](` stands in the paragraph, and no `)` behind it.
+    is_link: bool,
+    /// Whether the line begins with `[`, behind what makes it a list or a quotation; not known before it has begun.
+    is_reference: Option<bool>,
+    /// Whether `]:` stands in the line.
+    is_defined: bool,
+    /// How many signs the line has.
+    signs: usize,
+}
+
+impl Before {
+    fn new_line(&mut self, is_empty: bool) {
+        let paragraph = if is_empty { Self::default() } else { std::mem::take(self) };
+        *self = Self { last: paragraph.last, is_link: paragraph.is_link, ..Self::default() };
+    }
+
+    fn add(&mut self, sign: u8) {
+        if sign == SILENT || sign.is_ascii_whitespace() {
+            return;
+        }
+        if self.is_reference.is_none() && !b">-*+.)0123456789".contains(&sign) {
+            self.is_reference = Some(sign == b'[');
+        }
+        self.is_link = sign == b'(' && self.last[1] == b']' || self.is_link && sign != b')';
+        self.is_defined |= self.signs > 0 && [self.last[1], sign] == *b"]:";
+        self.last = [self.last[1], sign];
+        self.signs += 1;
+    }
+
+    /// Whether what stands here would be followed as an address.
+    fn is_address(&self) -> bool {
+        self.is_link || self.is_reference == Some(true) && self.is_defined || self.last == *b"]:"
+    }
 }
 
 impl Page<'_> {
     fn line(&mut self, range: Range<usize>) {
         let line = self.bare.get(range.clone()).unwrap_or_default();
         let inside = line.trim_ascii_start();
-        if inside.is_empty() {
-            self.paragraph = range.end;
-        }
+        self.before.new_line(inside.is_empty());
         let fence = [b'`', b'~'].into_iter().find(|sign| inside.starts_with(&[*sign; 3]));
         let was_open = self.fence.is_some();
         match (self.fence, fence) {
@@ -63,6 +104,7 @@ impl Page<'_> {
             if let Some(at) = value_in(line) {
                 self.value_in_code(range.start + at, &range);
             }
+            line.iter().for_each(|sign| self.before.add(*sign));
             return;
         }
         let mut in_code = false;
@@ -75,19 +117,26 @@ impl Page<'_> {
                 b'\\' if matches!(self.bare.get(at + 1), Some(&(VALUE | SILENT))) => {
                     let message = "a backslash stands right before a mark of the template";
                     let help = "put something between the two; values are escaped without it";
-                    self.faults.push(Fault::new(Code::BadTemplate, at..at + 1, message, help));
+                    self.fault(at..at + 1, message, help);
                 }
                 VALUE if before != Some(VALUE) && in_code => self.value_in_code(at, &range),
                 VALUE if before != Some(VALUE) => self.address(at, &range),
                 _ => {}
             }
+            self.before.add(byte);
+        }
+    }
+
+    fn fault(&mut self, range: Range<usize>, message: &str, help: &str) {
+        if self.faults.len() < self.most {
+            self.faults.push(Fault::new(Code::BadTemplate, range, message, help));
         }
     }
 
     fn value_in_code(&mut self, at: usize, line: &Range<usize>) {
         let message = "a value cannot stand in code, where what is escaped is shown with its backslashes";
         let help = "write it outside of the backticks or the fence";
-        self.faults.push(Fault::new(Code::BadTemplate, self.value(at, line), message, help));
+        self.fault(self.value(at, line), message, help);
     }
 
     /// HTML may begin here.
@@ -98,25 +147,15 @@ impl Page<'_> {
         }
         let help =
             "write Markdown: `[text](https://…)` for an address, `{# … #}` for a comment, `&lt;` for the sign itself";
-        self.faults.push(Fault::new(Code::BadTemplate, at..at + 1, "a contract has no HTML", help));
+        self.fault(at..at + 1, "a contract has no HTML", help);
     }
 
     /// A value in the address of a link would be followed.
     fn address(&mut self, at: usize, line: &Range<usize>) {
-        let before = |from: usize| -> Vec<u8> {
-            let bytes = self.bare.get(from..at).unwrap_or_default();
-            bytes.iter().copied().filter(|byte| *byte != SILENT && !byte.is_ascii_whitespace()).collect()
-        };
-        let of_paragraph = before(self.paragraph);
-        let opened = of_paragraph.windows(2).rposition(|two| two == b"](");
-        let is_open = opened.is_some_and(|open| !of_paragraph.iter().skip(open).any(|byte| *byte == b')'));
-        let of_line = before(line.start);
-        let quoted = of_line.iter().take_while(|byte| b">-*+.)0123456789".contains(byte)).count();
-        let line_defines = of_line.get(quoted) == Some(&b'[') && of_line.windows(2).any(|two| two == b"]:");
-        if is_open || line_defines || of_paragraph.ends_with(b"]:") {
+        if self.before.is_address() {
             let message = "a value cannot stand in the address of a link";
             let help = "write the address out; what clients say may only be text";
-            self.faults.push(Fault::new(Code::BadTemplate, self.value(at, line), message, help));
+            self.fault(self.value(at, line), message, help);
         }
     }
 

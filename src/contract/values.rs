@@ -4,15 +4,15 @@ use std::sync::Arc;
 
 use super::german;
 use super::order::Order;
-use crate::catalogue::{Line, Need, PossibleCharge, Quote};
+use crate::catalogue::{Arithmetic, Line, Need, PossibleCharge, Quote, RoundedTo};
 use crate::class::AnsweredBy;
 use crate::explanation::{ClientText, reason};
 use crate::facts::{Facts, Told};
 use crate::narration::{Words, phrasebook};
-use crate::policy::FactId;
 use crate::policy::fact::FactDef;
 use crate::policy::service::{Service, Surcharge};
 use crate::policy::wording::{Placeholder, Template, Wording};
+use crate::policy::{Digest, FactId};
 use crate::request::Request;
 use crate::value::locale::{German, Locale, Plain, primary};
 use crate::value::{Date, Money};
@@ -28,22 +28,38 @@ pub(super) enum Held {
     Group(Vec<(String, Held)>),
 }
 
+/// The template that is filled.
+pub(super) struct Form<'t> {
+    pub(super) file: &'t str,
+    pub(super) digest: Digest,
+    pub(super) language: &'t str,
+    pub(super) is_draft: bool,
+}
+
 /// Everything that a contract may say. The facts are said in the language of its template.
-pub(super) fn of(order: &Order<'_>, facts: &Facts<'_>, service: &Service, (language, is_draft): (&str, bool)) -> Held {
+pub(super) fn of(order: &Order<'_>, facts: &Facts<'_>, service: &Service, form: &Form<'_>) -> Held {
     let policy = facts.policy;
-    let tongue = Tongue { is_german: primary(language).eq_ignore_ascii_case("de"), facts };
+    let tongue = Tongue { is_german: primary(form.language).eq_ignore_ascii_case("de"), facts };
     let rule = policy.rule(order.decision.rule);
     let title = policy.title.as_ref().map_or_else(|| policy.id.clone(), |title| tongue.text(title));
     group([
         ("date", text(tongue.date(facts.day))),
-        ("language", text(language)),
+        ("language", text(form.language)),
         ("number", known("number", order.number.as_deref())),
         ("client", known("client", order.client.as_deref())),
-        ("draft", Held::Flag(is_draft)),
+        ("task", known("task", order.task.as_deref().or_else(|| order.request?.subject()))),
+        ("delivery", known("delivery", order.delivery.map(|day| tongue.date(day)).as_deref())),
+        ("draft", Held::Flag(form.is_draft)),
         (
             "policy",
-            group([("title", text(title)), ("id", text(&policy.id)), ("version", perhaps(policy.version.as_ref()))]),
+            group([
+                ("title", text(title)),
+                ("id", text(&policy.id)),
+                ("version", perhaps(policy.version.as_ref())),
+                ("digest", text(policy.digest().to_string())),
+            ]),
         ),
+        ("template", group([("file", text(form.file)), ("digest", text(form.digest.to_string()))])),
         ("request", request(order.request, facts.id.as_deref())),
         (
             "decision",
@@ -135,7 +151,7 @@ fn quoted(order: &Order<'_>, service: &Service, tongue: &Tongue<'_>) -> Held {
         ),
         ("total", known("quote.total", total.map(|total| tongue.money(total)).as_deref())),
         ("currency", perhaps(currency.as_ref().map(crate::value::Currency::code))),
-        ("rounding", perhaps(rounding.as_deref().map(|rounding| tongue.reckoned(rounding)))),
+        ("rounding", perhaps(rounding.map(|rounding| tongue.rounding(rounding)))),
         // What has no sum cannot be accepted yet.
         ("valid_until", perhaps(valid_until.filter(|_| total.is_some()).map(|day| tongue.date(day)))),
         ("possible", Held::List(of_possible.map(|(one, row)| tongue.possible(one, row)).collect())),
@@ -179,9 +195,12 @@ impl Tongue<'_> {
         }
     }
 
-    /// The arithmetic of a quote.
-    fn reckoned(&self, words: &str) -> String {
-        if self.is_german { german::reckoned(words) } else { words.to_owned() }
+    fn reckoned(&self, arithmetic: &Arithmetic) -> String {
+        if self.is_german { german::reckoned(arithmetic) } else { arithmetic.to_string() }
+    }
+
+    fn rounding(&self, rounding: RoundedTo) -> String {
+        if self.is_german { german::rounded(rounding) } else { rounding.to_string() }
     }
 
     fn base_facts(&self) -> impl Iterator<Item = (FactId, &FactDef)> {
@@ -199,15 +218,11 @@ impl Tongue<'_> {
 
     fn line(&self, line: &Line, row: Option<&Surcharge>, service: Option<&Service>) -> Held {
         let what = service.map_or_else(|| self.surcharge(&line.what, row), |service| self.title(service));
-        // Without an amount the line has the price itself.
-        let arithmetic = match service.filter(|_| line.amount.is_none()) {
-            Some(service) => self.price(service),
-            None => self.reckoned(&line.arithmetic),
-        };
         group([
             ("what", text(what)),
+            ("when", self.when(row)),
             ("clause", perhaps(line.clause.as_deref())),
-            ("arithmetic", text(arithmetic)),
+            ("arithmetic", text(self.reckoned(&line.arithmetic))),
             ("amount", known("quote.lines.amount", line.amount.map(|amount| self.money(amount)).as_deref())),
             ("needs", text(self.needs(&line.needs))),
         ])
@@ -217,9 +232,15 @@ impl Tongue<'_> {
         let amount = one.amount.map(|amount| self.money(amount));
         group([
             ("what", text(self.surcharge(&one.what, row))),
+            ("when", self.when(row)),
             ("clause", perhaps(one.clause.as_deref())),
             ("amount", known("quote.possible.amount", amount.as_deref())),
         ])
+    }
+
+    /// When a surcharge applies, in the policy's words for the client; what its condition tests is the desk's.
+    fn when(&self, row: Option<&Surcharge>) -> Held {
+        perhaps(row.and_then(|row| row.title.as_ref()).map(|title| self.text(title)))
     }
 
     fn surcharge(&self, written: &str, row: Option<&Surcharge>) -> String {

@@ -1,6 +1,7 @@
 //! Services, prices and parties as written.
 
 use super::condition::{Condition, condition};
+use super::facts::YES_NO;
 use super::reader::{Faults, MapReader};
 use super::scalar::text;
 use super::{Spanned, Text};
@@ -22,6 +23,8 @@ pub struct Service {
     pub surcharges: Vec<Surcharge>,
     /// `contract`: the file of its template, or one for each language.
     pub contract: Option<Text>,
+    /// `contract-if-included`: whether there is one also where the plan includes it.
+    pub contract_if_included: Option<Spanned<bool>>,
     /// `clause`: what a quote cites for it.
     pub clause: Option<Spanned<String>>,
     /// `included-in`: the plans that have it without being billed.
@@ -76,6 +79,8 @@ pub struct Price {
 pub struct Surcharge {
     /// `when`.
     pub when: Option<Condition>,
+    /// `title`: when that is, in words.
+    pub title: Option<Text>,
     /// `times`.
     pub times: Option<Spanned<String>>,
     /// `add`.
@@ -153,6 +158,7 @@ pub(super) fn service(id: Spanned<String>, node: &Node, faults: &mut Faults) -> 
         price: map.node("price").and_then(|node| price(node, faults)),
         surcharges: map.list("surcharges", faults, surcharge),
         contract: map.wording("contract", faults),
+        contract_if_included: map.word("contract-if-included", &YES_NO, faults),
         clause: map.text("clause", faults),
         included_in: map.texts("included-in", faults),
     };
@@ -187,6 +193,7 @@ fn price(node: &Node, faults: &mut Faults) -> Option<PriceForm> {
 fn surcharge(node: &Node, faults: &mut Faults) -> Option<Surcharge> {
     let mut map = MapReader::open(node, "this surcharge", "{ when: { fact: value }, times: 2 }", faults)?;
     let when = map.node("when").and_then(|node| condition(node, faults));
+    let title = map.wording("title", faults);
     let keys = ["times", "add", "percent"];
     let help = "write one of `times`, `add`, `percent`; a second one is a surcharge of its own";
     let nodes = map.some_of(keys, "this surcharge adds nothing", help);
@@ -199,7 +206,7 @@ fn surcharge(node: &Node, faults: &mut Faults) -> Option<Surcharge> {
     let (times, add, percent) = (map.text("times", faults), map.text("add", faults), map.text("percent", faults));
     let clause = map.text("clause", faults);
     map.finish(faults);
-    Some(Surcharge { when, times, add, percent, clause, span: node.span })
+    Some(Surcharge { when, title, times, add, percent, clause, span: node.span })
 }
 
 pub(super) fn quotes(node: &Node, faults: &mut Faults) -> Option<Quotes> {

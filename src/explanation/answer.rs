@@ -168,7 +168,7 @@ pub struct PolicyRef {
     pub id: String,
     /// Its version, as the author wrote it.
     pub version: Option<String>,
-    /// The digest of all its texts.
+    /// The digest of all the texts that it decides by; the templates of contracts are none.
     pub digest: String,
 }
 
@@ -183,9 +183,13 @@ impl Facts<'_> {
     /// Decides the request and says it in the names of the policy.
     #[must_use]
     pub fn answer(&self) -> Answer {
-        let decision = self.decide();
-        let seen = self.seen(&decision);
-        answer(&seen, &decision, &record(&seen, &decision, decision.rule))
+        self.answer_of(&self.decide())
+    }
+
+    /// Says in the names of the policy what these very facts were decided to be.
+    pub(crate) fn answer_of(&self, decision: &Decision) -> Answer {
+        let seen = self.seen(decision);
+        answer(&seen, decision, &record(&seen, decision, decision.rule))
     }
 
     /// The facts as the decision saw them: an open one takes the text as true for its leaning.

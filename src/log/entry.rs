@@ -167,8 +167,15 @@ impl Entry {
             return Err(place.fault(Kind::TooLong));
         }
         let Some(line) = line.strip_suffix(b"\n") else { return Err(place.fault(Kind::CutOff)) };
+        if line.starts_with(b"\xef\xbb\xbf") {
+            return Err(place.byte(1).fault(Kind::ByteOrderMark));
+        }
         let Some((body, written)) = unsealed(line) else {
-            return Err(place.byte(line.len() + 1).fault(Kind::Unsealed));
+            let is_ended_otherwise = line.strip_suffix(b"\r").is_some_and(|line| unsealed(line).is_some());
+            return Err(match is_ended_otherwise {
+                true => place.byte(line.len()).fault(Kind::OtherLineEnd),
+                false => place.byte(line.len() + 1).fault(Kind::Unsealed),
+            });
         };
         let hash = Hash::of(body);
         if written != hash.to_string().as_bytes() {

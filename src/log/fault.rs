@@ -37,6 +37,13 @@ pub(super) enum Kind {
     TooLong,
     #[error("the line has no end: whoever wrote it was interrupted")]
     CutOff,
+    #[error(
+        "the line begins with a byte order mark, which editors put at the beginning of a file; take off its three bytes \
+         and nothing else"
+    )]
+    ByteOrderMark,
+    #[error("the line ends in a carriage return and a line feed: somebody wrote the log anew with other line ends")]
+    OtherLineEnd,
     #[error("the line does not end in a hash, as every entry does")]
     Unsealed,
     #[error("the entry was changed: its hash is another one than it says")]
@@ -65,6 +72,16 @@ pub(super) enum Kind {
     Unmoved { of: u64, to: Class },
     #[error("an override says who and why; `{key}` is empty")]
     Unfounded { key: &'static str },
+    #[error("it overrides the entry {of} at {at}, before that was decided, at {since}")]
+    Early { of: u64, at: String, since: String },
+    #[error("it says that `{name}` is masked, but that is there")]
+    StillThere { name: String },
+    #[error("it masks `{name}` twice")]
+    MaskedTwice { name: String },
+    #[error("it masks `{name}`, which cannot be masked: {by} rests on it")]
+    TestedMask { name: String, by: String },
+    #[error("it masks `{name}`, which no request to this policy can tell")]
+    UnknownMask { name: String },
     #[error("the request cannot be decided again: {reason}")]
     Undecided { reason: String },
     #[error("the decision is another one now: {is}, and not {was}, as version {program} of the program has it")]
@@ -130,11 +147,16 @@ impl Fault {
         matches!(*self.kind, Kind::OutOfPlace { .. } | Kind::Unchained | Kind::NoBeginning | Kind::SecondBeginning)
     }
 
-    /// Whether the entry is unharmed and in its place, and only the decision that is made again comes out otherwise, or
-    /// not at all. The lines after it can still be verified.
+    /// Whether the entry is unharmed and in its place, and only its policy says otherwise: the decision that is made again
+    /// is another one, or none at all, or something is masked that the policy tests or does not know. The lines after it
+    /// can still be verified.
     #[must_use]
     pub fn is_difference(&self) -> bool {
-        matches!(*self.kind, Kind::Differs { .. } | Kind::Undecided { .. } | Kind::OtherName { .. })
+        use Kind::{Differs, OtherName, TestedMask, Undecided, UnknownMask};
+        matches!(
+            *self.kind,
+            Differs { .. } | Undecided { .. } | OtherName { .. } | TestedMask { .. } | UnknownMask { .. }
+        )
     }
 
     /// What is wrong, without the place.

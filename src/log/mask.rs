@@ -11,15 +11,16 @@ use crate::policy::{FactId, Policy};
 use crate::request::{Builder, Evidence, FactValue, Place, Request, When};
 
 /// The caller's name for a request, among what may be masked.
-const ID: &str = "id";
+pub(super) const ID: &str = "id";
 /// What the client wrote.
-const TEXT: &str = "text";
+pub(super) const TEXT: &str = "text";
 
 /// What of a request the log does not keep.
 ///
 /// Without another word the texts that the client wrote are left out, and every fact that the policy does not test; the id
-/// stays. [`keep`](Self::keep) and [`mask`](Self::mask) say otherwise of `text`, of `id`, or of a fact by its name. A fact
-/// that the policy tests stays in any case: to mask it is an error, which [`Recorder::new`](super::Recorder::new) tells.
+/// stays. [`keep`](Self::keep) and [`mask`](Self::mask) say otherwise of `text`, of `id`, or of a fact by its name; a fact
+/// that is called like one of the two goes with it. A fact that the policy tests stays in any case: to mask it is an error,
+/// which [`Recorder::new`](super::Recorder::new) tells.
 ///
 /// ```
 /// use scopeline::log::Mask;
@@ -91,6 +92,7 @@ enum Kept {
 impl Masking {
     pub(super) fn new(policy: &Policy, mask: &Mask) -> Result<Self, Error> {
         let tested = Tested::of(policy);
+        let (keeps_text, keeps_id) = (mask.kept.contains(TEXT), !mask.masked.contains(ID));
         let mut facts = Vec::with_capacity(policy.facts.len());
         for (fact, def) in (0u32..).map(FactId).zip(&policy.facts) {
             let is_masked = mask.masked.contains(&def.name);
@@ -98,11 +100,10 @@ impl Masking {
                 Some(by) if is_masked && def.is_base() => return Err(Error::tested_fact(&def.name, by)),
                 Some(_) => Kept::Always,
                 None if is_masked => Kept::Never,
-                None if mask.kept.contains(&def.name) => Kept::Always,
+                None if mask.kept.contains(&def.name) || (def.name == ID && keeps_id) => Kept::Always,
                 None => Kept::IfSpokenOf,
             });
         }
-        let keeps_text = mask.kept.contains(TEXT);
         if !keeps_text && let Some(signal) = policy.signals.iter().find(|signal| !is_read_back(policy, signal)) {
             let fact = &policy.fact(signal.fact).name;
             let message = format!(
@@ -112,7 +113,7 @@ impl Masking {
             );
             return Err(Error::bad_log(message));
         }
-        Ok(Self { facts, keeps_text, keeps_id: !mask.masked.contains(ID) })
+        Ok(Self { facts, keeps_text, keeps_id })
     }
 
     /// The request without what is masked, and the names of what was there and is not any more. What the policy's signals
@@ -148,7 +149,7 @@ impl Masking {
             if keeps(&given.name) {
                 let value: FactValue = given.value.clone();
                 builder = builder.fact_from(given.name.clone(), value, given.origin.clone());
-            } else {
+            } else if !masked.contains(&given.name) {
                 masked.push(given.name.clone());
             }
         }

@@ -7,7 +7,9 @@ use super::entry::{PROGRAM, Record, Recorded};
 use super::mask::{Mask, Masking};
 use super::ruling::Ruling;
 use super::seal::MAX_LINE;
+use crate::decision::Decision;
 use crate::error::Error;
+use crate::explanation::Answer;
 use crate::facts::{DayOrigin, Facts};
 use crate::policy::Policy;
 use crate::request::Request;
@@ -55,14 +57,40 @@ impl<'p> Recorder<'p> {
         request: &Request,
         at: DateTime<FixedOffset>,
     ) -> Result<Record, Error> {
+        self.record(facts, &facts.decide(), request, at)
+    }
+
+    /// The same with the answer that goes out: for both it is decided once.
+    ///
+    /// # Errors
+    ///
+    /// As of [`decision`](Self::decision).
+    pub fn answered(
+        &mut self,
+        facts: &Facts<'_>,
+        request: &Request,
+        at: DateTime<FixedOffset>,
+    ) -> Result<(Record, Answer), Error> {
+        let decision = facts.decide();
+        let record = self.record(facts, &decision, request, at)?;
+        Ok((record, facts.answer_of(&decision)))
+    }
+
+    fn record(
+        &mut self,
+        facts: &Facts<'_>,
+        decision: &Decision,
+        request: &Request,
+        at: DateTime<FixedOffset>,
+    ) -> Result<Record, Error> {
         let policy = facts.policy();
         let known = self.versions.iter_mut().find(|version| version.again.policy().digest() == policy.digest());
         let Some(Version { masking, again }) = known else {
             let named = format!("{} {}", policy.id(), policy.version().unwrap_or_default());
             return Err(Error::bad_log(format!("the policy `{}` is not one of this log's", named.trim_end())));
         };
-        let made =
-            Made { date: facts.day(), date_from: facts.day_origin(), ruling: Ruling::of(policy, &facts.decide()) };
+        let ruling = Ruling::of(policy, decision);
+        let made = Made { date: facts.day(), date_from: facts.day_origin(), ruling };
         let (request, masked) = masking.apply(policy, request)?;
         let record = Record::Decision(Box::new(Recorded {
             program: PROGRAM.to_owned(),

@@ -1,27 +1,33 @@
-//! Whether a log is what was written: line by line, in memory that does not grow with its lines but for a byte each.
+//! Whether a log is what was written: line by line, in memory that does not grow with its lines but for nine bytes each.
 
-use chrono::{DateTime, FixedOffset};
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, FixedOffset, SecondsFormat};
 
 use super::again::Again;
 use super::chain::Log;
 use super::entry::{Entry, FORM, Override, PROGRAM, Record, Recorded, frame};
 use super::fault::{Fault, Kind, Place, short};
+use super::mask::{ID, TEXT};
 use super::ruling::Ruling;
 use super::seal::Hash;
+use super::tested::Tested;
 use crate::class::Class;
 use crate::error::Error;
 use crate::explanation::PolicyRef;
 use crate::facts::DayOrigin;
 use crate::policy::Policy;
+use crate::request::Request;
 
 /// So many policies that nobody gave are told apart.
 const STRANGERS: usize = 100;
 
 /// Proves a log, line by line: that every line is an entry in its own form, that each follows from the one before it, that
-/// overrides are of decisions that were so until then, and that the policies that are given decide every request of theirs
-/// again as it was decided, to the byte.
+/// overrides are of decisions that were so until then, that nothing is there which an entry says is masked, and that the
+/// policies that are given decide every request of theirs again as it was decided, to the byte, and test nothing that is
+/// masked.
 ///
-/// It keeps no lines: only a byte for each, which says what the decision in it stands at.
+/// It keeps no lines: only nine bytes for each, which say what the decision in it stands at, and since when.
 ///
 /// ```
 /// use scopeline::log::{Log, Verifier};
@@ -34,17 +40,29 @@ const STRANGERS: usize = 100;
 /// ```
 #[derive(Debug, Default)]
 pub struct Verifier<'p> {
-    policies: Vec<(Again<'p>, u64)>,
+    policies: Vec<Known<'p>>,
     strangers: Vec<(PolicyRef, u64)>,
     others: u64,
     /// For each entry the class that its request stands at, if it is a decision.
     standing: Vec<Option<Class>>,
+    /// Since when it does, in seconds.
+    since: Vec<i64>,
     head: Option<Hash>,
     wanted: Option<(Hash, Option<u64>)>,
     /// What broke the chain.
     broken: Option<Fault>,
     decisions: u64,
     overrides: u64,
+}
+
+/// A policy that was given.
+#[derive(Debug)]
+struct Known<'p> {
+    again: Again<'p>,
+    /// What of a request it tests.
+    tested: Tested,
+    /// How many decisions it made again.
+    count: u64,
 }
 
 /// What a verified log holds.
@@ -67,6 +85,7 @@ pub struct Report {
     /// For a head that was noted earlier: the entry that has it.
     pub noted: Option<u64>,
     standing: Vec<Option<Class>>,
+    since: Vec<i64>,
 }
 
 impl<'p> Verifier<'p> {
@@ -79,7 +98,7 @@ impl<'p> Verifier<'p> {
     /// Makes the decisions of this policy again, which are those with its digest.
     #[must_use]
     pub fn policy(mut self, policy: &'p Policy) -> Self {
-        self.policies.push((Again::new(policy), 0));
+        self.policies.push(Known { again: Again::new(policy), tested: Tested::of(policy), count: 0 });
         self
     }
 
@@ -110,18 +129,22 @@ impl<'p> Verifier<'p> {
         let place = Place::of(number);
         let entry = Entry::read_at(line, place).map_err(|fault| self.placed(fault, line, place))?;
         self.follows(&entry, place)?;
-        let standing = match &entry.record {
+        let (standing, since) = match &entry.record {
             Record::Begin(begin) if begin.form != FORM => {
                 return Err(place.fault(Kind::OtherForm { form: begin.form }));
             }
-            Record::Begin(_) => None,
-            Record::Decision(recorded) => Some(recorded.decision.class),
+            Record::Begin(_) => (None, 0),
+            Record::Decision(recorded) => {
+                is_masked(recorded).map_err(|kind| place.fault(kind))?;
+                (Some(recorded.decision.class), recorded.at.timestamp())
+            }
             Record::Override(other) => {
                 self.overrides(other).map_err(|kind| place.fault(kind))?;
-                None
+                (None, 0)
             }
         };
         self.standing.push(standing);
+        self.since.push(since);
         self.head = Some(entry.hash);
         if let Some((wanted, found @ None)) = &mut self.wanted
             && *wanted == entry.hash
@@ -148,11 +171,12 @@ impl<'p> Verifier<'p> {
             log: Log::behind((self.standing.len() as u64).saturating_sub(1), head),
             decisions: self.decisions,
             overrides: self.overrides,
-            again: self.policies.iter().map(|(again, count)| (again.named.clone(), *count)).collect(),
+            again: self.policies.iter().map(|known| (known.again.named.clone(), known.count)).collect(),
             strangers: self.strangers.clone(),
             others: self.others,
             noted: self.wanted.and_then(|(_, found)| found),
             standing: self.standing.clone(),
+            since: self.since.clone(),
         })
     }
 
@@ -191,29 +215,32 @@ impl<'p> Verifier<'p> {
     fn overrides(&mut self, other: &Override) -> Result<(), Kind> {
         let Override { of, from, to, .. } = *other;
         founded(&other.by, &other.reason)?;
-        let standing = usize::try_from(of).ok().and_then(|of| self.standing.get_mut(of)?.as_mut());
-        let standing = standing.ok_or(Kind::NothingToOverride { of })?;
+        let place = usize::try_from(of).ok();
+        let standing = place.and_then(|of| Some((self.standing.get_mut(of)?.as_mut()?, self.since.get_mut(of)?)));
+        let (standing, since) = standing.ok_or(Kind::NothingToOverride { of })?;
         if *standing != from {
             return Err(Kind::OtherBefore { of, from, is: *standing });
         }
         if from == to {
             return Err(Kind::Unmoved { of, to });
         }
-        *standing = to;
+        not_before(of, other.at, *since)?;
+        (*standing, *since) = (to, other.at.timestamp());
         self.overrides = self.overrides.saturating_add(1);
         Ok(())
     }
 
     fn decide_again(&mut self, recorded: &Recorded) -> Result<(), Kind> {
         self.decisions += 1;
-        let own = self.policies.iter_mut().find(|(again, _)| again.named.digest == recorded.policy.digest);
-        let Some((again, count)) = own else {
+        let own = self.policies.iter_mut().find(|known| known.again.named.digest == recorded.policy.digest);
+        let Some(Known { again, tested, count }) = own else {
             self.stranger(&recorded.policy);
             return Ok(());
         };
         if again.named != recorded.policy {
             return Err(Kind::OtherName { was: named(&recorded.policy), is: named(&again.named) });
         }
+        maskable(&recorded.masked, again.policy(), tested)?;
         let chosen = (recorded.date_from == DayOrigin::Caller).then_some(recorded.date);
         let made = again.decide(&recorded.request, chosen);
         let made = made.map_err(|error| Kind::Undecided { reason: error.to_string() })?;
@@ -256,7 +283,8 @@ impl Report {
     ///
     /// # Errors
     ///
-    /// If there is no such entry or it is no decision, if it is of that class already, or if nobody is named, or no reason.
+    /// If there is no such entry or it is no decision, if it is of that class already or came to what it is only later than
+    /// this, or if nobody is named, or no reason.
     pub fn overrule(
         &self,
         entry: u64,
@@ -274,6 +302,8 @@ impl Report {
         if from == to {
             return Err(refused(Kind::Unmoved { of: entry, to }));
         }
+        let since = usize::try_from(entry).ok().and_then(|entry| self.since.get(entry).copied());
+        not_before(entry, at, since.unwrap_or(i64::MIN)).map_err(refused)?;
         let (by, reason) = (by.trim().to_owned(), reason.trim().to_owned());
         Ok(Record::Override(Override { program: PROGRAM.to_owned(), at, of: entry, from, to, by, reason }))
     }
@@ -283,6 +313,55 @@ impl Report {
 fn founded(by: &str, reason: &str) -> Result<(), Kind> {
     let empty = [("by", by), ("reason", reason)].into_iter().find(|(_, text)| text.trim().is_empty());
     empty.map_or(Ok(()), |(key, _)| Err(Kind::Unfounded { key }))
+}
+
+/// Whether an override is not older than what it overrides. Programs that write one log keep time to the second.
+fn not_before(of: u64, at: DateTime<FixedOffset>, since: i64) -> Result<(), Kind> {
+    if at.timestamp() >= since {
+        return Ok(());
+    }
+    let since = DateTime::from_timestamp(since, 0).unwrap_or_default();
+    let since = since.with_timezone(at.offset()).to_rfc3339_opts(SecondsFormat::Secs, true);
+    Err(Kind::Early { of, at: at.to_rfc3339_opts(SecondsFormat::AutoSi, true), since })
+}
+
+/// Whether nothing is there that an entry says is masked. A fact that is called `id` or `text` is spoken of with those, and
+/// may be there all the same.
+fn is_masked(Recorded { request, masked, .. }: &Recorded) -> Result<(), Kind> {
+    let spoken_of = spoken_of(request);
+    let mut seen = BTreeSet::new();
+    for name in masked {
+        if !seen.insert(name) {
+            return Err(Kind::MaskedTwice { name: short(name) });
+        }
+        let is_there = match name.as_str() {
+            ID => request.id().is_some(),
+            TEXT => request.subject().is_some() || request.body().is_some(),
+            fact => spoken_of.contains(fact),
+        };
+        if is_there {
+            return Err(Kind::StillThere { name: short(name) });
+        }
+    }
+    Ok(())
+}
+
+/// The facts of which a request says anything.
+fn spoken_of(request: &Request) -> BTreeSet<&str> {
+    let given = request.facts().iter().map(|given| given.name.as_str());
+    let found = request.evidence().iter().map(|one| one.fact.as_str());
+    given.chain(found).chain(request.unread().iter().map(|one| one.fact.as_str())).collect()
+}
+
+/// Whether a policy has all that is masked, and tests nothing of it.
+fn maskable(masked: &[String], policy: &Policy, tested: &Tested) -> Result<(), Kind> {
+    for name in masked.iter().filter(|name| !matches!(name.as_str(), ID | TEXT)) {
+        let Ok(fact) = policy.base_fact(name) else { return Err(Kind::UnknownMask { name: short(name) }) };
+        if let Some(by) = tested.by(fact) {
+            return Err(Kind::TestedMask { name: short(name), by: by.to_owned() });
+        }
+    }
+    Ok(())
 }
 
 fn named(policy: &PolicyRef) -> String {

@@ -26,6 +26,8 @@ pub use client_words::{ClientPart, ClientWords};
 pub use desk::{DeskAnswer, Enquiries, ExactAnswer, SufficientFacts};
 pub use desk_part::DeskPart;
 pub use desk_words::DeskWords;
+#[cfg(feature = "contracts")]
+pub(crate) use german::{dative as german_dative, unit_in_german as german_unit};
 pub use page::{Line, LineKind, Narration, Section};
 pub use until::{ClientPromised, ClientUntil};
 pub use words::Words;

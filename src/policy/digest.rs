@@ -7,7 +7,8 @@ use sha2::{Digest as _, Sha256};
 
 use crate::syntax::{Entry, Kind, Node};
 
-/// SHA-256 over the canonical form of a policy's tree and of the files that it names: comments, quoting, line ends, the split over files and the
+/// SHA-256 over the canonical form of a policy's tree and of the files that it decides by (the days off of its calendars,
+/// and not the templates of its contracts): comments, quoting, line ends, the split over files and the
 /// order of keys in maps do not matter; every key, every text and the order of lists do.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Digest([u8; 32]);
@@ -25,6 +26,19 @@ impl Digest {
         }
         feed.hasher.update(&feed.waiting);
         Self(feed.hasher.finalize().into())
+    }
+}
+
+impl Digest {
+    /// The digest of one text, whatever its line ends: of the template of a contract, which is no part of what decides.
+    #[cfg_attr(not(feature = "contracts"), expect(dead_code, reason = "only contracts have templates"))]
+    pub(crate) fn of_text(text: &str) -> Self {
+        let mut hasher = Sha256::new();
+        for line in text.lines() {
+            hasher.update(line);
+            hasher.update("\n");
+        }
+        Self(hasher.finalize().into())
     }
 }
 

@@ -16,6 +16,9 @@ pub(crate) struct Service {
     pub(crate) surcharges: Vec<Surcharge>,
     /// Where the templates of its contract lie, by language; the policy's own comes first.
     pub(crate) contract: ByLanguage<String>,
+    /// Whether there is a contract also where the plan includes it.
+    #[cfg_attr(not(feature = "contracts"), expect(dead_code, reason = "only contracts ask for it"))]
+    pub(crate) contract_if_included: bool,
     /// What a quote cites for it.
     pub(crate) clause: Option<String>,
     /// The plans that have it without being billed.
@@ -37,6 +40,8 @@ pub(crate) struct Quoting {
 #[derive(Debug, Clone)]
 pub(crate) struct Surcharge {
     pub(crate) when: Condition,
+    /// When that is, in words.
+    pub(crate) title: Option<Wording>,
     pub(crate) extra: Extra,
     /// What a quote cites for it.
     pub(crate) clause: Option<String>,

@@ -74,7 +74,7 @@ proptest! {
     ) {
         let text = text(&price, &surcharges, &format!("{METERS}{quotes}"));
         let quote = quote(&text, "basic", minutes, left);
-        prop_assert_eq!(quote.state, State::Priced);
+        prop_assert!(quote.state == State::Priced || quote.state == State::Included && total(&quote).is_zero());
         let amounts: Vec<Money> = quote.lines.iter().map(|line| line.amount.expect("it is priced")).collect();
         let sum = amounts.iter().copied().reduce(|sum, one| sum.checked_add(one).expect("one currency"));
         prop_assert_eq!(sum, quote.total);
@@ -87,7 +87,7 @@ proptest! {
         for line in &quote.lines {
             prop_assert!(line.needs.is_empty() && line.clause.as_deref() == Some("4.2"));
             let amount = line.amount.expect("it is priced").to_string();
-            prop_assert!(amount.ends_with(" 0.00") || line.arithmetic.contains(&amount), "{line:?}");
+            prop_assert!(amount.ends_with(" 0.00") || line.arithmetic.to_string().contains(&amount), "{line:?}");
         }
     }
 
@@ -111,8 +111,8 @@ proptest! {
         let text = text(&price, &format!("{surcharges}, included-in: [gold], clause: 8"), METERS);
         let quote = quote(&text, "gold", minutes, left);
         prop_assert_eq!(quote.lines.len(), 1);
-        prop_assert_eq!(quote.lines[0].arithmetic.as_str(), "included in gold");
-        prop_assert_eq!(quote.lines[0].clause.as_deref(), Some("8"));
+        prop_assert_eq!(quote.lines[0].arithmetic.to_string(), "included in gold");
+        prop_assert_eq!((quote.state, quote.lines[0].clause.as_deref()), (State::Included, Some("8")));
         prop_assert!(total(&quote).is_zero() && quote.possible_surcharges.is_empty());
     }
 

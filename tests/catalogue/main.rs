@@ -64,6 +64,6 @@ pub(crate) fn shown(quote: &Quote) -> String {
     quote.total.map_or_else(needs, |total| total.to_string())
 }
 
-pub(crate) fn arithmetic(quote: &Quote) -> Vec<&str> {
-    quote.lines.iter().map(|line| line.arithmetic.as_str()).collect()
+pub(crate) fn arithmetic(quote: &Quote) -> Vec<String> {
+    quote.lines.iter().map(|line| line.arithmetic.to_string()).collect()
 }

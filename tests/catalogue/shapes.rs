@@ -87,7 +87,7 @@ fn over_the_retainer() {
     assert_eq!(shown(&quote), "USD 600.00");
     let quote = quoted("90 min", "2 h");
     assert_eq!(arithmetic(&quote), ["1.5 h, 2 h left of `hours`: included"]);
-    assert_eq!((shown(&quote).as_str(), quote.state), ("USD 0.00", State::Priced));
+    assert_eq!((shown(&quote).as_str(), quote.state), ("USD 0.00", State::Included));
     assert_eq!(shown(&quoted("2 h", "2 h")), "USD 0.00");
     assert_eq!(shown(&quoted("121 min", "2 h")), "USD 2.50");
     assert_eq!(shown(&quoted("30 min", "0 h")), "USD 75.00");
@@ -218,5 +218,5 @@ fn on_quote() {
     let quote = quoted("quote", |work| work.time("10 h"));
     assert_eq!((quote.state, quote.total), (State::OnQuote, None));
     assert_eq!(quote.lines[0].needs, [Need::Price]);
-    assert_eq!(quote.lines[0].arithmetic, "on quote");
+    assert_eq!(arithmetic(&quote), ["on quote"]);
 }

@@ -30,7 +30,7 @@ fn what_a_plan_includes_is_not_sold_to_it() {
         tried(&text, &facts, |work| work).expect("it can be reckoned")
     };
     let quote = of(&[("plan", "gold")]);
-    assert_eq!((shown(&quote).as_str(), quote.state), ("EUR 0.00", State::Priced));
+    assert_eq!((shown(&quote).as_str(), quote.state), ("EUR 0.00", State::Included));
     assert_eq!(arithmetic(&quote), ["included in gold"]);
     assert_eq!(quote.lines[0].clause.as_deref(), Some("7.3"));
     assert!(quote.possible_surcharges.is_empty());
@@ -56,7 +56,7 @@ fn what_is_not_told_is_asked_for() {
         let quote = tried(&text(price, "", meter), &[("kind", "work"), ("plan", "basic")], |work| work);
         let quote = quote.expect("it can be reckoned");
         assert_eq!((&quote.lines[0].needs, quote.lines[0].amount, quote.total), (&needs, None, None), "{price}");
-        assert!(!quote.lines[0].arithmetic.is_empty(), "{price}");
+        assert!(!quote.lines[0].arithmetic.to_string().is_empty(), "{price}");
         let on_quote = needs == [Need::Price];
         assert_eq!(quote.state, if on_quote { State::OnQuote } else { State::Incomplete }, "{price}");
     }
@@ -86,6 +86,7 @@ fn what_may_come_on_top_stands_apart_with_what_would_tell() {
     assert_eq!(shown(&quote), "EUR 200.00");
     let [possible] = &quote.possible_surcharges[..] else { panic!("one may be") };
     assert_eq!((possible.what.as_str(), possible.clause.as_deref()), ("percent 25", Some("4.3")));
+    assert_eq!(possible.when.as_deref(), Some("if `night: yes`"));
     assert_eq!(possible.amount.map(|amount| amount.to_string()).as_deref(), Some("EUR 50.00"));
     assert_eq!(possible.missing, ["night"]);
 }
@@ -137,7 +138,10 @@ fn lines_are_rounded_as_the_policy_says() {
         assert_eq!(of("{ hourly: 0.07 }", "30 min"), other_half, "{rounding}");
     }
     let quote = quoted("{ hourly: 110 }", |work| work.time("7 min"));
-    assert_eq!(quote.rounding.as_deref(), Some("each line to a multiple of EUR 0.01, a half up"));
+    assert_eq!(
+        quote.rounding.map(|rounding| rounding.to_string()).as_deref(),
+        Some("each line to a multiple of EUR 0.01, a half up")
+    );
 }
 
 #[test]
@@ -170,4 +174,22 @@ fn a_quote_goes_out_as_json_with_exact_amounts() {
     let quote = quoted("{ hourly: 110 }", |work| work.since(day("2026-01-01")));
     let json = serde_json::to_value(&quote).expect("JSON");
     assert_eq!((&json["total"], &json["lines"][0]["needs"][0]), (&serde_json::Value::Null, &"time".into()));
+}
+
+/// Whoever reads a quote hears when a surcharge applies: in the policy's words, or else by what it tests.
+#[test]
+fn a_surcharge_says_when_it_applies() {
+    let said = |row: &str| {
+        let text = text("{ fixed: 100 }", &format!(", surcharges: [{{ {row}, add: 5 }}]"), "");
+        let quote = tried(&text, &[("kind", "work"), ("rush", "yes"), ("night", "yes")], |work| work).expect("a quote");
+        assert_eq!(quote.lines[0].when, None);
+        quote.lines[1].when.clone()
+    };
+    assert_eq!(said("when: { rush: yes }, title: \"by tomorrow\"").as_deref(), Some("by tomorrow"));
+    assert_eq!(said("when: { rush: yes, night: yes }").as_deref(), Some("if `rush: yes` and `night: yes`"));
+    let any = "when: { any: [{ rush: yes }, { night: yes }], kind: [work, own] }";
+    let words = said(any).expect("words");
+    assert!(words.contains("(`rush: yes` or `night: yes`)") && words.contains("`kind: [work, own]`"), "{words}");
+    assert_eq!(said("when: { not: { rush: no } }").as_deref(), Some("if not (`rush: no`)"));
+    assert_eq!(said("title: always").as_deref(), Some("always"));
 }

@@ -180,7 +180,7 @@ fn a_template_that_loops_is_told_with_its_place() {
     let found = faults(&sources);
     let [fault] = &found[..] else { panic!("{found:?}") };
     assert!(
-        fault.message.contains("this loops too long") && fault.message.contains("200000 steps"),
+        fault.message.contains("this takes too long") && fault.message.contains("200000 steps"),
         "{}",
         fault.message
     );

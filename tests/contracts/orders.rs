@@ -1,9 +1,11 @@
 //! When there is a contract, and what is left blank in it.
 
+use scopeline::Error;
 use scopeline::catalogue::{Work, quote};
-use scopeline::contract::{Contracts, Order};
+use scopeline::contract::{Contract, Contracts, Order};
+use scopeline::value::parse_date;
 
-use super::{filled, policy, request, small, work};
+use super::{fill, filled, policy, read, request, small, work};
 
 fn refused(json: &str) -> String {
     let error = filled("x", &request(json)).expect_err("there is no contract");
@@ -126,4 +128,170 @@ fn a_text_of_any_length_is_filled_or_refused_with_a_reason() {
     assert_eq!(contract.text.lines().count(), 2_000);
     let error = filled(template, &long(100_000)).expect_err("it is too long");
     assert!(error.is_no_contract() && error.to_string().contains("200000 steps"), "{error}");
+}
+
+/// The contract of a service that a plan has for nothing, by a policy with these keys of the service.
+fn included(keys: &str, plan: &str) -> Result<Contract, Error> {
+    let text = super::POLICY.replace("contract: contracts/work.md", &format!("contract: contracts/work.md{keys}"));
+    let sources =
+        scopeline::Sources::from_iter([("policy.yaml", text.as_str()), ("contracts/work.md", "{{ quote.total }}")]);
+    let policy = policy(&sources);
+    let contracts = Contracts::read(&policy, &sources).expect("no fault");
+    let json = format!(r#"{{"date": "2026-08-14", "facts": {{"kind": "work", "plan": "{plan}"}}}}"#);
+    fill(&policy, &contracts, &request(&json))
+}
+
+#[test]
+fn what_the_plan_includes_needs_no_contract_unless_the_policy_wants_one() {
+    let error = included(", included-in: [gold], clause: 6.2", "gold").expect_err("nothing is sold");
+    assert!(error.is_no_contract(), "{error}");
+    let said = error.to_string();
+    for words in ["no contract is needed for `work`", "(clause 6.2)", "included in gold", "`contract-if-included: yes`"]
+    {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    assert!(included(", included-in: [gold]", "basic").is_ok(), "this plan pays for it");
+    let wanted = included(", included-in: [gold], contract-if-included: yes", "gold").expect("the policy wants one");
+    assert_eq!(wanted.text, "EUR 0.00");
+    assert!(included(", included-in: [gold], contract-if-included: no", "gold").is_err());
+}
+
+#[test]
+fn a_contract_that_is_never_there_cannot_be_wanted() {
+    let text = super::POLICY.replace("talk: { title: A talk,", "talk: { contract-if-included: yes, title: A talk,");
+    let faults =
+        scopeline::Policy::from_sources(&scopeline::Sources::single("policy.yaml", text)).expect_err("a fault");
+    assert!(faults[0].message.contains("`talk` has no contract"), "{faults:?}");
+}
+
+#[test]
+fn a_quote_that_does_not_hold_any_more_has_no_contract() {
+    let text = super::POLICY.replace("rules:", "quotes: { valid: 30 days }\nrules:");
+    let sources = scopeline::Sources::from_iter([("policy.yaml", text.as_str()), ("contracts/work.md", "x")]);
+    let policy = policy(&sources);
+    let contracts = Contracts::read(&policy, &sources).expect("no fault");
+    let work = work();
+    let facts = policy.prepare(&work).expect("it fits");
+    let decision = facts.decide();
+    let quoted = quote(&decision, &policy, &Work::of(&facts).time("2 h")).expect("a quote");
+    let order = Order::new(&facts, &decision, &quoted);
+    let on = |day: &str| contracts.fill(&order.clone().on(parse_date(day).expect("a day")));
+    // 14 August and 30 days are 13 September, which is the last.
+    assert_eq!(on("2026-09-13").expect("the last day").valid_until, Some(parse_date("2026-09-13").expect("a day")));
+    let error = on("2026-09-14").expect_err("a day late");
+    assert!(error.is_no_contract(), "{error}");
+    let said = error.to_string();
+    assert!(said.contains("held until 2026-09-13") && said.contains("sent on 2026-09-14"), "{said}");
+    assert!(contracts.fill(&order).is_ok(), "nobody says when it is sent");
+    // Without a word about validity a quote holds.
+    let plain = filled("x", &super::work()).expect("a contract");
+    assert_eq!(plain.valid_until, None);
+}
+
+/// The digest of the policy says nothing of its templates, so that of the template stands beside it.
+#[test]
+fn another_template_under_the_same_policy_is_told_apart() {
+    let of = |template: &str| {
+        let (policy, contracts) = read(template);
+        let contract = fill(&policy, &contracts, &work()).expect("a contract");
+        assert_eq!(contracts.digest("contracts/work.md"), Some(contract.digest));
+        assert_eq!((contract.policy.digest, contract.policy.id.as_str()), (policy.digest().to_string(), "acme"));
+        (policy.digest(), contract.digest)
+    };
+    let (one, other, same) = (of("We pay.\n"), of("You pay.\n"), of("We pay.\r\n"));
+    assert_eq!((one.0, one), (other.0, same));
+    assert_ne!(one.1, other.1);
+    let (policy, contracts) = read("{{ template.file }} {{ template.digest }} {{ policy.digest }}");
+    let contract = fill(&policy, &contracts, &work()).expect("a contract");
+    assert_eq!(contract.text, format!("contracts/work.md {} {}", contract.digest, policy.digest()));
+    assert_eq!(contracts.digest("contracts/none.md"), None);
+}
+
+#[test]
+fn one_file_may_have_two_names() {
+    let text = super::POLICY.replace("talk: { title: A talk,", "talk: { contract: ./contracts/work.md, title: A talk,");
+    let sources = |template: &str| {
+        scopeline::Sources::from_iter([("policy.yaml", text.as_str()), ("contracts/work.md", template)])
+    };
+    let good = sources("{{ service.title }}");
+    let policy = policy(&good);
+    let contracts = Contracts::read(&policy, &good).expect("no fault");
+    for (kind, title) in [("work", "The work"), ("talk", "A talk")] {
+        let json = format!(r#"{{"date": "2026-08-14", "facts": {{"kind": "{kind}", "plan": "gold"}}}}"#);
+        assert_eq!(fill(&policy, &contracts, &request(&json)).expect("a contract").text, title);
+    }
+    let faults = Contracts::read(&policy, &sources("{{ x }}")).expect_err("a fault");
+    assert_eq!(faults.len(), 1, "it is told once: {faults:?}");
+}
+
+#[test]
+fn what_is_ordered_and_when_it_is_due_can_be_agreed() {
+    let (policy, contracts) = read("{{ task }} by {{ delivery }}");
+    let told = |subject: &str| {
+        let subject =
+            serde_json::json!({"date": "2026-08-14", "subject": subject, "facts": {"kind": "work", "plan": "gold"}});
+        let request = request(&subject.to_string());
+        let facts = policy.prepare(&request).expect("it fits");
+        let decision = facts.decide();
+        let quoted = quote(&decision, &policy, &Work::of(&facts).time("2 h")).expect("a quote");
+        let order = Order::new(&facts, &decision, &quoted).request(&request);
+        let agreed = order.clone().task("The *fix* of A-1").delivery(parse_date("2026-09-21").expect("a day"));
+        (contracts.fill(&order).expect("a contract"), contracts.fill(&agreed).expect("a contract").text)
+    };
+    let (plain, agreed) = told("A door {{ 7*7 }}");
+    let blank = r"\_\_\_\_\_\_\_\_\_\_\_\_";
+    assert_eq!(plain.text, format!(r"A door \{{\{{ 7\*7 \}}\}} by {blank}"));
+    assert_eq!(
+        (plain.blanks, agreed),
+        (vec!["delivery".to_owned()], r"The \*fix\* of A-1 by 21 September 2026".to_owned())
+    );
+    assert_eq!(told(" ").0.blanks, ["task", "delivery"]);
+}
+
+#[test]
+fn a_surcharge_says_when_it_applies_in_the_language_of_the_template() {
+    let text = super::POLICY
+        .replace("contract: contracts/work.md", "contract: { en: contracts/work.md, de: contracts/arbeit.md }")
+        .replace("  note:", "  night: { type: yes-no }\n  rush: { type: yes-no }\n  note:")
+        .replace(
+            "price: { hourly: 100 },",
+            "price: { hourly: 100 }, surcharges: [{ when: { rush: yes }, times: 2, title: { en: in a rush, de: wenn es eilt } }, \
+             { when: { night: yes }, percent: 25, title: { en: \"at night (as on {date})\", de: nachts } }],",
+        );
+    let template = "{% for line in quote.lines %}{{ line.what }}{% if line.when %}, {{ line.when }}{% endif %}; {% endfor %}\
+                    {% for one in quote.possible %}{{ one.what }}, {{ one.when }}{% endfor %}";
+    let sources = scopeline::Sources::from_iter([
+        ("policy.yaml", text.as_str()),
+        ("contracts/work.md", template),
+        ("contracts/arbeit.md", template),
+    ]);
+    let policy = policy(&sources);
+    let contracts = Contracts::read(&policy, &sources).expect("no fault");
+    let request = request(r#"{"date": "2026-08-14", "facts": {"kind": "work", "plan": "gold", "rush": "yes"}}"#);
+    let facts = policy.prepare(&request).expect("it fits");
+    let decision = facts.decide();
+    let quoted = quote(&decision, &policy, &Work::of(&facts).time("2 h")).expect("a quote");
+    assert_eq!(quoted.lines[1].when.as_deref(), Some("in a rush"));
+    for (language, said) in [
+        ("en", "The work; the price times 2, in a rush; 25 % more, at night (as on 14 August 2026)"),
+        ("de", "The work; der Preis mal 2, wenn es eilt; zusätzlich 25 % des Preises, nachts"),
+    ] {
+        let order = Order::new(&facts, &decision, &quoted).language(language);
+        assert_eq!(contracts.fill(&order).expect("a contract").text, said);
+    }
+}
+
+/// A chain of `elif` is as deep as it is long.
+#[test]
+fn many_parts_of_one_statement_are_refused() {
+    let chain = |parts: usize| format!("{{% if draft %}}x{}{{% endif %}}", "{% elif draft %}y".repeat(parts));
+    assert!(filled(&chain(20), &work()).is_ok());
+    for parts in [40, 15_000] {
+        let sources = small(&chain(parts));
+        let faults = Contracts::read(&policy(&sources), &sources).expect_err("too deep");
+        assert!(faults[0].message.contains("parts lie in one another"), "{faults:?}");
+    }
+    // One after the other they are not.
+    let flat = "{% if draft %}x{% elif draft %}y{% endif %}".repeat(1_000);
+    assert!(filled(&flat, &work()).is_ok());
 }

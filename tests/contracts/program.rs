@@ -54,14 +54,86 @@ fn mine(name: &str, template: &str) -> Folder {
 
 #[test]
 fn a_contract_is_written_and_what_is_blank_is_told() {
-    let (code, out, err) = lodestone(&["--id", "LS-1007", "--client", "Muster *AG*"]);
-    assert_eq!((code, err.as_str()), (Some(0), "note: left blank: `number`\n"));
+    let of = |file: &str, err: &str, before: &str| {
+        let from = format!("note: filled from `contracts/{file}` (sha256:");
+        let rest = err.strip_prefix(before).and_then(|err| err.strip_prefix(&from));
+        assert!(rest.is_some_and(|rest| rest.contains(") by lodestone ") && rest.lines().count() == 1), "{err}");
+    };
+    // The day on which it is sent: else it hangs on the clock whether the quote still holds.
+    let lodestone = |more: &[&str]| {
+        lodestone(&[&["--id", "LS-1007", "--on", "2026-07-20", "--delivery", "2026-08-10"], more].concat())
+    };
+    let (code, out, err) = lodestone(&["--client", "Muster *AG*"]);
+    assert_eq!(code, Some(0), "{err}");
+    of("backport.md", &err, "note: left blank: `number`\n");
     assert!(out.starts_with("# Backport of a fix\n") && out.contains(r"**You:** Muster \*AG\*"), "{out}");
-    let (code, out, err) = lodestone(&["--id", "LS-1007", "--lang", "de", "--client", "A", "--number", "7"]);
-    assert_eq!((code, err.as_str()), (Some(0), ""));
+    let (code, out, err) = lodestone(&["--lang", "de", "--client", "A", "--number", "7"]);
+    assert_eq!(code, Some(0), "{err}");
+    of("backport.de.md", &err, "");
     assert!(out.starts_with("# Rückportierung einer Korrektur\n") && out.contains("4.800,00 EUR"), "{out}");
-    let (_, _, err) = lodestone(&["--id", "LS-1007", "--lang", "fr", "--client", "A", "--number", "7"]);
-    assert_eq!(err, "note: there is no contract in `fr`; this one is in `en`\n");
+    let (_, _, err) = lodestone(&["--lang", "fr", "--client", "A", "--number", "7"]);
+    of("backport.md", &err, "note: there is no contract in `fr`; this one is in `en`\n");
+}
+
+#[test]
+fn a_quote_that_does_not_hold_any_more_is_told() {
+    let id = ["--id", "LS-1007"];
+    let (code, out, err) = lodestone(&[&id[..], &["--on", "2027-01-01"]].concat());
+    assert_eq!((code, out.as_str()), (Some(1), ""));
+    assert!(
+        err.contains("requests.jsonl:7:") && err.contains("held until 2026-08-") && err.contains("2027-01-01"),
+        "{err}"
+    );
+    // A request of long ago, by whatever clock this runs.
+    let folder = mine("expired", "x\n");
+    folder.write("mine/policy.yaml", super::POLICY.replace("rules:", "quotes: { valid: 30 days }\nrules:"));
+    folder.write("request.json", r#"{"date": "2001-01-01", "facts": {"kind": "work", "plan": "gold"}}"#);
+    let (code, out, err) = run(&["contract", &folder.path("mine"), &folder.path("request.json")]);
+    assert_eq!((code, out.as_str()), (Some(0), "x\n"));
+    assert!(err.contains("note: the quote held until 2001-01-31") && err.contains("`--as-of 20"), "{err}");
+    let (_, _, err) = run(&["contract", &folder.path("mine"), &folder.path("request.json"), "--as-of", "9000-01-01"]);
+    assert!(!err.contains("held until"), "{err}");
+}
+
+#[test]
+fn what_the_plan_includes_needs_no_contract() {
+    let folder = mine("included", "x\n");
+    let policy =
+        super::POLICY.replace("contract: contracts/work.md", "contract: contracts/work.md, included-in: [gold]");
+    folder.write("mine/policy.yaml", policy);
+    let (code, out, err) = run(&["contract", &folder.path("mine"), &folder.path("request.json")]);
+    assert_eq!((code, out.as_str()), (Some(1), ""));
+    assert!(err.contains("no contract is needed for `work`") && err.contains("(clause 3): included in gold"), "{err}");
+    let (code, out, _) = run(&["quote", &folder.path("mine"), &folder.path("request.json"), "--format", "json"]);
+    assert!(code == Some(0) && out.contains("\"state\": \"included\""), "{out}");
+}
+
+/// `--force` is for a contract of yesterday, and not for what it was made from.
+#[test]
+fn what_the_command_reads_is_never_written_over() {
+    let folder = mine("own", "text\n");
+    folder.write(
+        "mine/intake.yaml",
+        "scopeline-intake: 1\nrequest: { date: /date }\nfacts: { kind: { at: /facts/kind }, plan: { at: /facts/plan } }\n",
+    );
+    let (policy, request) = (folder.path("mine"), folder.path("request.json"));
+    let mapping = folder.path("mine/intake.yaml");
+    let read = |name: &str| fs::read(folder.0.join(name)).expect("it is there");
+    for name in ["mine/policy.yaml", "mine/contracts/work.md", "mine/../request.json", "mine/intake.yaml"] {
+        let before = read(name);
+        let (code, out, err) =
+            run(&["contract", &policy, &request, "--intake", &mapping, "-o", &folder.path(name), "--force"]);
+        assert_eq!((code, out.as_str()), (Some(2), ""), "{name}: {err}");
+        assert!(err.contains("is what this command reads"), "{name}: {err}");
+        assert_eq!(read(name), before, "{name}");
+    }
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("mine/contracts/work.md", folder.0.join("link.md")).expect("a link");
+        let (code, _, err) = run(&["contract", &policy, &request, "-o", &folder.path("link.md"), "--force"]);
+        assert!(code == Some(2) && err.contains("is what this command reads"), "{err}");
+        assert_eq!(read("mine/contracts/work.md"), b"text\n");
+    }
 }
 
 #[test]

@@ -120,13 +120,13 @@ fn depth_size_and_bytes_that_are_no_text_do_no_harm() {
 fn line_ends_and_other_files_are_no_entries() {
     let lines = small_log(&policy(POLICY));
     let line = &lines[1];
-    assert!(fault(line.replace('\n', "\r\n").as_bytes()).contains("does not end in a hash"));
+    assert!(fault(line.replace('\n', "\r\n").as_bytes()).contains("with other line ends"));
     for (text, words) in [
         ("\n", "does not end in a hash"),
         ("{}\n", "does not end in a hash"),
         ("null\n", "does not end in a hash"),
         (" \n", "does not end in a hash"),
-        ("\u{feff}{\"entry\":1}\n", "does not end in a hash"),
+        ("\u{feff}{\"entry\":1}\n", "byte 1: the line begins with a byte order mark"),
         (REQUEST_LINE, "does not end in a hash"),
         ("x", "has no end"),
     ] {

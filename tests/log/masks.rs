@@ -5,7 +5,7 @@ use scopeline::value::parse_date;
 use scopeline::{Error, Facts, Policy, Request};
 
 use super::random::{self, Random};
-use super::{POLICY, REQUESTS, lines, now, policy, request, verify};
+use super::{POLICY, REQUESTS, body, lines, now, policy, request, sealed, verify};
 
 fn refused(text: &str, mask: &Mask) -> Error {
     Recorder::new([&policy(text)], mask).expect_err("it cannot be masked")
@@ -110,6 +110,72 @@ fn what_was_said_of_a_fact_that_is_masked_may_keep_an_entry_out() {
     let mut masked = Recorder::new([&policy], &Mask::default().mask("language")).expect("a mask");
     let error = masked.decision(&facts, &request, now()).expect_err("it could not be made again");
     assert!(error.is_bad_log() && error.to_string().contains("`language`"), "{error}");
+}
+
+/// Chains that somebody made by hand, each hash right.
+#[test]
+fn an_entry_that_belies_its_masks_is_found_and_placed() {
+    let policy = policy(POLICY);
+    let all = lines(&policy, &Mask::default(), &REQUESTS[..1]);
+    let masked = "\"masked\":[\"text\",\"requester\"]";
+    let forged = |from: &str, to: &str, policies: &[&Policy]| {
+        let said = body(&all[1]);
+        assert!(said.contains(from), "{from} in {said}");
+        let line = sealed(said.replacen(from, to, 1).as_bytes());
+        verify(&[all[0].as_bytes(), &line].concat(), policies)
+    };
+    for (from, to, words) in [
+        (masked, "\"masked\":[\"text\",\"id\"]", "`id` is masked, but that is there"),
+        (masked, "\"masked\":[\"text\",\"kind\"]", "`kind` is masked, but that is there"),
+        (masked, "\"masked\":[\"text\",\"impact\"]", "`impact` is masked, but that is there"),
+        (masked, "\"masked\":[\"text\",\"text\"]", "masks `text` twice"),
+        (
+            "\"date\":\"2026-08-14\",\"facts\"",
+            "\"date\":\"2026-08-14\",\"body\":\"Hm\",\"facts\"",
+            "`text` is masked, but",
+        ),
+    ] {
+        for policies in [&[][..], &[&policy]] {
+            let fault = forged(from, to, policies).expect_err("it says two things");
+            assert!(fault.to_string().starts_with("line 2 (entry 1): ") && !fault.is_difference(), "{fault}");
+            assert!(fault.to_string().contains(words), "{from} as {to}: {fault}");
+        }
+    }
+    for (name, words) in [
+        ("plan", "masks `plan`, which cannot be masked: the limit `basic` rests on it"),
+        ("colour", "masks `colour`, which no request to this policy can tell"),
+        ("release.phase", "masks `release.phase`, which no request to this policy can tell"),
+    ] {
+        // The request without the fact, as if it had been masked.
+        let with = |line: &str| line.replacen(masked, &format!("\"masked\":[\"text\",\"{name}\"]"), 1);
+        let said = with(body(&all[1])).replacen("\"kind\":\"defect\",\"plan\":\"gold\"", "\"kind\":\"defect\"", 1);
+        let log = [all[0].as_bytes(), &sealed(said.as_bytes())].concat();
+        let fault = verify(&log, &[&policy]).expect_err("the policy knows better");
+        assert_eq!((fault.line(), fault.is_difference()), (Some(2), true), "the lines after it can be read: {fault}");
+        assert!(fault.to_string().contains(words), "{fault}");
+        verify(&log, &[]).expect("without the policy nobody knows");
+    }
+}
+
+/// A fact may be called like what is masked beside facts, and is spoken of with it.
+#[test]
+fn a_fact_that_is_called_id_goes_with_the_id() {
+    let text = POLICY.replace("  account:", "  id: { type: name }\n  text: { type: name }\n  account:");
+    let policy = policy(&text);
+    let request =
+        r#"{"id":"T-1","date":"2026-08-14","body":"x","facts":{"kind":"defect","id":"secret","text":"secret"}}"#;
+    for (mask, masked, is_there) in [
+        (Mask::default(), &["text"][..], true),
+        (Mask::default().mask("id"), &["id", "text"], false),
+        (Mask::default().keep("text"), &[], true),
+    ] {
+        let log = lines(&policy, &mask, &[request]);
+        let read = recorded(&log[1]);
+        assert_eq!(read.masked, masked);
+        assert_eq!(read.request.facts().iter().any(|given| given.name == "id"), is_there);
+        assert_eq!(log[1].contains("T-1"), is_there);
+        verify(log.concat().as_bytes(), &[&policy]).expect("it holds");
+    }
 }
 
 #[test]

@@ -53,6 +53,21 @@ fn what_is_no_override_is_refused() {
     assert!(refused(2, Class::Service, "x", "\t").contains("`reason` is empty"));
 }
 
+/// Entry 1 was decided at 10:00 in Berlin, and entry 2 overridden in that second.
+#[test]
+fn an_override_is_not_older_than_what_it_overrides() {
+    let report = verify(small_log(&policy(POLICY)).concat().as_bytes(), &[]).expect("it holds");
+    for (entry, to) in [(1, Class::Service), (2, Class::Rework)] {
+        let at = |at: &str| report.overrule(entry, to, "x", "y", at.parse().expect("an instant"));
+        let error = at("2026-09-01T07:59:59Z").expect_err("it was not decided then");
+        let said = error.to_string();
+        assert!(error.is_bad_log() && said.contains(&format!("overrides the entry {entry} at 2026-09-01T07:59:59Z")));
+        assert!(said.ends_with("before that was decided, at 2026-09-01T08:00:00Z"), "{said}");
+        // Another zone is no other time, and who writes whole seconds may cut some of one off.
+        assert!(at("2026-09-01T03:30:00-04:30").is_ok() && at("2026-09-01T08:00:01Z").is_ok());
+    }
+}
+
 #[test]
 fn a_written_override_that_is_none_is_found() {
     let lines = small_log(&policy(POLICY));
@@ -75,6 +90,12 @@ fn a_written_override_that_is_none_is_found() {
     assert!(faults("\"by\":\"M. Berg\"", "\"by\":\"\"").contains("`by` is empty"));
     assert!(faults("\"reason\":\"Promised on the phone.\"", "\"reason\":\" \"").contains("`reason` is empty"));
     assert!(faults("\"by\":\"M. Berg\",", "").contains("cannot be read"));
+    let early = faults("\"at\":\"2026-09-01T10:00:00+02:00\"", "\"at\":\"2026-09-01T09:59:59+02:00\"");
+    assert!(
+        early.contains("at 2026-09-01T09:59:59+02:00, before that was decided, at 2026-09-01T10:00:00+02:00"),
+        "{early}"
+    );
+    assert!(early.starts_with("line 7 (entry 6): "), "{early}");
     // Of two overrides the second cannot begin where the first did.
     let again = body(&lines[6]).replacen("\"entry\":6", "\"entry\":7", 1);
     let prev = again.find("sha256:").expect("its prev");

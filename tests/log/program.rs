@@ -157,6 +157,8 @@ fn a_log_that_broke_off_is_not_continued_before_it_is_mended() {
         if taken > 0 {
             let said = folder.said(&["log", "verify", "desk.log", "tiny"], 1);
             assert!(said.contains("line 6 (entry 5): the line has no end"), "{said}");
+            let mends = if taken == 1 { "repair` puts its line feed there;" } else { "repair` takes it off;" };
+            assert!(said.contains(mends), "{said}");
             let (out, complaint, code) = folder.run(&["classify", "tiny", "requests.jsonl", "--log", "desk.log"]);
             assert!(out.is_empty() && complaint.contains("log repair") && code == Some(2), "{out}{complaint}");
         }
@@ -176,6 +178,21 @@ fn a_log_that_broke_off_is_not_continued_before_it_is_mended() {
         assert!(complaint.contains("the entry was changed") && code == Some(2), "{complaint}");
     }
     assert_eq!(folder.log(), harmed);
+}
+
+#[test]
+fn what_an_editor_put_before_a_log_is_told() {
+    let folder = Folder::logged("mark");
+    let log = folder.log();
+    folder.write([&b"\xef\xbb\xbf"[..], &log].concat());
+    for (command, code) in [("verify", 1), ("show", 1)] {
+        let (out, complaint, is) = folder.run(&["log", command, "desk.log"]);
+        assert!(format!("{out}{complaint}").contains("begins with a byte order mark") && is == Some(code), "{out}");
+    }
+    let (_, complaint, code) = folder.run(&["classify", "tiny", "requests.jsonl", "--log", "desk.log"]);
+    assert!(complaint.contains("take off its three bytes") && code == Some(2), "{complaint}");
+    folder.write(log);
+    folder.said(&["log", "verify", "desk.log", "tiny"], 0);
 }
 
 #[test]

@@ -35,6 +35,11 @@ pub(crate) enum Source {
 }
 
 impl Options {
+    /// The mapping that is used.
+    pub(crate) fn intake(&self) -> Option<&Path> {
+        self.intake.as_deref()
+    }
+
     /// How the requests of this file are written.
     pub(crate) fn source(&self, path: &Path) -> Source {
         let extension = path.extension().and_then(std::ffi::OsStr::to_str).unwrap_or_default().to_ascii_lowercase();

@@ -29,6 +29,8 @@ pub(crate) enum FileError {
     Unwritable { name: String, reason: io::Error },
     #[error("`{name}` is there already, and nothing is written over it; choose another name")]
     InTheWay { name: String },
+    #[error("`{name}` is what this command reads, and nothing is written over it; choose another name")]
+    Own { name: String },
     #[error("`{name}` was changed by somebody else meanwhile, and nothing is written over it; run the command again")]
     Changed { name: String },
     #[error("`{name}` is larger than {} MiB", limit >> 20)]
@@ -342,6 +344,13 @@ pub(crate) fn create(path: &Path, text: &str) -> Result<(), FileError> {
 /// Puts a text into a file, as a whole or not at all, whether it is there or not.
 pub(crate) fn put(path: &Path, text: &str) -> Result<(), FileError> {
     if fs::metadata(path).is_ok() { replace(path, text) } else { create(path, text) }
+}
+
+/// Whether a file is none of those that were read, by whatever names and links.
+pub(crate) fn is_none_of(path: &Path, read: impl IntoIterator<Item = PathBuf>) -> Result<(), FileError> {
+    let Ok(real) = path.canonicalize() else { return Ok(()) };
+    let is_own = read.into_iter().any(|own| own.canonicalize().is_ok_and(|own| own == real));
+    if is_own { Err(FileError::Own { name: path.display().to_string() }) } else { Ok(()) }
 }
 
 /// Puts another text into a file, as a whole or not at all.

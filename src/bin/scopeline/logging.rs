@@ -48,10 +48,10 @@ impl<'p> Logger<'p> {
     /// What a request comes to. It is in the log once that is written.
     pub(crate) fn decide(&mut self, decider: &Decider, request: &Request) -> Result<Answer, Error> {
         let facts = decider.facts(request)?;
-        if let Some(log) = &mut self.log {
-            log.waiting.push(log.recorder.decision(&facts, request, now())?);
-        }
-        Ok(facts.answer())
+        let Some(log) = &mut self.log else { return Ok(facts.answer()) };
+        let (record, answer) = log.recorder.answered(&facts, request, now())?;
+        log.waiting.push(record);
+        Ok(answer)
     }
 
     /// Writes what was decided since it was written the last time.

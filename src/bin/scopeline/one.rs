@@ -43,6 +43,11 @@ impl Chosen {
         &self.policy
     }
 
+    /// The files that requests are read from, and by.
+    pub(crate) fn requests_and_mapping(&self) -> impl Iterator<Item = &Path> {
+        std::iter::once(&*self.request).chain(self.options.intake())
+    }
+
     /// Whether the request comes from standard input.
     pub(crate) fn is_from_input(&self) -> bool {
         self.request == Path::new("-")

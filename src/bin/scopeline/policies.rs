@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::io::{self, Write};
 use std::iter::Peekable;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::Chars;
 
 use scopeline::contract::Contracts;
@@ -64,6 +64,15 @@ pub(crate) fn contracts(path: &Path, policy: &Policy) -> Result<Option<Contracts
         return Ok(None);
     }
     Err(Failure::PolicyChanged { name: path.display().to_string() })
+}
+
+/// The files that a policy is read from, in every version of it: its texts, and what they name.
+pub(crate) fn files_of(path: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let mut all = Vec::new();
+    for folder in files::versions(path)? {
+        all.extend(files::texts(&folder)?.sources.iter().map(|(_, source)| PathBuf::from(source.name())));
+    }
+    Ok(all)
 }
 
 /// The intake mapping of a file, or `None` if it has faults, which are then shown on standard error.

@@ -4,7 +4,7 @@ use chrono::Days;
 
 use super::lines::{Line, shown};
 use super::recur::{Recurrence, recurrence};
-use super::{Found, IcsFault, MAX_DAYS};
+use super::{Found, IcsFault, MAX_DAYS, MAX_FAULTS};
 use crate::value::Date;
 
 const WHOLE_DAYS: &str = "write whole days as `DTSTART;VALUE=DATE:20261225`; other hours of a day belong into `hours`";
@@ -23,7 +23,8 @@ pub(super) struct Event<'l> {
     more: Vec<Date>,
     less: Vec<Date>,
     is_cancelled: bool,
-    is_faulty: bool,
+    /// What cannot be read of it.
+    faults: Vec<IcsFault>,
 }
 
 impl<'l> Event<'l> {
@@ -37,15 +38,21 @@ impl<'l> Event<'l> {
             more: Vec::new(),
             less: Vec::new(),
             is_cancelled: false,
-            is_faulty: false,
+            faults: Vec::new(),
         }
     }
 
-    pub(super) fn property(&mut self, line: &'l Line, faults: &mut Vec<IcsFault>) {
-        if let Err(fault) = self.read(line) {
-            self.is_faulty = true;
-            faults.push(fault);
+    pub(super) fn property(&mut self, line: &'l Line) {
+        if self.faults.len() < MAX_FAULTS
+            && let Err(fault) = self.read(line)
+        {
+            self.faults.push(fault);
         }
+    }
+
+    /// What cannot be read of it; of what is cancelled nobody has to.
+    pub(super) fn faults(&self) -> impl Iterator<Item = IcsFault> {
+        self.faults.iter().filter(|_| !self.is_cancelled).cloned()
     }
 
     fn read(&mut self, line: &'l Line) -> Result<(), IcsFault> {
@@ -62,7 +69,8 @@ impl<'l> Event<'l> {
             }
             "RDATE" => self.more.extend(days(line)?),
             "EXDATE" => self.less.extend(days(line)?),
-            "STATUS" => self.is_cancelled |= line.value.eq_ignore_ascii_case("CANCELLED"),
+            // `TRANSP` says whether somebody has time, and public holidays are often marked as if everybody had.
+            "STATUS" => self.is_cancelled |= line.value.trim().eq_ignore_ascii_case("CANCELLED"),
             "RECURRENCE-ID" | "EXRULE" => {
                 let message = format!("`{}` is not read", line.name);
                 return Err(IcsFault::at(
@@ -78,7 +86,7 @@ impl<'l> Event<'l> {
 
     /// Adds its days to those that were found.
     pub(super) fn days_into(&self, found: &mut Found, until: Option<Date>) -> Result<(), IcsFault> {
-        if self.is_cancelled || self.is_faulty {
+        if self.is_cancelled || !self.faults.is_empty() {
             return Ok(());
         }
         let Some(start) = self.start else {

@@ -91,13 +91,16 @@ fn events<'l>(lines: &'l [Line], faults: &mut Vec<IcsFault>) -> Vec<Event<'l>> {
                 return events;
             };
             if open.len() == 1 && begun.is("BEGIN", "VEVENT") {
-                events.extend(event.take());
+                let ended: Option<Event<'_>> = event.take();
+                let room = MAX_FAULTS.saturating_sub(faults.len());
+                faults.extend(ended.iter().flat_map(Event::faults).take(room));
+                events.extend(ended);
             }
         } else if open.is_empty() {
             let message = format!("`{}` stands outside of the calendar", line.shown());
             faults.push(IcsFault::at(line, message, "leave it out, or put it before `END:VCALENDAR`"));
         } else if let (Some(event), 2) = (&mut event, open.len()) {
-            event.property(line, faults);
+            event.property(line);
         }
     }
     if let Some(begun) = open.last() {

@@ -50,6 +50,29 @@ fn lines_are_unfolded_and_what_is_no_event_is_passed_over() {
     assert_eq!(days(&cancelled, None), ["2026-12-26"]);
 }
 
+/// Calendars of public holidays mark them as `TRANSPARENT`, since a holiday keeps nobody from being asked to a meeting.
+#[test]
+fn only_what_is_cancelled_does_not_count() {
+    for more in ["TRANSP:TRANSPARENT", "TRANSP:OPAQUE", "STATUS:CONFIRMED", "STATUS:TENTATIVE", "CLASS:PRIVATE"] {
+        assert_eq!(days(&event(&format!("DTSTART:20261225\n{more}")), None), ["2026-12-25"], "{more}");
+    }
+    for more in ["STATUS:CANCELLED", "status;X-A=b:cancelled", "STATUS: CANCELLED ", "STATUS:CANCELLED\nTRANSP:OPAQUE"]
+    {
+        let both = file(&format!(
+            "BEGIN:VEVENT\nDTSTART:20261225\n{more}\nEND:VEVENT\nBEGIN:VEVENT\nDTSTART:20261226\nEND:VEVENT\n"
+        ));
+        assert_eq!(days(&both, None), ["2026-12-26"], "{more}");
+    }
+    // What is cancelled need not be read.
+    let hours = "DTSTART:20261224T140000\nRRULE:FREQ=DAILY\nSTATUS:CANCELLED";
+    assert!(days(&event(hours), None).is_empty());
+    refused(&event("DTSTART:20261224T140000\nTRANSP:TRANSPARENT"), "DTSTART:20261224T140000", "a time of day");
+    // Who cancels every day has said so; an alarm inside of an event cancels nothing.
+    assert!(days(&event("DTSTART:20261225\nSTATUS:CANCELLED"), None).is_empty());
+    let alarm = event("DTSTART:20261225\nBEGIN:VALARM\nSTATUS:CANCELLED\nEND:VALARM");
+    assert_eq!(days(&alarm, None), ["2026-12-25"]);
+}
+
 #[test]
 fn a_recurrence_with_an_end_is_followed() {
     let of = |rule: &str| event(&format!("DTSTART;VALUE=DATE:20240101\nRRULE:{rule}"));

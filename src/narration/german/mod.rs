@@ -152,7 +152,7 @@ fn stretch(low: Option<&End>, high: Option<&End>) -> String {
 }
 
 /// As it stands behind *von* and *innerhalb von*.
-fn dative(duration: Duration) -> String {
+pub(crate) fn dative(duration: Duration) -> String {
     let plain = German.duration(duration);
     let takes_n = matches!(duration.unit(), Unit::Days | Unit::BusinessDays | Unit::Months | Unit::Years);
     if takes_n && duration.amount() != 1 { plain + "n" } else { plain }
@@ -171,7 +171,7 @@ fn begun(step: Duration) -> String {
 }
 
 /// What a price is for, where the author's word is a common one.
-fn unit_in_german(unit: &str) -> String {
+pub(crate) fn unit_in_german(unit: &str) -> String {
     match unit {
         "hour" => "Stunde",
         "half day" => "halben Tag",

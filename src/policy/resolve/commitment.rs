@@ -96,7 +96,8 @@ impl Resolver<'_> {
             (.., Some(percent)) => Extra::Percent(self.hundredths(percent)?),
             _ => return None,
         };
-        Some(Surcharge { when, extra, clause: row.clause.as_ref().map(|clause| clause.value.clone()) })
+        let title = row.title.as_ref().and_then(|title| self.client_text(title));
+        Some(Surcharge { when, title, extra, clause: row.clause.as_ref().map(|clause| clause.value.clone()) })
     }
 
     /// `20` or `20 %`.

@@ -27,11 +27,23 @@ impl Resolver<'_> {
                 surcharges: self.surcharges(&service.surcharges, price.as_ref()),
                 price,
                 contract: service.contract.as_ref().map_or_else(Box::default, |files| self.contract(files)),
+                contract_if_included: self.contract_if_included(service),
                 clause: service.clause.as_ref().map(|clause| clause.value.clone()),
                 included_in: service.included_in.iter().filter_map(|plan| self.plan_named(plan)).collect(),
             });
         }
         services
+    }
+
+    /// Whether there is a contract also where nothing is sold.
+    fn contract_if_included(&mut self, service: &crate::document::Service) -> bool {
+        let Some(said) = &service.contract_if_included else { return false };
+        if service.contract.is_none() {
+            let message = format!("`{}` has no contract, so it has none where it is included", service.id.value);
+            let fault = Diagnostic::error(Code::Conflict, said.span, message);
+            self.fault(fault.help("name the template under `contract`, or leave this out"));
+        }
+        said.value
     }
 
     /// The templates of a contract: Markdown in the policy's folder. What they say is looked at by whoever fills them.

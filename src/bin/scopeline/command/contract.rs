@@ -1,14 +1,17 @@
 //! `contract`: the contract for what a request orders, filled from the policy's template.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use scopeline::catalogue::quote;
 use scopeline::contract::{Contract, Contracts, Order};
+use scopeline::explanation::PolicyRef;
 use scopeline::render::visible;
+use scopeline::value::{Date, parse_date};
 use scopeline::{Error, Facts, Request};
 
 use crate::failure::{Failure, Verdict};
+use crate::log_file::now;
 use crate::one::Chosen;
 use crate::work::Known;
 use crate::{files, policies, terminal};
@@ -21,7 +24,8 @@ use crate::{files, policies, terminal};
 Examples:
   scopeline contract policies/lodestone requests.jsonl --id LS-1007
   scopeline contract policies/lodestone request.json --lang de --client 'Muster AG, Weg 1, Bonn' -o offer.md
-  scopeline contract policies/lodestone request.json --time '6 h' --left 0h --number C-2026-17")]
+  scopeline contract policies/lodestone request.json --time '6 h' --left 0h --number C-2026-17
+  scopeline contract policies/lodestone request.json --as-of 2026-09-01 --on 2026-09-02 --delivery 2026-09-21")]
 pub(crate) struct Args {
     #[command(flatten)]
     chosen: Chosen,
@@ -33,13 +37,23 @@ pub(crate) struct Args {
     /// The number of the contract.
     #[arg(long, value_name = "TEXT")]
     number: Option<String>,
+    /// What is ordered, in words; if nothing is said what the client wrote above the request.
+    #[arg(long, value_name = "TEXT")]
+    task: Option<String>,
+    /// The day by which it is delivered, as both agreed.
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    delivery: Option<Date>,
+    /// The day on which it is sent: the quote has to hold on it. If nothing is said, that it does not hold today is only
+    /// told.
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    on: Option<Date>,
     /// The language, such as `de`; if nothing is said that of the policy.
     #[arg(long = "lang", value_name = "LANGUAGE")]
     language: Option<String>,
     /// Write it to this file, which must not be there yet.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Write over the file of `--output`.
+    /// Write over the file of `--output`, unless the command reads it.
     #[arg(long, requires = "output")]
     force: bool,
 }
@@ -71,6 +85,15 @@ fn fill(args: &Args, facts: &Facts<'_>, request: &Request, contracts: &Contracts
     if let Some(number) = &args.number {
         order = order.number(number);
     }
+    if let Some(task) = &args.task {
+        order = order.task(task);
+    }
+    if let Some(day) = args.delivery {
+        order = order.delivery(day);
+    }
+    if let Some(day) = args.on {
+        order = order.on(day);
+    }
     if let Some(language) = &args.language {
         order = order.language(language);
     }
@@ -84,6 +107,8 @@ fn write(args: &Args, contract: &Contract) -> Result<(), Failure> {
         output.flush()?;
         return Ok(());
     };
+    let own = policies::files_of(args.chosen.policy())?;
+    files::is_none_of(path, own.into_iter().chain(args.chosen.requests_and_mapping().map(Path::to_path_buf)))?;
     let written = if args.force { files::put(path, &contract.text) } else { files::create(path, &contract.text) };
     Ok(written?)
 }
@@ -95,6 +120,10 @@ fn tell(args: &Args, contract: &Contract) -> io::Result<()> {
     if let Some(asked) = args.language.as_ref().filter(|asked| !is_same(asked, &contract.language)) {
         say(&format!("there is no contract in `{asked}`; this one is in `{}`", contract.language))?;
     }
+    if let Some(until) = contract.valid_until.filter(|until| args.on.is_none() && *until < today()) {
+        let advice = format!("decide the request anew with `--as-of {}`", today());
+        say(&format!("the quote held until {until}, and is not to be sent any more; {advice}"))?;
+    }
     if contract.is_draft {
         say("this is a draft: somebody has to agree, or to answer what is open, before it is sent")?;
     }
@@ -102,7 +131,13 @@ fn tell(args: &Args, contract: &Contract) -> io::Result<()> {
         let blanks: Vec<String> = contract.blanks.iter().map(|blank| format!("`{blank}`")).collect();
         say(&format!("left blank: {}", blanks.join(", ")))?;
     }
-    Ok(())
+    let PolicyRef { id, version, digest, .. } = &contract.policy;
+    let version = version.as_deref().map_or_else(String::new, |version| format!(" {version}"));
+    say(&format!("filled from `{}` ({}) by {id}{version} ({digest})", contract.file, contract.digest))
+}
+
+fn today() -> Date {
+    now().date_naive()
 }
 
 /// Whether two languages are varieties of one.

@@ -88,17 +88,27 @@ fn priced(quoted: &Quote) -> String {
 fn row(line: &Line) -> Vec<String> {
     let needs: Vec<String> = line.needs.iter().map(ToString::to_string).collect();
     let how = if needs.is_empty() {
-        line.arithmetic.clone()
+        line.arithmetic.to_string()
     } else {
         format!("{}; needs {}", line.arithmetic, needs.join(" and "))
     };
     let amount = line.amount.map_or_else(|| "not known".to_owned(), |amount| amount.to_string());
-    vec![line.what.clone(), line.clause.clone().unwrap_or_default(), amount, how]
+    vec![surcharge(&line.what, line.when.as_deref()), line.clause.clone().unwrap_or_default(), amount, how]
+}
+
+/// What comes on top, and when.
+fn surcharge(what: &str, when: Option<&str>) -> String {
+    when.map_or_else(|| what.to_owned(), |when| format!("{what} ({when})"))
 }
 
 fn total(quoted: &Quote) -> Vec<String> {
     let total = quoted.total.map_or_else(|| "not known".to_owned(), |total| total.to_string());
-    vec!["total".to_owned(), String::new(), total, quoted.rounding.clone().unwrap_or_default()]
+    vec![
+        "total".to_owned(),
+        String::new(),
+        total,
+        quoted.rounding.map_or_else(String::new, |rounding| rounding.to_string()),
+    ]
 }
 
 /// What stands below the lines.
@@ -106,7 +116,8 @@ fn beside(quoted: &Quote) -> Vec<String> {
     let mut said = Vec::new();
     for one in &quoted.possible_surcharges {
         let amount = one.amount.map_or_else(String::new, |amount| format!(", {amount}"));
-        said.push(format!("Perhaps a surcharge: {}{amount}; not told: {}.", one.what, one.missing.join(", ")));
+        let what = surcharge(&one.what, one.when.as_deref());
+        said.push(format!("Perhaps a surcharge: {what}{amount}; not told: {}.", one.missing.join(", ")));
     }
     if let Some(day) = quoted.valid_until {
         said.push(format!("Valid until {day}."));

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use scopeline::explanation::PolicyRef;
-use scopeline::log::{Fault, Hash, Report, Verifier, changed_byte};
+use scopeline::log::{Entry, Fault, Hash, Report, Verifier, changed_byte};
 use scopeline::render::visible;
 
 use crate::failure::{Failure, Verdict};
@@ -130,7 +130,8 @@ impl Told {
             writeln!(self.output, "  byte {} of the line is {is}, and was {was}", changed.byte)?;
         }
         if fault.is_cut_off() {
-            writeln!(self.output, "  `scopeline log repair` takes it off; the entries before it hold")?;
+            let mends = if is_whole(line) { "puts its line feed there" } else { "takes it off" };
+            writeln!(self.output, "  `scopeline log repair` {mends}; the entries before it hold")?;
         }
         Ok(())
     }
@@ -138,7 +139,7 @@ impl Told {
     fn report(&mut self, args: &Args, report: &Report) -> Result<Verdict, Failure> {
         let more = self.differences.saturating_sub(TOLD);
         if more > 0 {
-            writeln!(self.output, "... and {more} more decisions that come out otherwise")?;
+            writeln!(self.output, "... and {more} more decisions of which the policy says otherwise")?;
         }
         let entries = report.log.entries();
         let plural = if entries == 1 { "entry" } else { "entries" };
@@ -150,7 +151,7 @@ impl Told {
             writeln!(self.output, "{} made again by {name}, the same to the byte", counted_up(*count, "decision"))?;
         }
         if self.differences > 0 {
-            writeln!(self.output, "{} not the same", counted_up(self.differences, "decision"))?;
+            writeln!(self.output, "{} for which that does not hold", counted_up(self.differences, "decision"))?;
         }
         let strange = self.strangers(report)?;
         let verdict = self.head(args, report)?;
@@ -186,6 +187,11 @@ impl Told {
             (None, _) => Ok(Verdict::Good),
         }
     }
+}
+
+/// Whether only its line feed is missing.
+fn is_whole(line: &[u8]) -> bool {
+    Entry::read(&[line, b"\n"].concat()).is_ok()
 }
 
 fn counted_up(number: u64, thing: &str) -> String {
