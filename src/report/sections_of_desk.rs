@@ -239,8 +239,9 @@ fn left_out(left: &LeftOut) -> Section {
         blocks.push(Block::Text(said));
     }
     if left.amounts > 0 {
-        let said = "have more digits than can be added exactly and are not in the sums.";
-        blocks.push(Block::Text(format!("{} {said}", counted(left.amounts, "amount"))));
+        let have = if left.amounts == 1 { "has" } else { "have" };
+        let said = "more digits than can be added exactly, and no part in the sums";
+        blocks.push(Block::Text(format!("{} {have} {said}.", counted(left.amounts, "amount"))));
     }
     let mut all = Table::new(&["what"], &["left out"]);
     all.rows.push(vec![Cell::text("Lines that could not be used"), Cell::number(left.lines, "lines")]);

@@ -118,7 +118,7 @@ impl<'p> Accounts<'p> {
             self.nameless += 1;
             return request;
         };
-        let facts = self.facts(&client.to_owned(), &request);
+        let facts = self.facts(client, &request);
         facts.into_iter().fold(request, |request, (fact, value)| request.or_fact(&fact, value))
     }
 
