@@ -145,7 +145,7 @@ fn faults_of_the_staff_file_are_told_with_their_places() {
 }
 
 #[test]
-fn a_period_is_a_year_a_quarter_a_month_or_two_days() {
+fn a_period_is_a_year_a_half_a_quarter_a_month_or_two_days() {
     let folder = folder("period");
     let replayed = |args: &[&str]| {
         let (said, complaint, _) = run(&folder, args);
@@ -153,17 +153,19 @@ fn a_period_is_a_year_a_quarter_a_month_or_two_days() {
     };
     assert_eq!(replayed(&["--period", "2026-03"]), "tiny 3, one alone: 2026-03-01 to 2026-03-31");
     assert_eq!(replayed(&["--period", "2026-Q1"]), "tiny 3, one alone: 2026-01-01 to 2026-03-31");
+    assert_eq!(replayed(&["--period", "2026-H1"]), "tiny 3, one alone: 2026-01-01 to 2026-06-30");
     assert_eq!(replayed(&["--period", "2026"]), "tiny 3, one alone: 2026-01-01 to 2026-12-31");
     assert_eq!(replayed(&["--from", "2026-02-27"]), "tiny 3, one alone: 2026-02-27 to 2026-03-02");
     assert!(replayed(&["--until", "2026-03-01"]).contains("no request to replay"));
-    for wrong in ["2026-Q5", "2026-13", "26", "2026-3", "2026-Q", "Q1", "2026-03-01"] {
+    for wrong in ["2026-H3", "2026-Q5", "2026-13", "26", "2026-3", "2026-Q", "Q1", "2026-03-01"] {
         assert_eq!(run(&folder, &["--period", wrong]).2, Some(2), "{wrong}");
     }
     assert_eq!(run(&folder, &["--period", "2026", "--from", "2026-01-01"]).2, Some(2));
     assert_eq!(run(&folder, &["--replays", "0"]).2, Some(2));
 }
 
-/// What ships with the policy of the managed service, with a quarter of a small desk.
+/// What ships with the policy of the managed service. `REWRITE=1 cargo test --all-features --test feasibility` writes the page
+/// anew.
 #[test]
 fn the_staff_that_ships_with_a_policy_can_be_replayed() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -171,7 +173,7 @@ fn the_staff_that_ships_with_a_policy_can_be_replayed() {
     command.current_dir(root).args([
         "feasibility",
         "policies/managed-service",
-        "tests/data/feasibility/history.jsonl",
+        "policies/managed-service/history.jsonl",
         "--staff",
         "policies/managed-service/staff.yaml",
         "--period",
@@ -181,6 +183,12 @@ fn the_staff_that_ships_with_a_policy_can_be_replayed() {
     ]);
     let output = command.env_remove("COLUMNS").env_remove("CLICOLOR_FORCE").output().expect("the program starts");
     let said = String::from_utf8(output.stdout).expect("the output is UTF-8");
-    let guide = fs::read_to_string(root.join("guide/feasibility.md")).expect("the page is there");
+    let path = root.join("guide/feasibility.md");
+    let guide = fs::read_to_string(&path).expect("the page is there");
+    if std::env::var_os("REWRITE").is_some() {
+        let (before, rest) = guide.split_once("```text\n").expect("what is printed");
+        let (_, after) = rest.split_once("```\n").expect("an end");
+        return fs::write(&path, format!("{before}```text\n{said}```\n{after}")).expect("it can be written");
+    }
     assert!(guide.contains(&format!("```text\n{said}```\n")), "the page shows what is printed:\n{said}");
 }

@@ -125,7 +125,11 @@ impl Policy {
     }
 
     /// The calendar day of an instant in the policy's time zone, or in the instant's own offset if it has none.
-    pub(crate) fn day_of(&self, instant: &chrono::DateTime<chrono::FixedOffset>) -> Result<Date, Error> {
+    ///
+    /// # Errors
+    ///
+    /// If the calendar has no such day.
+    pub fn day_of(&self, instant: &chrono::DateTime<chrono::FixedOffset>) -> Result<Date, Error> {
         let out_of_range = || Error::bad_request(format!("the instant `{instant}` has no day in the calendar"));
         let Some(zone) = &self.zone else { return Ok(instant.date_naive()) };
         timestamp(instant).and_then(|at| day_in(at, zone)).ok_or_else(out_of_range)

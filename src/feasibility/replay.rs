@@ -180,9 +180,12 @@ fn loads(scene: &Scene<'_>, crews: &[Crew], run: &Run) -> Vec<Load> {
     let load = entries.map(|((entry, crew), worked)| {
         let there: i64 = crew.shifts.iter().map(|(from, until)| (scene.rules.closes.min(*until) - from).max(0)).sum();
         let there_seconds = seconds(there) * u64::from(entry.count);
-        Load { name: entry.name.clone(), count: entry.count, there_seconds, worked_seconds: seconds(*worked) }
+        let name = entry.name.clone();
+        (entry.place, Load { name, count: entry.count, there_seconds, worked_seconds: seconds(*worked) })
     });
-    load.collect()
+    let mut loads: Vec<(usize, Load)> = load.collect();
+    loads.sort_by_key(|(place, _)| *place);
+    loads.into_iter().map(|(_, load)| load).collect()
 }
 
 fn nobody(staff: &Staff, jobs: &[Job], crews: &[Crew]) -> Vec<Nobody> {

@@ -41,7 +41,9 @@ pub(super) fn staff(
     };
     let names: Vec<Spanned<String>> = written.people.iter().map(|person| person.name.clone()).collect();
     twice(&names, "person", faults);
-    let entries = written.people.iter().filter_map(|person| known.entry(person, faults)).collect();
+    let people = written.people.iter().enumerate();
+    let mut entries: Vec<Entry> = people.filter_map(|(place, person)| known.entry(place, person, faults)).collect();
+    entries.sort_by(|a, b| a.order().cmp(&b.order()));
     Staff {
         title: written.title.map(|title| title.value),
         queue: written.queue.map(|queue| queue.value).unwrap_or_default(),
@@ -131,7 +133,7 @@ fn calendars(
 
 impl Known {
     /// `None` if it cannot be said when they are there.
-    fn entry(&self, person: &Person, faults: &mut Vec<Diagnostic>) -> Option<Entry> {
+    fn entry(&self, place: usize, person: &Person, faults: &mut Vec<Diagnostic>) -> Option<Entry> {
         if faults.len() >= MOST_TOLD {
             return None;
         }
@@ -149,7 +151,8 @@ impl Known {
         }
         let away = absences(&person.away, faults);
         let (calendar, zone) = calendar?;
-        Some(Entry { name: person.name.value.clone(), count: count?, skills, calendar, zone, from, until, away })
+        let name = person.name.value.clone();
+        Some(Entry { place, name, count: count?, skills, calendar, zone, from, until, away })
     }
 
     fn skills(&self, written: &[Spanned<String>], faults: &mut Vec<Diagnostic>) -> Vec<usize> {

@@ -84,29 +84,35 @@ struct Search<'a> {
 
 /// Adds the person who helps most until the target is met, and then leaves out whoever is not needed.
 pub(super) fn staffing(scene: &Scene<'_>, jobs: &[Job], crews: &[Crew], target: Percent) -> Staffing {
-    let kinds = kinds(scene);
+    let kinds = kinds(scene, crews);
     let mut search = Search { scene, jobs, crews, kinds, target, known: BTreeMap::new(), tried: Vec::new() };
     let now = search.now();
     let met_now = search.lacks(&now) == 0;
     let beyond = if met_now { Vec::new() } else { search.beyond() };
     let found = if beyond.is_empty() { search.grow(now.clone()).map(|people| search.shrink(people)) } else { None };
-    let teams = search.kinds.iter().enumerate().map(|(at, kind)| Team {
-        names: kind.entries.iter().map(|entry| scene.staff.entries[*entry].name.clone()).collect(),
+    let gave_up = search.tried.len() >= MOST_TRIED;
+    // The search knows no order of the file; whoever reads of it does.
+    let order = search.order_of_file();
+    let in_order = |people: &[u32]| order.iter().map(|at| people[*at]).collect();
+    let teams = order.iter().map(|&at| Team {
+        names: search.names(at),
         now: now[at],
         needed: found.as_ref().map(|people| people[at]),
     });
+    let tried = search.tried.iter().map(|trial| Trial { people: in_order(&trial.people), ..trial.clone() });
     Staffing {
         target,
         met_now,
         found: found.is_some(),
-        gave_up: search.tried.len() >= MOST_TRIED,
+        gave_up,
         teams: teams.collect(),
         beyond,
-        tried: search.tried,
+        tried: tried.collect(),
     }
 }
 
-fn kinds(scene: &Scene<'_>) -> Vec<Kind> {
+/// Of each team those who are there most come first: they stay when it has fewer people.
+fn kinds(scene: &Scene<'_>, crews: &[Crew]) -> Vec<Kind> {
     let entries = &scene.staff.entries;
     let mut kinds: Vec<Kind> = Vec::new();
     for (at, entry) in entries.iter().enumerate() {
@@ -119,6 +125,13 @@ fn kinds(scene: &Scene<'_>) -> Vec<Kind> {
             None => kinds.push(Kind { entries: vec![at], shifts: scene.whole_shifts(at) }),
         }
     }
+    let closes = scene.rules.closes;
+    let there = |entry: &usize| -> i64 {
+        crews[*entry].shifts.iter().map(|(from, until)| ((*until).min(closes) - from).max(0)).sum()
+    };
+    for kind in &mut kinds {
+        kind.entries.sort_by_key(|entry| std::cmp::Reverse(there(entry)));
+    }
     kinds
 }
 
@@ -128,7 +141,26 @@ impl Search<'_> {
         self.kinds.iter().map(size).collect()
     }
 
-    /// The people of a staffing: the first of each team as they are, and more of them who are never away.
+    /// The entries of a team, in the order of the file.
+    fn places(&self, team: usize) -> Vec<(usize, &str)> {
+        let entries = self.kinds[team].entries.iter().map(|entry| &self.scene.staff.entries[*entry]);
+        let mut places: Vec<(usize, &str)> = entries.map(|entry| (entry.place, entry.name.as_str())).collect();
+        places.sort_unstable();
+        places
+    }
+
+    fn names(&self, team: usize) -> Vec<String> {
+        self.places(team).into_iter().map(|(_, name)| name.to_owned()).collect()
+    }
+
+    /// The teams by the first of their entries in the file.
+    fn order_of_file(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.kinds.len()).collect();
+        order.sort_by_key(|team| self.places(*team).first().map(|(place, _)| *place));
+        order
+    }
+
+    /// The people of a staffing: those of each team who are there most as they are, and more of them who are never away.
     fn people(&self, people: &[u32]) -> Vec<Crew> {
         let mut crews = self.crews.to_vec();
         for (kind, &wanted) in self.kinds.iter().zip(people) {

@@ -46,7 +46,7 @@ pub struct Staff {
     /// Gravest first; empty if nobody says it.
     pub(super) severities: Vec<String>,
     pub(super) skills: Vec<Skill>,
-    /// One for each entry of the file.
+    /// One for each entry of the file, in an order that does not hang on that of the file.
     pub(super) entries: Vec<Entry>,
 }
 
@@ -62,6 +62,8 @@ pub(super) struct Skill {
 /// People who are alike.
 #[derive(Debug, Clone)]
 pub(super) struct Entry {
+    /// Where it stands among the entries of the file.
+    pub(super) place: usize,
     pub(super) name: String,
     pub(super) count: u32,
     /// The numbers of their skills, in order, each once.
@@ -74,6 +76,15 @@ pub(super) struct Entry {
     pub(super) until: Option<Date>,
     /// First and last day of each absence, in order and apart.
     pub(super) away: Vec<(Date, Date)>,
+}
+
+impl Entry {
+    /// The order in which people are asked, whatever the order of the file: those with the fewest skills first. Who is alike in
+    /// all that a replay sees may stand in any order; their names only make it one.
+    pub(super) fn order(&self) -> impl Ord + use<'_> {
+        let Self { name, count, skills, calendar, from, until, away, .. } = self;
+        (skills.len(), skills, &calendar.name, from, until, away, count, fold(name))
+    }
 }
 
 impl Staff {

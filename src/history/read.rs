@@ -7,7 +7,7 @@ use crate::request::Json;
 use crate::value::Money;
 
 const OF_ACCOUNT: &[&str] = &["client", "name", "plan", "since"];
-const OF_HOURS: &[&str] = &["client", "month", "estimated", "actual"];
+const OF_HOURS: &[&str] = &["client", "month", "estimated", "actual", "sold"];
 const OF_FLAG: &[&str] = &["client", "flag", "by", "at", "note"];
 const OF_REQUEST: &[&str] = &[
     "client",
@@ -65,7 +65,14 @@ fn hours(client: String, mut object: Object) -> Result<Hours, Wrong> {
     object.only(OF_HOURS)?;
     let month = object.required_name("month")?.parse().map_err(|fault| bad("month", format!("{fault}")))?;
     let (estimated, actual) = (object.required_time("estimated")?, object.required_time("actual")?);
-    Ok(Hours { client, month, estimated, actual })
+    let sold = object.time("sold")?;
+    if let Some(sold) = sold.filter(|sold| *sold > actual) {
+        return Err(bad(
+            "sold",
+            format!("`{sold}` is more than the `{actual}` that the month took; `actual` is with what was sold"),
+        ));
+    }
+    Ok(Hours { client, month, estimated, actual, sold })
 }
 
 fn request(client: String, mut object: Object) -> Result<Handled, Wrong> {

@@ -58,8 +58,10 @@ pub struct Hours {
     pub month: Month,
     /// What was expected, as the price was made.
     pub estimated: Time,
-    /// What it took.
+    /// What it took in all, with what was sold.
     pub actual: Time,
+    /// How much of it was sold and is paid for apart; none: what the requests of the month say.
+    pub sold: Option<Time>,
 }
 
 /// A request as it was handled.
@@ -121,6 +123,21 @@ pub struct Handled {
 }
 
 impl Handled {
+    /// Whether it was sold: something was billed, or the client said yes to what was quoted; or its time is billable and
+    /// nobody had to be asked.
+    #[must_use]
+    pub const fn is_sold(&self) -> bool {
+        let needs_no_answer = self.quoted.is_none() && self.accepted.is_none() && self.worked.is_some();
+        self.billed.is_some() || matches!(self.accepted, Some(true)) || needs_no_answer
+    }
+
+    /// The billable time that was sold: of what it took, where that is told, and not more.
+    #[must_use]
+    pub fn sold(&self) -> Option<Time> {
+        let worked = self.worked.filter(|_| self.is_sold())?;
+        Some(self.hours.map_or(worked, |hours| worked.min(hours)))
+    }
+
     /// The facts that have keys of their own, and the plan of the client, as far as they are told and are not among the
     /// [`facts`](Self::facts) as well.
     pub(crate) fn own_facts<'h>(&'h self, plan: Option<&'h str>) -> impl Iterator<Item = (&'h str, &'h str)> {

@@ -46,6 +46,12 @@ impl Time {
         self.minutes.is_zero()
     }
 
+    /// What is left of it without another one; nothing if that is more.
+    #[must_use]
+    pub fn saturating_sub(self, other: Self) -> Self {
+        self.minutes.checked_sub(other.minutes).and_then(Self::from_minutes).unwrap_or(Self::ZERO)
+    }
+
     /// The exact sum; `None` beyond 28 digits.
     #[must_use]
     pub fn checked_add(self, other: Self) -> Option<Self> {

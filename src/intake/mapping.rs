@@ -17,9 +17,17 @@ use crate::value::fold;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Frame {
     pub(super) id: Vec<Pointer>,
+    pub(super) client: Vec<Pointer>,
     pub(super) date: Vec<Pointer>,
     pub(super) subject: Vec<TextAt>,
     pub(super) body: Vec<TextAt>,
+}
+
+impl Frame {
+    /// Whether what the client wrote stands there.
+    pub(super) fn is_text(&self, pointer: &Pointer) -> bool {
+        self.subject.iter().chain(&self.body).any(|text| text.at.contains(pointer))
+    }
 }
 
 /// Where a text of the request stands, and in which form.

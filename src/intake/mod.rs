@@ -171,6 +171,9 @@ impl Intake {
         if let Some(id) = first_text(&self.frame.id, &object) {
             builder = builder.id(id.trim());
         }
+        if let Some(client) = first_text(&self.frame.client, &object) {
+            builder = builder.client(client.trim());
+        }
         builder = match self.when(&object)? {
             Some(When::Day(day)) => builder.date(day),
             Some(When::Instant(instant)) => builder.at(instant),

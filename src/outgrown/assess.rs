@@ -44,9 +44,11 @@ pub fn assess(thresholds: &Thresholds, ledger: &Ledger, as_of: Date) -> Assessme
         verdict,
         months: months.iter().map(|one| one.hours).collect(),
         left_out,
+        known: ratios.len(),
         ratio: window.map(|window| ratio(window.typical)),
         interval: window.map(|window| Interval::new(ratio(window.interval.low), ratio(window.interval.high))),
         confidence: thresholds.confidence(),
+        recent: window.map(|window| ratio(window.recent)),
         months_over: months.iter().filter(|one| Decimal::from(one.ratio) >= threshold).count(),
         since: noticed.and_then(|end| since(ratios.get(..end)?, thresholds)),
         growth: growth(&ratios),
@@ -54,20 +56,29 @@ pub fn assess(thresholds: &Thresholds, ledger: &Ledger, as_of: Date) -> Assessme
         most_recurring,
         changes: from.and_then(|from| changes(thresholds, ledger, from.first_day(), as_of)),
         flags: ledger.flags.clone(),
-        cost: if verdict == Verdict::Yes { cost(thresholds, &ratios) } else { None },
+        cost: if verdict == Verdict::Yes { cost(thresholds, ledger, &ratios, as_of) } else { None },
     }
 }
 
 /// How many months there were when the client was noticed, if it is still so after the last of them.
+///
+/// Whoever looks each month is wrong more often than whoever looks once, so two looks in a row have to agree. And what is
+/// over already, as a season and a project that lie in the same months are, is not noticed: the last quarter is above
+/// the ratio, too.
 fn noticed(ratios: &[Ratio], thresholds: &Thresholds) -> Option<usize> {
-    let mut noticed = None;
+    let (mut noticed, mut was_sure) = (None, false);
     for end in thresholds.months() as usize..=ratios.len() {
         let window = ratios.get(..end).and_then(|ratios| Window::last(ratios, thresholds));
         noticed = match (window, noticed) {
             (Some(window), Some(_)) if window.is_above(thresholds) => noticed,
-            (Some(window), _) if window.is_surely_above(thresholds) => Some(end),
+            (Some(window), _)
+                if was_sure && window.is_surely_above(thresholds) && window.is_still_above(thresholds) =>
+            {
+                Some(end)
+            }
             _ => None,
         };
+        was_sure = window.is_some_and(|window| window.is_surely_above(thresholds));
     }
     noticed
 }

@@ -17,7 +17,7 @@ pub enum Verdict {
     NotEnough,
     /// It has not.
     No,
-    /// The later half of the months is above the ratio, but nobody can be sure yet.
+    /// The later half of the months is above the ratio, but nobody can be sure yet; or somebody could be since this month.
     Watch,
     /// It has, as surely as the policy demands.
     Yes,
@@ -57,12 +57,16 @@ pub struct Assessment {
     pub months: Vec<Hours>,
     /// How many months were left out since nothing was estimated for them.
     pub left_out: usize,
+    /// How many months have a ratio at all.
+    pub known: usize,
     /// The ratio of a typical month of these to its estimate: the median.
     pub ratio: Option<Decimal>,
     /// Between what it lies.
     pub interval: Option<Interval>,
     /// How sure that is, in hundredths.
     pub confidence: Decimal,
+    /// The ratio of a typical month of their later half.
+    pub recent: Option<Decimal>,
     /// How many of these months are at the ratio of the policy or above it.
     pub months_over: usize,
     /// Since when, if it has.

@@ -1,25 +1,26 @@
 //! What it costs to go on, and what would end it.
 
+use super::ledger::Ledger;
 use super::thresholds::Thresholds;
-use super::window::Ratio;
+use super::window::{QUARTER, Ratio};
 use crate::history::Time;
 use crate::policy::service::Service;
 use crate::policy::{Policy, Price};
-use crate::value::{Decimal, Money, exact_sum};
-
-/// As many months as a quarter has.
-const QUARTER: usize = 3;
+use crate::value::{Date, Decimal, Money, exact_sum};
 
 /// What the work beyond the estimates costs in a quarter, and what would end it.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Cost {
-    /// The time beyond the estimates of the last three months, together; nothing if they were below.
+    /// The time beyond the estimates of the last three months, together; nothing if they were below. What was sold is not in
+    /// it.
     pub beyond: Time,
     /// What that costs, if the policy says what an hour costs; rounded to the least coin.
     pub a_quarter: Option<Money>,
     /// The service that would end it, if the policy names one.
     pub offer: Option<Offer>,
+    /// The helpdesk's ids of the requests by which that service was sold to the client in these months already.
+    pub sold_by: Vec<String>,
     /// After how many quarters the service has paid for itself; none where one of the two has no fixed sum, or the
     /// currencies differ.
     pub quarters: Option<u32>,
@@ -48,17 +49,19 @@ impl Offer {
     }
 }
 
-pub(super) fn cost(thresholds: &Thresholds, ratios: &[Ratio]) -> Option<Cost> {
+pub(super) fn cost(thresholds: &Thresholds, ledger: &Ledger, ratios: &[Ratio], as_of: Date) -> Option<Cost> {
     let last = ratios.get(ratios.len().checked_sub(QUARTER)?..)?;
     let mut minutes = Decimal::ZERO;
     for one in last {
-        minutes = exact_sum(minutes, exact_sum(one.hours.actual.minutes(), -one.hours.estimated.minutes())?)?;
+        minutes = exact_sum(minutes, exact_sum(one.hours.kept().minutes(), -one.hours.estimated.minutes())?)?;
     }
     let beyond = Time::from_minutes(minutes).unwrap_or(Time::ZERO);
     let a_quarter = thresholds.hour().and_then(|hour| sum(hour, beyond));
     let offer = thresholds.offer.clone();
     let quarters = a_quarter.and_then(|cost| quarters(cost, offer.as_ref()?.price.as_ref()?));
-    Some(Cost { beyond, a_quarter, offer, quarters })
+    let first = last.first()?.hours.month.first_day();
+    let sold_by = offer.as_ref().map(|offer| ledger.sold_by(&offer.service, first, as_of)).unwrap_or_default();
+    Some(Cost { beyond, a_quarter, offer, sold_by, quarters })
 }
 
 fn sum(hour: Money, time: Time) -> Option<Money> {

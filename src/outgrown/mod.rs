@@ -13,6 +13,6 @@ mod window;
 pub use assess::assess;
 pub use assessment::{Assessment, Growth, Since, Verdict};
 pub use cost::{Cost, Offer};
-pub use ledger::{Hours, Ledger, Seen};
+pub use ledger::{Hours, Ledger, Sale, Seen};
 pub use recurring::{Changes, Common, Recurring};
 pub use thresholds::Thresholds;

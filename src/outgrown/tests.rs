@@ -44,16 +44,103 @@ fn verdict(actual: &[i64]) -> Verdict {
     at_end(&ledger(actual)).verdict
 }
 
+/// The verdict when the same months were seen a month before: the last of them stands before the first, too.
+fn twice(actual: &[i64]) -> Verdict {
+    let mut months = vec![*actual.last().expect("a month")];
+    months.extend(actual);
+    verdict(&months)
+}
+
 #[test]
 fn both_lines_have_two_sides() {
     // The median is 130, and the second least of the nine is 115.
     let line = [100, 115, 116, 117, 130, 140, 150, 160, 170];
-    assert_eq!(verdict(&line), Verdict::Yes);
-    assert_eq!(verdict(&[100, 114, 116, 117, 130, 140, 150, 160, 170]), Verdict::Watch);
-    assert_eq!(verdict(&[100, 115, 116, 117, 129, 140, 150, 160, 170]), Verdict::Watch);
-    assert_eq!(verdict(&[170, 160, 150, 140, 129, 117, 116, 115, 100]), Verdict::No);
+    assert_eq!(twice(&line), Verdict::Yes);
+    assert_eq!(twice(&[100, 114, 116, 117, 130, 140, 150, 160, 170]), Verdict::Watch);
+    assert_eq!(twice(&[100, 115, 116, 117, 129, 140, 150, 160, 170]), Verdict::Watch);
+    assert_eq!(twice(&[170, 160, 150, 140, 129, 117, 116, 115, 100]), Verdict::No);
     assert_eq!(verdict(&line[1..]), Verdict::NotEnough);
     assert_eq!(verdict(&[100; 9]), Verdict::No);
+}
+
+#[test]
+fn one_look_is_not_enough_and_what_is_over_is_no_flag() {
+    let line = [100, 115, 116, 117, 130, 140, 150, 160, 170];
+    assert_eq!(verdict(&line), Verdict::Watch, "nobody was sure the month before");
+    assert_eq!(verdict(&[&[100], &line[..]].concat()), Verdict::Watch, "two months were low the month before");
+    assert_eq!(verdict(&[&[115], &line[..]].concat()), Verdict::Watch, "the median was below the month before");
+    assert_eq!(verdict(&[&[130], &line[..]].concat()), Verdict::Yes);
+    // Of all nine it is sure, but the last quarter is a typical 116 or 130.
+    assert_eq!(twice(&[150, 150, 150, 150, 150, 120, 116, 116, 130]), Verdict::Watch);
+    assert_eq!(twice(&[150, 150, 150, 150, 150, 120, 116, 130, 130]), Verdict::Yes);
+    // Once noticed, a quiet quarter changes nothing.
+    assert_eq!(verdict(&[150, 150, 150, 150, 150, 150, 150, 150, 150, 150, 100, 100, 100]), Verdict::Yes);
+}
+
+#[test]
+fn what_was_sold_is_not_beyond_the_estimate() {
+    let sold = |minutes: i64| {
+        let mut ledger = ledger(&[150; 10]);
+        (0..10).for_each(|at| ledger.sold(month(at).first_day(), time(minutes)));
+        ledger
+    };
+    assert_eq!(at_end(&sold(0)).verdict, Verdict::Yes);
+    assert_eq!(at_end(&sold(20)).ratio, Some(Decimal::new(13, 1)));
+    assert_eq!(at_end(&sold(21)).verdict, Verdict::No);
+    assert_eq!(at_end(&sold(20)).cost.expect("a cost").beyond.to_string(), "1 h 30 min");
+    // More was sold of the requests of a month than was worked in it.
+    assert_eq!(at_end(&sold(900)).ratio, Some(Decimal::ZERO));
+
+    // Of an hour of billable time that took half an hour, half an hour is none of maintenance.
+    let (history, _) = History::from_json_lines(
+        "{\"client\":\"c\"}\n{\"client\":\"c\",\"request\":\"1\",\"opened\":\"2024-01-03T10:00:00Z\",\"class\":\"service\",\"hours\":\"30 min\",\"worked\":\"1 h\"}\n",
+    );
+    assert_eq!(history.client("c").expect("c").requests[0].sold(), Some(time(30)));
+
+    let line = |said: &str, told: &str| {
+        let mut text = "{\"client\":\"c\"}\n".to_owned();
+        for at in 1..=10 {
+            text.push_str(&format!("{{\"client\":\"c\",\"month\":\"2024-{at:02}\",\"estimated\":\"100 min\",\"actual\":\"150 min\"{told}}}\n"));
+            text.push_str(&format!("{{\"client\":\"c\",\"request\":\"{at}\",\"opened\":\"2024-{at:02}-03T10:00:00Z\",\"class\":\"service\",\"hours\":\"50 min\",\"worked\":\"50 min\"{said}}}\n"));
+        }
+        let (history, faults) = History::from_json_lines(&text);
+        assert!(faults.is_empty(), "{faults:?}");
+        assess(&Thresholds::default(), &Ledger::of(history.client("c").expect("c")), day("2024-10-31")).verdict
+    };
+    for (said, expected) in [
+        ("", Verdict::No),
+        (r#","billed":"5 EUR""#, Verdict::No),
+        (r#","quoted":"5 EUR","accepted":true"#, Verdict::No),
+        (r#","quoted":"5 EUR""#, Verdict::Yes),
+        (r#","quoted":"5 EUR","accepted":false"#, Verdict::Yes),
+        (r#","accepted":false"#, Verdict::Yes),
+    ] {
+        assert_eq!(line(said, ""), expected, "{said}");
+    }
+    assert_eq!(line("", r#","sold":"0 min""#), Verdict::Yes, "the month knows better");
+    assert_eq!(line(r#","accepted":false"#, r#","sold":"40 min""#), Verdict::No);
+}
+
+#[test]
+fn what_was_sold_already_is_said() {
+    let mut all = ledger(&[150; 10]);
+    let sale = |id: &str, service: &str, on: &str| Sale { service: service.to_owned(), on: day(on), id: id.to_owned() };
+    // The last three months begin in August.
+    for (id, service, on) in [
+        ("T-3", "review", "2024-10-31"),
+        ("T-1", "review", "2024-08-01"),
+        ("T-0", "review", "2024-07-31"),
+        ("T-2", "open", "2024-09-01"),
+        ("T-4", "review", "2024-11-01"),
+    ] {
+        all.sale(sale(id, service, on));
+    }
+    let of = |outgrown: &str| {
+        assess(&Thresholds::of(&policy(outgrown)), &all, month(9).last_day()).cost.expect("a cost").sold_by
+    };
+    assert_eq!(of("{ offer: review }"), ["T-1", "T-3"]);
+    assert_eq!(of("{ offer: open }"), ["T-2"]);
+    assert!(of("{}").is_empty());
 }
 
 #[test]
@@ -63,13 +150,13 @@ fn the_lines_are_those_of_the_policy() {
         let last = ledger.months().last().expect("a month").month;
         assess(&Thresholds::of(&policy(outgrown)), &ledger, last.last_day()).verdict
     };
-    let five = [110, 110, 120, 110, 110];
+    let five = [110, 110, 110, 120, 110, 110];
     assert_eq!(of("{ ratio: 1.1, at-least: 1.1, months: 5, confidence: 90 % }", &five), Verdict::Yes);
     assert_eq!(of("{ ratio: 1.1, months: 5, confidence: 90 % }", &five), Verdict::Yes);
     assert_eq!(of("{ ratio: 1.1001, months: 5, confidence: 90 % }", &five), Verdict::No);
     assert_eq!(of("{}", &five), Verdict::NotEnough);
     // For 95 % the second least of nine months is the lower end, for 99 % the least.
-    let nine = [90, 130, 130, 130, 130, 130, 130, 130, 130];
+    let nine = [130, 90, 130, 130, 130, 130, 130, 130, 130, 130];
     assert_eq!(of("{}", &nine), Verdict::Yes);
     assert_eq!(of("{ confidence: 99 % }", &nine), Verdict::Watch);
 }
@@ -78,15 +165,17 @@ fn the_lines_are_those_of_the_policy() {
 fn who_was_noticed_stays_so_until_the_typical_month_is_below_the_ratio() {
     let mut months = vec![100, 100, 100, 100];
     months.extend([150; 8]);
+    assert_eq!(verdict(&months), Verdict::Watch);
+    months.push(150);
     assert_eq!(verdict(&months), Verdict::Yes);
     months.extend([60, 90, 90, 90]);
     let quiet = at_end(&ledger(&months));
-    assert_eq!((quiet.verdict, quiet.since.expect("since").noticed), (Verdict::Yes, month(11)));
+    assert_eq!((quiet.verdict, quiet.since.expect("since").noticed), (Verdict::Yes, month(12)));
     assert_eq!(quiet.since.expect("since").month, month(4));
     months.push(90);
     assert_eq!(verdict(&months), Verdict::No, "five of nine are below it");
-    months.extend([150; 8]);
-    assert_eq!(at_end(&ledger(&months)).since.expect("since").noticed, month(24));
+    months.extend([150; 9]);
+    assert_eq!(at_end(&ledger(&months)).since.expect("since").noticed, month(26));
 }
 
 #[test]
@@ -94,23 +183,24 @@ fn who_was_never_better_has_no_beginning() {
     let since = at_end(&ledger(&[140, 130, 150, 140, 130, 145, 150, 160, 150, 155])).since.expect("since");
     assert_eq!((since.month, since.is_beginning), (month(0), true));
     // Falling is no beginning either.
-    let since = at_end(&ledger(&[300, 300, 300, 300, 140, 140, 140, 140, 140])).since.expect("since");
+    let since = at_end(&ledger(&[300, 300, 300, 300, 140, 140, 140, 140, 140, 140])).since.expect("since");
     assert_eq!((since.month, since.is_beginning), (month(0), true));
 }
 
 #[test]
 fn months_that_are_not_over_or_missing_say_nothing() {
-    let all = ledger(&[150; 9]);
+    let all = ledger(&[150; 10]);
     let on = |ledger: &Ledger, day: Date| assess(&Thresholds::default(), ledger, day).verdict;
-    assert_eq!(on(&all, month(8).last_day()), Verdict::Yes);
+    assert_eq!(on(&all, month(9).last_day()), Verdict::Yes);
+    assert_eq!(on(&all, month(9).last_day().pred_opt().expect("a day")), Verdict::Watch);
     assert_eq!(on(&all, month(8).last_day().pred_opt().expect("a day")), Verdict::NotEnough);
     // Four months without a word are few enough, five are not.
-    assert_eq!(on(&all, month(13).first_day()), Verdict::Yes);
-    assert_eq!(on(&all, month(14).first_day()), Verdict::NotEnough);
+    assert_eq!(on(&all, month(14).first_day()), Verdict::Yes);
+    assert_eq!(on(&all, month(15).first_day()), Verdict::NotEnough);
 
     let with_gap = |gap: usize| {
-        let mut ledger = ledger(&[150; 8]);
-        ledger.month(month(8 + gap), time(100), time(150));
+        let mut ledger = ledger(&[150; 9]);
+        ledger.month(month(9 + gap), time(100), time(150));
         at_end(&ledger).verdict
     };
     assert_eq!((with_gap(4), with_gap(5)), (Verdict::Yes, Verdict::NotEnough));
@@ -192,9 +282,9 @@ fn what_it_costs_stands_beside_what_would_end_it() {
     let steady = ledger(&[100, 100, 100, 100, 100, 160, 170, 115, 100]);
     let hour = Thresholds::of(&policy("{ hour: 90 }"));
     assert_eq!(assess(&hour, &steady, month(8).last_day()).cost, None, "nobody has outgrown anything");
-    let all = ledger(&[150, 150, 150, 150, 150, 150, 160, 170, 115]);
+    let all = ledger(&[150, 150, 150, 150, 150, 150, 150, 160, 170, 115]);
     let of =
-        |outgrown: &str| assess(&Thresholds::of(&policy(outgrown)), &all, month(8).last_day()).cost.expect("a cost");
+        |outgrown: &str| assess(&Thresholds::of(&policy(outgrown)), &all, month(9).last_day()).cost.expect("a cost");
     let cost = of("{ hour: 90, offer: review }");
     assert_eq!(cost.beyond.to_string(), "2 h 25 min");
     assert_eq!(cost.a_quarter.map(|sum| sum.to_string()).as_deref(), Some("EUR 217.50"));
@@ -235,9 +325,9 @@ fn growth_is_compared_by_season_from_two_years_on() {
 #[test]
 fn facts_are_those_that_the_policy_knows() {
     let policy = policy("{ changes: changes, hour: 90 }");
-    let mut all = ledger(&[100, 100, 100, 100, 151, 150, 152, 159, 150, 150, 150, 150]);
-    (0..5).for_each(|at| all.request(seen(&format!("T-{at}"), "2024-11-01", "text", "search")));
-    let facts = assess(&Thresholds::of(&policy), &all, day("2024-12-31")).facts();
+    let mut all = ledger(&[100, 100, 100, 100, 151, 150, 152, 159, 150, 150, 150, 150, 150]);
+    (0..5).for_each(|at| all.request(seen(&format!("T-{at}"), "2024-12-01", "text", "search")));
+    let facts = assess(&Thresholds::of(&policy), &all, day("2025-01-31")).facts();
     let told: Vec<(&str, &str)> = facts.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     assert_eq!(
         told,
@@ -245,7 +335,7 @@ fn facts_are_those_that_the_policy_knows() {
             ("history.outgrown", "yes"),
             ("history.ratio", "1.5"),
             ("history.ratio-at-least", "1.5"),
-            ("history.months-over", "8"),
+            ("history.months-over", "9"),
             ("history.since", "2024-05-01"),
             ("history.recurring", "5"),
             ("history.change-share", "100"),
@@ -260,7 +350,7 @@ fn facts_are_those_that_the_policy_knows() {
     );
     let request = facts
         .iter()
-        .fold(Request::builder().date(day("2025-01-01")), |request, (name, value)| request.fact(name, value));
+        .fold(Request::builder().date(day("2025-02-01")), |request, (name, value)| request.fact(name, value));
     assert!(policy.prepare(&request.build().expect("a request")).is_ok());
     // Whoever does not ask for them does not know them.
     let other = Policy::from_sources(&Sources::single(

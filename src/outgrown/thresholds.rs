@@ -108,6 +108,12 @@ impl Thresholds {
         self.policy.recurrence.times
     }
 
+    /// The service that would end it, as the policy names it.
+    #[must_use]
+    pub fn offered(&self) -> Option<&str> {
+        self.offer.as_ref().map(|offer| offer.service.as_str())
+    }
+
     /// What an hour beyond the estimate costs.
     #[must_use]
     pub const fn hour(&self) -> Option<Money> {

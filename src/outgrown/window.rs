@@ -9,6 +9,9 @@ use crate::value::{Date, Decimal};
 /// Ratios are whole numbers of millionths, so that they rank and add exactly.
 pub(super) const MILLIONTHS: u32 = 1_000_000;
 
+/// As many months as a quarter has.
+pub(super) const QUARTER: usize = 3;
+
 /// What a month came to.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Ratio {
@@ -21,7 +24,7 @@ pub(super) struct Ratio {
 pub(super) fn ratios(ledger: &Ledger, as_of: Date) -> (Vec<Ratio>, usize) {
     let over: Vec<Hours> = ledger.months().filter(|hours| hours.month.last_day() <= as_of).collect();
     let ratio = |hours: &Hours| {
-        let times = hours.actual.minutes().checked_mul(Decimal::from(MILLIONTHS))?;
+        let times = hours.kept().minutes().checked_mul(Decimal::from(MILLIONTHS))?;
         let ratio = times.checked_div(hours.estimated.minutes())?.round();
         Some(Ratio { hours: *hours, ratio: i64::try_from(ratio).ok()? })
     };
@@ -44,7 +47,9 @@ pub(super) struct Window<'r> {
     /// In millionths.
     pub(super) interval: Interval,
     /// In millionths.
-    recent: Decimal,
+    pub(super) recent: Decimal,
+    /// The typical month of the last quarter, in millionths.
+    quarter: Decimal,
 }
 
 impl<'r> Window<'r> {
@@ -62,6 +67,7 @@ impl<'r> Window<'r> {
             typical: median(&all)?,
             interval: sign_interval(&all, thresholds.confidence)?,
             recent: median(all.get(count / 2..)?)?,
+            quarter: median(all.get(count.checked_sub(QUARTER)?..)?)?,
         })
     }
 
@@ -75,9 +81,14 @@ impl<'r> Window<'r> {
         self.is_above(thresholds) && self.interval.low >= millionths(thresholds.at_least())
     }
 
-    /// Whether the later half of the months is.
+    /// Whether a typical month of the last quarter is still that much above it.
+    pub(super) fn is_still_above(&self, thresholds: &Thresholds) -> bool {
+        self.quarter >= millionths(thresholds.ratio())
+    }
+
+    /// Whether the later half of the months is above it, or all of them surely are.
     pub(super) fn rises_above(&self, thresholds: &Thresholds) -> bool {
-        self.recent >= millionths(thresholds.ratio())
+        self.recent >= millionths(thresholds.ratio()) || self.is_surely_above(thresholds)
     }
 }
 

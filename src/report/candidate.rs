@@ -32,6 +32,19 @@ pub struct Candidate {
     pub service: Option<String>,
     /// Its standard price, in words.
     pub price: Option<String>,
+    /// That it was sold to the client in the period or the last three months. Then it is not offered again: `service` and
+    /// `price` are none.
+    pub sold: Option<Sold>,
+}
+
+/// A service that was sold to the client already.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Sold {
+    /// Its title.
+    pub service: String,
+    /// The requests by which it was sold.
+    pub requests: Vec<String>,
 }
 
 impl Candidate {

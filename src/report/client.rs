@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::candidate::Candidate;
+use super::candidate::{Candidate, Sold};
 use super::figures::{Figures, as_text};
 use super::period::Period;
 use super::review::{PolicyName, Review, Who};
@@ -34,6 +34,8 @@ pub struct ClientReview {
     pub suggestions: Vec<Suggestion>,
     /// What is still open, the oldest first, of many the first.
     pub open: Vec<ClientOpen>,
+    /// Whether the history tells anything of the period: a request, or the hours of a month.
+    pub has_data: bool,
     /// Lines of the history about this client that are not in it, and amounts.
     pub left_out: u64,
     /// The requests behind each number; `null` if there are too many for an appendix.
@@ -60,6 +62,8 @@ pub struct Suggestion {
     pub service: Option<String>,
     /// Its standard price, in words.
     pub price: Option<String>,
+    /// That it was sold already; then it is not offered again.
+    pub sold: Option<Sold>,
 }
 
 /// A request of the client that is still open.
@@ -100,6 +104,7 @@ impl ClientReview {
             figures,
             suggestions: own.map(Suggestion::of).collect(),
             open: open.collect(),
+            has_data: review.has_data,
             left_out: review.left_out.of_client + review.left_out.amounts,
             traces,
             client,
@@ -117,6 +122,7 @@ impl Suggestion {
             hours_a_quarter: candidate.hours_a_quarter,
             service: candidate.service.clone(),
             price: candidate.price.clone(),
+            sold: candidate.sold.clone(),
         }
     }
 }

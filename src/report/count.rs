@@ -4,21 +4,21 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, FixedOffset};
 
+use super::base::Bases;
 use super::figures::{
-    Base, ClassCount, ClauseCount, Commitments, CurrencySums, Figures, MissingFact, MonthOfHours, ServiceCount, Stand,
-    Tally, TargetCount, Twice,
+    ClassCount, ClauseCount, Commitments, CurrencySums, Figures, MissingFact, MonthOfHours, ServiceCount, Stand, Tally,
+    TargetCount, Twice,
 };
-use super::names::{missing_row, number_of_clause, service_called, title_of};
+use super::names::{is_known, missing_row, number_of_clause, service_called, title_of};
 use super::period::Period;
 use super::promise::{Promised, Promises};
-use super::review::{
-    ClientRow, GoodwillReason, Internal, NotReckoned, Note, OpenRow, Overridden, Raised, Unclaused, Who,
-};
+use super::review::{ClientRow, GoodwillReason, Internal, Note, OpenRow, Overridden, Raised, Unclaused, Who};
 use super::sums::{OTHERS, When, add_time, row};
 use crate::class::{AnsweredBy, Class};
 use crate::commitment::{State, Target};
 use crate::facts::PolicySet;
-use crate::history::{Flag, Handled, Hours, Month, Time};
+use crate::history::{Flag, Handled, Month, Time};
+use crate::outgrown::Hours;
 use crate::policy::Policy;
 use crate::value::{Currency, Date, Money};
 
@@ -34,19 +34,19 @@ const CHARTED: i32 = 12;
 /// What is counted.
 #[derive(Debug)]
 pub(super) struct Counts<'p> {
+    policies: &'p PolicySet,
     policy: &'p Policy,
     promises: Promises<'p>,
     period: Period,
     requests: Twice<Tally>,
     classes: BTreeMap<Class, Twice<Tally>>,
     clauses: BTreeMap<Cited, (Option<String>, Twice<Tally>)>,
-    clients: BTreeMap<String, (Twice<Tally>, Time, Time)>,
-    estimated: Twice<Time>,
-    actual: Twice<Time>,
-    months: BTreeMap<Month, (Time, Time)>,
-    base: Base,
-    lacks: BTreeMap<String, u64>,
-    not_reckoned: NotReckoned,
+    clients: BTreeMap<String, (Twice<Tally>, Sums)>,
+    hours: Twice<Sums>,
+    months: BTreeMap<Month, Sums>,
+    /// Whether a month of the period is told.
+    has_months: bool,
+    bases: Bases,
     targets: BTreeMap<(Target, Option<String>), Twice<Stand>>,
     money: BTreeMap<Currency, CurrencySums>,
     worked: Twice<Tally>,
@@ -84,11 +84,28 @@ struct Reasons {
 }
 
 /// A number that a request stands behind, and whether no client sees it.
-type Number = (String, bool);
+pub(super) type Number = (String, bool);
+
+/// Hours of months, added up.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sums {
+    estimated: Time,
+    actual: Time,
+    sold: Time,
+}
+
+impl Sums {
+    fn add(&mut self, hours: &Hours, lost: &mut u64) {
+        add_time(&mut self.estimated, hours.estimated, lost);
+        add_time(&mut self.actual, hours.actual, lost);
+        add_time(&mut self.sold, hours.sold, lost);
+    }
+}
 
 impl<'p> Counts<'p> {
     pub(super) fn new(policies: &'p PolicySet, period: Period) -> Self {
         Self {
+            policies,
             policy: policies.latest(),
             promises: Promises::new(policies),
             period,
@@ -96,12 +113,10 @@ impl<'p> Counts<'p> {
             classes: Class::ALL.iter().map(|class| (*class, Twice::default())).collect(),
             clauses: BTreeMap::new(),
             clients: BTreeMap::new(),
-            estimated: Twice::default(),
-            actual: Twice::default(),
+            hours: Twice::default(),
             months: BTreeMap::new(),
-            base: Base::default(),
-            lacks: BTreeMap::new(),
-            not_reckoned: NotReckoned::default(),
+            has_months: false,
+            bases: Bases::default(),
             targets: BTreeMap::new(),
             money: BTreeMap::new(),
             worked: Twice::default(),
@@ -120,21 +135,25 @@ impl<'p> Counts<'p> {
         }
     }
 
-    pub(super) fn add_hours(&mut self, hours: &Hours, when: Option<When>) {
+    pub(super) fn add_hours(&mut self, client: &str, hours: &Hours, when: Option<When>) {
+        let lost = &mut self.lost;
         if let Some(when) = when {
-            add_time(self.estimated.at(when), hours.estimated, &mut self.lost);
-            add_time(self.actual.at(when), hours.actual, &mut self.lost);
+            self.hours.at(when).add(hours, lost);
         }
         if when == Some(When::Now) {
-            let (_, estimated, actual) = self.clients.entry(hours.client.clone()).or_default();
-            add_time(estimated, hours.estimated, &mut self.lost);
-            add_time(actual, hours.actual, &mut self.lost);
+            self.has_months = true;
+            let (_, sums) = self.clients.entry(client.to_owned()).or_default();
+            sums.add(hours, lost);
         }
-        if self.charted().any(|month| month == hours.month) {
-            let (estimated, actual) = self.months.entry(hours.month).or_default();
-            add_time(estimated, hours.estimated, &mut self.lost);
-            add_time(actual, hours.actual, &mut self.lost);
+        let after = hours.month.months_until(self.period.last_month());
+        if (0..CHARTED).contains(&after) {
+            self.months.entry(hours.month).or_default().add(hours, lost);
         }
+    }
+
+    /// Whether anything was counted in the period.
+    pub(super) const fn has_data(&self) -> bool {
+        self.has_months || self.requests.now.requests > 0
     }
 
     /// The months of the chart: a year at least, up to the last one of the period.
@@ -162,8 +181,10 @@ impl<'p> Counts<'p> {
     ) -> Vec<Number> {
         let mut numbers = Vec::new();
         if let Some(day) = open_since {
-            self.open.add(request.hours, &mut self.lost);
-            self.list_open(request, day);
+            // Of what is done by now nobody knows what it had taken until then.
+            let so_far = request.hours.filter(|_| request.is_open);
+            self.open.add(so_far, &mut self.lost);
+            self.list_open(request, so_far, day);
             numbers.push(("open".to_owned(), false));
         }
         let Some(when) = when else { return numbers };
@@ -181,8 +202,8 @@ impl<'p> Counts<'p> {
         numbers
     }
 
-    fn list_open(&mut self, request: &Handled, day: Date) {
-        let (kind, hours, missing) = (request.kind.clone(), request.hours, request.unknown.clone());
+    fn list_open(&mut self, request: &Handled, hours: Option<Time>, day: Date) {
+        let (kind, missing) = (request.kind.clone(), request.unknown.clone());
         self.oldest.insert((day, request.client.clone(), request.id.clone(), Open { kind, hours, missing }));
         if self.oldest.len() > MOST_LISTED {
             self.oldest.pop_last();
@@ -192,7 +213,7 @@ impl<'p> Counts<'p> {
     fn count_class(&mut self, request: &Handled, when: When, numbers: &mut Vec<Number>) {
         let lost = &mut self.lost;
         self.requests.at(when).add(request.hours, lost);
-        let (count, ..) = self.clients.entry(request.client.clone()).or_default();
+        let (count, _) = self.clients.entry(request.client.clone()).or_default();
         count.at(when).add(request.hours, lost);
         let class = request.class;
         self.classes.entry(class).or_default().at(when).add(request.hours, lost);
@@ -230,38 +251,8 @@ impl<'p> Counts<'p> {
             }
         }
         if when == When::Now {
-            self.count_base(request, promised, numbers);
+            self.bases.add(request, promised, numbers);
         }
-    }
-
-    fn count_base(&mut self, request: &Handled, promised: Promised, numbers: &mut Vec<Number>) {
-        let base = &mut self.base;
-        base.support += 1;
-        let (count, word) = match promised {
-            Promised::Targets(_) => {
-                if !request.waiting.is_empty() {
-                    base.waited += 1;
-                    numbers.push(("base.waited".to_owned(), false));
-                }
-                (&mut base.promised, "promised")
-            }
-            Promised::WithoutTime => (&mut base.without_time, "without-time"),
-            Promised::BestEffort => (&mut base.best_effort, "best-effort"),
-            Promised::NotKnown(facts) => {
-                for fact in facts {
-                    *row(&mut self.lacks, fact, || OTHERS.to_owned()) += 1;
-                }
-                (&mut base.not_known, "not-known")
-            }
-            Promised::DecidedOtherwise => self.not_reckoned.because("decided-otherwise", numbers, base),
-            Promised::BeforePolicy => self.not_reckoned.because("before-policy", numbers, base),
-            Promised::Unreadable(error) => {
-                self.not_reckoned.example.get_or_insert_with(|| format!("`{}`: {error}", request.id));
-                self.not_reckoned.because("unreadable", numbers, base)
-            }
-        };
-        *count += 1;
-        numbers.push((format!("base.{word}"), false));
     }
 
     fn count_billable(&mut self, request: &Handled, when: When, numbers: &mut Vec<Number>) {
@@ -386,8 +377,9 @@ impl<'p> Counts<'p> {
 
     fn client_rows(&mut self, accounts: BTreeMap<String, Who>) -> Vec<ClientRow> {
         let row = |who: Who| {
-            let (requests, estimated, actual) = self.clients.get(&who.id).copied().unwrap_or_default();
-            ClientRow { client: who, requests, estimated, actual }
+            let (requests, sums) = self.clients.get(&who.id).copied().unwrap_or_default();
+            let Sums { estimated, actual, sold } = sums;
+            ClientRow { client: who, requests, estimated, actual, sold }
         };
         accounts.into_values().map(row).collect()
     }
@@ -408,8 +400,6 @@ impl<'p> Counts<'p> {
         let mut unclaused: Vec<Unclaused> =
             unclaused.map(|((kind, component), count)| Unclaused { kind, component, count }).collect();
         unclaused.sort_by_key(|one| std::cmp::Reverse(one.count.now.hours));
-        let mut lacks: Vec<(String, u64)> = std::mem::take(&mut self.lacks).into_iter().collect();
-        lacks.sort_by_key(|(_, requests)| std::cmp::Reverse(*requests));
         Internal {
             clients,
             overrides,
@@ -418,22 +408,25 @@ impl<'p> Counts<'p> {
             flags: std::mem::take(&mut self.flags),
             notes: std::mem::take(&mut self.notes),
             notes_in_all: self.notes_in_all,
-            not_reckoned: std::mem::take(&mut self.not_reckoned),
-            promise_lacks: lacks,
+            without_promise: self.bases.without,
+            promise_lacks: self.bases.lacks(),
+            not_reckoned: std::mem::take(&mut self.bases.not_reckoned),
         }
     }
 
     fn figures(self, policy: &Policy) -> Figures {
         let months = self.charted().map(|month| {
             let told = self.months.get(&month);
-            let (estimated, actual) = (told.map(|told| told.0), told.map(|told| told.1));
-            MonthOfHours { month, in_period: self.period.has_month(month), estimated, actual }
+            let (estimated, actual) = (told.map(|told| told.estimated), told.map(|told| told.actual));
+            let sold = told.map_or(Time::ZERO, |told| told.sold);
+            MonthOfHours { month, in_period: self.period.has_month(month), estimated, actual, sold }
         });
         let months = months.collect();
         let classes = self.classes.into_iter().map(|(class, count)| ClassCount { class, count });
         let clauses = self.clauses.into_iter().map(|((class, clause), (rule, count))| {
-            let title = title_of(policy, clause.as_deref(), rule.as_deref());
-            ClauseCount { class, clause, title, count }
+            let title = title_of(self.policies, clause.as_deref(), rule.as_deref());
+            let in_policy = clause.as_deref().is_none_or(|clause| clause == OTHERS || is_known(self.policies, clause));
+            ClauseCount { class, clause, title, in_policy, count }
         });
         let targets =
             self.targets.into_iter().map(|((target, severity), count)| TargetCount { target, severity, count });
@@ -448,10 +441,11 @@ impl<'p> Counts<'p> {
             requests: self.requests,
             classes: classes.collect(),
             clauses: clauses.collect(),
-            estimated: self.estimated,
-            actual: self.actual,
+            estimated: Twice { now: self.hours.now.estimated, before: self.hours.before.estimated },
+            actual: Twice { now: self.hours.now.actual, before: self.hours.before.actual },
+            sold: Twice { now: self.hours.now.sold, before: self.hours.before.sold },
             months,
-            commitments: Commitments { base: self.base, targets: targets.collect() },
+            commitments: Commitments { base: self.bases.base, targets: targets.collect() },
             money: self.money.into_values().collect(),
             worked: self.worked,
             goodwill: self.goodwill,
@@ -470,23 +464,5 @@ const fn stand_of(stand: &mut Stand, state: State) -> (&mut u64, &'static str) {
         State::Paused => (&mut stand.paused, "paused"),
         State::Running | State::Beyond => (&mut stand.running, "running"),
         State::Unknown | State::NoTime | State::Ended => (&mut stand.unknown, "unknown"),
-    }
-}
-
-impl NotReckoned {
-    /// One more request for this reason. What a client sees is that nothing could be reckoned.
-    fn because<'b>(
-        &mut self,
-        word: &'static str,
-        numbers: &mut Vec<Number>,
-        base: &'b mut Base,
-    ) -> (&'b mut u64, &'static str) {
-        *match word {
-            "decided-otherwise" => &mut self.decided_otherwise,
-            "before-policy" => &mut self.before_policy,
-            _ => &mut self.unreadable,
-        } += 1;
-        numbers.push((format!("base.{word}"), true));
-        (&mut base.not_reckoned, "not-reckoned")
     }
 }

@@ -53,6 +53,8 @@ pub struct Figures {
     pub estimated: Twice<Time>,
     /// The hours that it took, over all months of the period.
     pub actual: Twice<Time>,
+    /// How many of these were sold and are paid for apart.
+    pub sold: Twice<Time>,
     /// Month by month, up to the last one of the period and a year back at least.
     pub months: Vec<MonthOfHours>,
     /// What was promised, and whether it was kept.
@@ -93,6 +95,8 @@ pub struct ClauseCount {
     pub clause: Option<String>,
     /// What the policy calls the section.
     pub title: Option<String>,
+    /// Whether any version of the policy has the clause; also where none was cited.
+    pub in_policy: bool,
     /// How many, and what they took.
     pub count: Twice<Tally>,
 }
@@ -108,8 +112,18 @@ pub struct MonthOfHours {
     pub in_period: bool,
     /// What was estimated; none: nobody told the hours of the month.
     pub estimated: Option<Time>,
-    /// What it took.
+    /// What it took in all.
     pub actual: Option<Time>,
+    /// How much of it was sold and is paid for apart.
+    pub sold: Time,
+}
+
+impl MonthOfHours {
+    /// What is held against the estimate: what it took without what was sold.
+    #[must_use]
+    pub fn kept(&self) -> Option<Time> {
+        self.actual.map(|actual| actual.saturating_sub(self.sold))
+    }
 }
 
 /// What was promised, and whether it was kept.
@@ -132,7 +146,8 @@ impl Commitments {
     }
 }
 
-/// The requests that commitments are counted of.
+/// The requests that commitments are counted of. Why nothing was promised of the others is no matter of a client: it would
+/// tell which of them were decided against the policy.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -141,14 +156,6 @@ pub struct Base {
     pub support: u64,
     /// Of these: those with a target that has a time.
     pub promised: u64,
-    /// Those for which nothing with a time is promised.
-    pub without_time: u64,
-    /// Those that get best effort, for which nothing is promised.
-    pub best_effort: u64,
-    /// Those of which it is not known what is promised, since facts are not told.
-    pub not_known: u64,
-    /// Those for which nothing can be reckoned by what is told of them.
-    pub not_reckoned: u64,
     /// Of those with a target: in how many somebody waited for the client, which does not count.
     pub waited: u64,
 }

@@ -3,6 +3,7 @@
 use super::figures::{MissingFact, Tally};
 use super::review::PolicyName;
 use crate::class::Class;
+use crate::facts::PolicySet;
 use crate::policy::{Policy, Price};
 
 /// The number of the requests that a clause was cited for.
@@ -14,12 +15,31 @@ pub(super) fn name(policy: &Policy) -> PolicyName {
     PolicyName { id: policy.id.clone(), title: policy.title(), version: policy.version.clone() }
 }
 
-/// What the policy calls the section of a rule, or of a clause. The built-in rules have no section.
-pub(super) fn title_of(policy: &Policy, clause: Option<&str>, rule: Option<&str>) -> Option<String> {
-    let of_rule = rule.and_then(|rule| policy.rules.iter().find(|one| &*one.id == rule));
-    let of_clause = || clause.and_then(|clause| policy.rules.iter().find(|one| one.clause.as_deref() == Some(clause)));
-    let section = of_rule.or_else(of_clause)?.section.as_ref()?;
-    Some(section.plain(|fact| policy.fact(fact).name.clone()))
+/// What the built-in rules are called, which have no clause.
+const STANDARD: &str = "Standard scope";
+
+/// What the policy calls the section of a rule, or of a clause: the latest version that has it.
+pub(super) fn title_of(policies: &PolicySet, clause: Option<&str>, rule: Option<&str>) -> Option<String> {
+    let title = policies.versions().iter().rev().find_map(|policy| {
+        let of_rule = rule.and_then(|rule| policy.rules.iter().find(|one| &*one.id == rule));
+        let has_clause = |clause| policy.rules.iter().find(|one| one.clause.as_deref() == Some(clause));
+        let section = of_rule.or_else(|| clause.and_then(has_clause))?.section.as_ref()?;
+        Some(section.plain(|fact| policy.fact(fact).name.clone()))
+    });
+    let is_standard = clause.is_none() && rule.is_some_and(|rule| rule.starts_with("standard."));
+    title.or_else(|| is_standard.then(|| STANDARD.to_owned()))
+}
+
+/// Whether any version of the policy has a clause, or some under it.
+pub(super) fn is_known(policies: &PolicySet, clause: &str) -> bool {
+    policies.versions().iter().any(|policy| {
+        let rules = policy.rules.iter().filter_map(|one| one.clause.as_deref());
+        let limits = policy.limits.iter().filter_map(|one| one.clause.as_deref());
+        let promises = policy.commitments.iter().filter_map(|one| one.promise.clause.as_deref());
+        let services = policy.services.iter().filter_map(|one| one.clause.as_deref());
+        let mut all = rules.chain(limits).chain(promises).chain(services);
+        all.any(|known| known.strip_prefix(clause).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
+    })
 }
 
 /// The title and the price of a service. Its id is no word for clients.

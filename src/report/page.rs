@@ -60,6 +60,8 @@ pub enum Block {
     Note(String),
     /// A table.
     Table(Table),
+    /// The numbers that the sentences around it say; only a table of all numbers, as CSV is one, shows it.
+    Figures(Table),
     /// The hours of months against what was estimated, for a chart.
     Hours(Vec<MonthOfHours>),
     /// The requests behind each number.
@@ -119,6 +121,12 @@ impl Table {
     }
 }
 
+impl Column {
+    pub(super) fn of_numbers(heading: &str) -> Self {
+        Self { heading: heading.to_owned(), is_number: true }
+    }
+}
+
 impl Cell {
     pub(super) fn text(text: impl Into<String>) -> Self {
         Self { text: text.into(), ..Self::default() }
@@ -129,7 +137,12 @@ impl Cell {
     }
 
     pub(super) fn count(count: u64) -> Self {
-        Self::figure(number(count), Decimal::from(count), "requests")
+        Self::number(count, "requests")
+    }
+
+    /// So many of something.
+    pub(super) fn number(count: u64, unit: &str) -> Self {
+        Self::figure(number(count), Decimal::from(count), unit)
     }
 
     /// How many more or fewer than before.

@@ -58,6 +58,22 @@ impl Period {
         (0..self.months).filter_map(move |at| self.from.plus(at))
     }
 
+    /// That what is known until a day says something of the period.
+    ///
+    /// # Errors
+    ///
+    /// If the day lies before the period begins.
+    pub fn reaches(self, last_day: Date) -> Result<(), Error> {
+        let first = self.first_day();
+        if first <= last_day {
+            return Ok(());
+        }
+        Err(Error::bad_history(format!(
+            "`{last_day}` lies before {}, which begins on `{first}`; choose a later day, or an earlier period",
+            self.called()
+        )))
+    }
+
     /// Whether a day lies in it.
     #[must_use]
     pub fn has(self, day: Date) -> bool {

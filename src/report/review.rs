@@ -34,6 +34,8 @@ pub struct Review {
     pub open: Vec<OpenRow>,
     /// What no client sees.
     pub internal: Internal,
+    /// Whether the history tells anything of the period: a request, or the hours of a month.
+    pub has_data: bool,
     /// What of the history is not in it.
     pub left_out: LeftOut,
     /// The requests behind each number; `null` if there are too many for an appendix.
@@ -124,10 +126,27 @@ pub struct Internal {
     pub notes: Vec<Note>,
     /// How many notes there are.
     pub notes_in_all: u64,
-    /// Why nothing could be reckoned of some requests that were handled as support.
+    /// Requests that were handled as support and have no promised time.
+    pub without_promise: WithoutPromise,
+    /// Why nothing could be reckoned of some of them.
     pub not_reckoned: NotReckoned,
     /// Facts that would tell what is promised, with how many requests lack them.
     pub promise_lacks: Vec<(String, u64)>,
+}
+
+/// Requests that were handled as support and have no promised time.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct WithoutPromise {
+    /// Those for which nothing with a time is promised.
+    pub without_time: u64,
+    /// Those that get best effort, for which nothing is promised.
+    pub best_effort: u64,
+    /// Those of which it is not known what is promised, since facts are not told.
+    pub not_known: u64,
+    /// Those for which nothing can be reckoned by what is told of them.
+    pub not_reckoned: u64,
 }
 
 /// Why it is not known what was promised.
@@ -158,6 +177,8 @@ pub struct ClientRow {
     pub estimated: Time,
     /// The hours that it took.
     pub actual: Time,
+    /// How many of these were sold and are paid for apart.
+    pub sold: Time,
 }
 
 /// Decisions against the policy.

@@ -100,7 +100,7 @@ impl<'p> Reviewer<'p> {
             counts: Counts::new(policies, period),
             accounts: BTreeMap::new(),
             candidates: Vec::new(),
-            ledgers: Ledgers::default(),
+            ledgers: Ledgers::new(policy),
             left_out: LeftOut::default(),
             kinds: BTreeMap::new(),
             traces: Traces::default(),
@@ -115,7 +115,8 @@ impl<'p> Reviewer<'p> {
         self
     }
 
-    /// As of the end of this day, where the period is not over yet.
+    /// As of the end of this day, where the period is not over yet. The day may not lie before the period:
+    /// [`finish`](Self::finish) refuses that.
     #[must_use]
     pub fn as_of(mut self, day: Date) -> Self {
         self.last_day = day;
@@ -156,8 +157,9 @@ impl<'p> Reviewer<'p> {
     ///
     /// # Errors
     ///
-    /// If it is to be of one client, and the history has no such account.
+    /// If it is to be of one client, and the history has no such account; or as of a day before the period begins.
     pub fn finish(mut self) -> Result<Review, Error> {
+        self.period.reaches(self.last_day)?;
         let client = match &self.only {
             Some(only) => Some(self.accounts.get(only).cloned().ok_or_else(|| {
                 let only = shortened(only);
@@ -165,10 +167,14 @@ impl<'p> Reviewer<'p> {
             })?),
             None => None,
         };
-        self.candidates.extend(std::mem::take(&mut self.ledgers).candidates(self.policy, self.last_day));
+        for (client, hours) in self.ledgers.hours() {
+            self.counts.add_hours(client, &hours, when(self.period, self.before, hours.month));
+        }
+        self.candidates.extend(self.ledgers.candidates(self.period.first_day(), self.last_day));
         self.candidates.sort_by_cached_key(Candidate::rank);
         self.left_out.kinds = self.kinds.into_iter().collect();
         self.left_out.amounts = self.counts.lost;
+        let has_data = self.counts.has_data();
         let (figures, open, internal) = self.counts.finish(self.policy, client.is_none().then_some(self.accounts));
         Ok(Review {
             period: self.period,
@@ -180,6 +186,7 @@ impl<'p> Reviewer<'p> {
             candidates: self.candidates,
             open,
             internal,
+            has_data,
             left_out: self.left_out,
             traces: self.traces.finish(),
             internal_traces: self.internal_traces.finish(),
@@ -204,15 +211,6 @@ impl<'p> Reviewer<'p> {
             return;
         }
         self.ledgers.add_hours(hours);
-        self.counts.add_hours(hours, self.when_month(hours));
-    }
-
-    fn when_month(&self, hours: &Hours) -> Option<When> {
-        match () {
-            () if self.period.has_month(hours.month) => Some(When::Now),
-            () if self.before.has_month(hours.month) => Some(When::Before),
-            () => None,
-        }
     }
 
     fn add_flag(&mut self, flag: Flag) {
@@ -230,11 +228,7 @@ impl<'p> Reviewer<'p> {
             return;
         }
         self.ledgers.add_request(request);
-        let when = match () {
-            () if self.period.has(day) => Some(When::Now),
-            () if self.before.has(day) => Some(When::Before),
-            () => None,
-        };
+        let when = when(self.period, self.before, Month::of(day));
         let is_open = request.is_open || request.resolved.is_some_and(|resolved| resolved > self.now);
         if when.is_none() && !is_open {
             return;
@@ -248,6 +242,15 @@ impl<'p> Reviewer<'p> {
             let traces = if is_internal { &mut self.internal_traces } else { &mut self.traces };
             traces.add(&number, called);
         }
+    }
+}
+
+/// In which of the two periods a month lies.
+const fn when(period: Period, before: Period, month: Month) -> Option<When> {
+    match () {
+        () if period.has_month(month) => Some(When::Now),
+        () if before.has_month(month) => Some(When::Before),
+        () => None,
     }
 }
 

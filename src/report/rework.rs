@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::candidate::Candidate;
-use crate::history::{Handled, Hours, Month, Time};
-use crate::outgrown::{Assessment, Ledger, Recurring, Seen, Thresholds, Verdict, assess};
+use super::candidate::{Candidate, Sold};
+use crate::history::{self, Handled, Month, Time};
+use crate::outgrown::{Assessment, Hours, Ledger, Recurring, Sale, Seen, Thresholds, Verdict, assess};
 use crate::policy::Policy;
 use crate::value::{Date, Decimal};
 
@@ -12,8 +12,11 @@ use crate::value::{Date, Decimal};
 const KEPT: usize = 300;
 
 /// The months of each client, and its last requests.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Ledgers {
+    thresholds: Thresholds,
+    /// Whether the policy says when a client has outgrown maintenance.
+    is_declared: bool,
     clients: BTreeMap<String, Kept>,
 }
 
@@ -21,35 +24,52 @@ pub(super) struct Ledgers {
 struct Kept {
     ledger: Ledger,
     requests: VecDeque<Seen>,
+    /// By which requests the service was sold that the policy offers to whoever has outgrown maintenance; the last ones.
+    sales: VecDeque<Sale>,
 }
 
 impl Ledgers {
-    pub(super) fn add_hours(&mut self, hours: &Hours) {
-        let kept = self.clients.entry(hours.client.clone()).or_default();
-        kept.ledger.month(hours.month, hours.estimated, hours.actual);
+    pub(super) fn new(policy: &Policy) -> Self {
+        let (thresholds, is_declared) = (Thresholds::of(policy), Thresholds::is_declared(policy));
+        Self { thresholds, is_declared, clients: BTreeMap::new() }
+    }
+
+    pub(super) fn add_hours(&mut self, hours: &history::Hours) {
+        self.clients.entry(hours.client.clone()).or_default().ledger.hours(hours);
     }
 
     pub(super) fn add_request(&mut self, request: &Handled) {
         let kept = self.clients.entry(request.client.clone()).or_default();
-        if kept.requests.len() == KEPT {
-            kept.requests.pop_front();
+        let seen = Seen::of(request);
+        if let Some(sold) = request.sold() {
+            kept.ledger.sold(seen.on, sold);
         }
-        kept.requests.push_back(Seen::of(request));
+        let offered = self.thresholds.offered();
+        let sale = Sale::of(request).filter(|sale| offered == Some(sale.service.as_str()));
+        sale.into_iter().for_each(|sale| push(&mut kept.sales, sale));
+        push(&mut kept.requests, seen);
     }
 
-    /// What each client may have outgrown, as it stands on a day.
-    pub(super) fn candidates(self, policy: &Policy, as_of: Date) -> Vec<Candidate> {
-        let thresholds = Thresholds::of(policy);
+    /// The hours of each client, month by month.
+    pub(super) fn hours(&self) -> impl Iterator<Item = (&str, Hours)> {
+        self.clients.iter().flat_map(|(client, kept)| kept.ledger.months().map(move |hours| (client.as_str(), hours)))
+    }
+
+    /// What each client may have outgrown, as it stands on a day. What was sold since another one is not offered again.
+    pub(super) fn candidates(self, since: Date, as_of: Date) -> Vec<Candidate> {
+        let Self { thresholds, is_declared, clients } = self;
         let mut candidates = Vec::new();
-        for (client, Kept { mut ledger, requests }) in self.clients {
-            let quarter = Month::of(as_of).plus(-2).map_or(as_of, Month::first_day);
+        let quarter = Month::of(as_of).plus(-2).map_or(as_of, Month::first_day);
+        for (client, Kept { mut ledger, requests, sales }) in clients {
             let last = requests.iter().filter(|seen| quarter <= seen.on && seen.on <= as_of);
             let evidence: Vec<String> = last.map(|seen| seen.id.clone()).collect();
             requests.into_iter().for_each(|seen| ledger.request(seen));
+            sales.into_iter().for_each(|sale| ledger.sale(sale));
             let assessment = assess(&thresholds, &ledger, as_of);
-            candidates.extend(outgrown(&client, &assessment, evidence));
+            let sold = thresholds.offered().map(|offer| ledger.sold_by(offer, since.min(quarter), as_of));
+            candidates.extend(outgrown(&client, &assessment, evidence, sold.unwrap_or_default()));
             // What comes back says something only where the policy says what may not.
-            if Thresholds::is_declared(policy) {
+            if is_declared {
                 candidates.extend(assessment.recurring.iter().map(|recurring| again(&client, recurring)));
             }
         }
@@ -57,8 +77,16 @@ impl Ledgers {
     }
 }
 
+/// Adds to the last ones.
+fn push<T>(last: &mut VecDeque<T>, one: T) {
+    if last.len() == KEPT {
+        last.pop_front();
+    }
+    last.push_back(one);
+}
+
 /// Hours that are beyond the estimates for good.
-fn outgrown(client: &str, assessment: &Assessment, evidence: Vec<String>) -> Option<Candidate> {
+fn outgrown(client: &str, assessment: &Assessment, evidence: Vec<String>, sold: Vec<String>) -> Option<Candidate> {
     let ratio = assessment.ratio.filter(|_| assessment.verdict == Verdict::Yes)?;
     let cost = assessment.cost.as_ref();
     // A client stays noticed for a while; what is over by now is no matter for a review.
@@ -76,6 +104,13 @@ fn outgrown(client: &str, assessment: &Assessment, evidence: Vec<String>) -> Opt
         None => format!("A typical month takes {} times its estimate.", cut(ratio)),
     };
     let offer = cost.and_then(|cost| cost.offer.as_ref());
+    let title = offer.map(|offer| offer.title.clone().unwrap_or_else(|| "another service".to_owned()));
+    let price = offer.and_then(|offer| offer.price.as_ref()).map(ToString::to_string);
+    // Whoever has just bought it is not sold it once more.
+    let (service, price, sold) = match title {
+        Some(service) if !sold.is_empty() => (None, None, Some(Sold { service, requests: sold })),
+        title => (title, price, None),
+    };
     Some(Candidate {
         client: client.to_owned(),
         what,
@@ -84,8 +119,9 @@ fn outgrown(client: &str, assessment: &Assessment, evidence: Vec<String>) -> Opt
         evidence,
         hours_a_quarter: cost.map(|cost| cost.beyond),
         cost_a_quarter: cost.and_then(|cost| cost.a_quarter),
-        service: offer.map(|offer| offer.title.clone().unwrap_or_else(|| "another service".to_owned())),
-        price: offer.and_then(|offer| offer.price.as_ref()).map(ToString::to_string),
+        service,
+        price,
+        sold,
     })
 }
 
@@ -102,5 +138,6 @@ fn again(client: &str, recurring: &Recurring) -> Candidate {
         cost_a_quarter: None,
         service: None,
         price: None,
+        sold: None,
     }
 }

@@ -1,14 +1,14 @@
 //! The page of a client, and the sections that the desk's page has too.
 
+use super::candidate::Sold;
 use super::client::{ClientReview, Suggestion};
-use super::figures::{ClauseCount, CurrencySums, Figures, MissingFact, Stand, Tally, TargetCount, Twice};
+use super::figures::{ClauseCount, CurrencySums, Figures, MissingFact, Tally, Twice};
 use super::names;
 use super::page::{Block, Card, Cell, Page, Section, Table, amount, counted, number, signed};
 use super::period::Period;
-use super::review::{PolicyName, Who};
+use super::review::{PolicyName, Who, WithoutPromise};
 use super::sums::Trace;
 use crate::class::Class;
-use crate::commitment::Target;
 use crate::history::Month;
 use crate::value::locale::{English, Locale as _, month_name};
 use crate::value::{Date, Money};
@@ -17,7 +17,15 @@ impl ClientReview {
     /// The page for the client.
     #[must_use]
     pub fn page(&self) -> Page {
-        let spoken = Spoken { period: self.period, before: self.before, figures: &self.figures };
+        let (period, before) = (self.period, self.before);
+        let spoken = Spoken {
+            period,
+            before,
+            as_of: self.as_of,
+            has_data: self.has_data,
+            figures: &self.figures,
+            without: None,
+        };
         let suggestions: Vec<&Suggestion> = self.suggestions.iter().collect();
         let mut sections = spoken.sections();
         sections.extend(suggested(&suggestions));
@@ -30,7 +38,7 @@ impl ClientReview {
         Page {
             kicker: "Service review".to_owned(),
             title: format!("{} – {}", self.client.called(), self.period.called()),
-            about: about(self.period, self.before, self.as_of, Some(&self.client), &self.policy),
+            about: about(&spoken, Some(&self.client), &self.policy),
             banner: None,
             summary: spoken.summary(),
             cards: spoken.cards(),
@@ -43,13 +51,20 @@ impl ClientReview {
 pub(super) struct Spoken<'r> {
     pub(super) period: Period,
     pub(super) before: Period,
+    pub(super) as_of: Date,
+    pub(super) has_data: bool,
     pub(super) figures: &'r Figures,
+    /// Who has no promised time, and why. Only the desk sees it.
+    pub(super) without: Option<&'r WithoutPromise>,
 }
 
 impl Spoken<'_> {
     /// What it comes to.
     pub(super) fn summary(&self) -> Vec<String> {
         let figures = self.figures;
+        if !self.has_data {
+            return vec![format!("The history tells nothing of {}: no request, and no hours.", self.period.called())];
+        }
         let (now, before) = (figures.requests.now.requests, figures.requests.before.requests);
         let than = match now.cmp(&before) {
             std::cmp::Ordering::Greater => format!("{} more than", number(now - before)),
@@ -61,8 +76,9 @@ impl Spoken<'_> {
         };
         let (support, service, rework) = (of(Class::Support), of(Class::Service), of(Class::Rework));
         let mut said = vec![format!(
-            "In {} there were {}, {than} in the {} before: {} in scope, {} billable, {} beyond maintenance.",
+            "In {} there {} {}, {than} in the {} before: {} in scope, {} billable, {} beyond maintenance.",
             self.period.called(),
+            if now == 1 { "was" } else { "were" },
             counted(now, "request"),
             self.period.kind(),
             number(support),
@@ -70,12 +86,18 @@ impl Spoken<'_> {
             number(rework)
         )];
         if figures.months.iter().any(|month| month.in_period && month.actual.is_some()) {
-            said.push(format!("The work took {}; {} were estimated.", figures.actual.now, figures.estimated.now));
+            let sold = figures.sold.now;
+            let sold = if sold.is_zero() { String::new() } else { format!(", of which {sold} were sold") };
+            said.push(format!("The work took {}{sold}; {} were estimated.", figures.actual.now, figures.estimated.now));
         }
         let all = figures.commitments.all().now;
         if let Some(percent) = all.percent() {
             let judged = counted(all.judged(), "promised time");
             said.push(format!("Of {judged} that came to an end, {} were kept ({percent}\u{a0}%).", number(all.met)));
+        }
+        if self.as_of < self.period.last_day() {
+            let (day, before) = (English.date(self.as_of), self.before.called());
+            said.push(format!("The period is counted until {day} and is not over then; {before} is counted whole."));
         }
         said
     }
@@ -92,10 +114,12 @@ impl Spoken<'_> {
             note: format!("{change} against {than}"),
         }];
         if figures.months.iter().any(|month| month.in_period && month.actual.is_some()) {
+            let sold = figures.sold.now;
+            let sold = if sold.is_zero() { String::new() } else { format!(", {sold} sold") };
             cards.push(Card {
                 label: "Hours".to_owned(),
                 value: figures.actual.now.to_string(),
-                note: format!("{} estimated", figures.estimated.now),
+                note: format!("{} estimated{sold}", figures.estimated.now),
             });
         }
         let all = figures.commitments.all();
@@ -144,77 +168,6 @@ impl Spoken<'_> {
             blocks.push(Block::Table(clauses));
         }
         Section { id: "requests", heading: "Requests".to_owned(), blocks }
-    }
-
-    /// None where nobody told any hours.
-    fn hours(&self) -> Option<Section> {
-        let months = &self.figures.months;
-        months.iter().find(|month| month.actual.is_some())?;
-        let mut table = Table::new(&["month"], &["estimated", "taken", "of the estimate"]);
-        for month in months.iter().filter(|month| month.in_period) {
-            let (Some(estimated), Some(actual)) = (month.estimated, month.actual) else {
-                let untold = || Cell::text("not told");
-                table.rows.push(vec![Cell::text(month_called(month.month)), untold(), untold(), Cell::text("–")]);
-                continue;
-            };
-            let share = Cell::percent(share(actual, estimated));
-            table.rows.push(vec![
-                Cell::text(month_called(month.month)),
-                Cell::time(estimated),
-                Cell::time(actual),
-                share,
-            ]);
-        }
-        for (called, estimated, actual) in [
-            (self.period.called(), self.figures.estimated.now, self.figures.actual.now),
-            (self.before.called(), self.figures.estimated.before, self.figures.actual.before),
-        ] {
-            let share = Cell::percent(share(actual, estimated));
-            table.rows.push(vec![Cell::text(called), Cell::time(estimated), Cell::time(actual), share]);
-        }
-        let note = "Hours are those of the months as they were booked; the hours of requests stand with the requests.";
-        let blocks = vec![Block::Hours(months.clone()), Block::Table(table), Block::Note(note.to_owned())];
-        Some(Section { id: "hours", heading: "Hours against the estimate".to_owned(), blocks })
-    }
-
-    fn commitments(&self) -> Section {
-        let commitments = &self.figures.commitments;
-        let base = &commitments.base;
-        let before = format!("{}: kept", self.before.called());
-        let mut table =
-            Table::new(&["promise", "severity"], &["met", "missed", "waiting for you", "running", "kept", &before]);
-        table.rows.extend(commitments.targets.iter().map(target_row));
-        let mut said = format!(
-            "Counted are {} that were handled as support: {} had a promised time",
-            counted(base.support, "request"),
-            number(base.promised)
-        );
-        for (count, why) in [
-            (base.without_time, "had none that has a time"),
-            (base.best_effort, "were best effort, for which no time is promised"),
-            (base.not_known, "hang on facts that nobody told"),
-            (base.not_reckoned, "could not be reckoned"),
-        ] {
-            if count > 0 {
-                said.push_str(&format!(", {} {why}", number(count)));
-            }
-        }
-        said.push_str(". Services and re-work are promised no time.");
-        let mut blocks = Vec::new();
-        if table.rows.is_empty() {
-            blocks.push(Block::Text("Nothing with a time was promised for these requests.".to_owned()));
-        } else {
-            blocks.push(Block::Table(table));
-        }
-        blocks.push(Block::Note(said));
-        if base.waited > 0 {
-            let waited = format!(
-                "In {} we waited for an answer; that time counts for no promise.",
-                counted(base.waited, "request")
-            );
-            blocks.push(Block::Note(waited));
-        }
-        Section { id: "commitments", heading: "Promises".to_owned(), blocks }
     }
 
     /// None where nothing is billable and nothing was given away.
@@ -271,32 +224,9 @@ fn row_of(mut cells: Vec<Cell>, count: Twice<Tally>, number: &str) -> Vec<Cell> 
 }
 
 fn clause_row(one: &ClauseCount) -> Vec<Cell> {
-    let title = one.title.as_deref().unwrap_or("Standard scope");
-    let title = if one.title.is_none() && one.clause.is_none() && one.class != Class::Support { "–" } else { title };
+    let title = one.title.as_deref().unwrap_or(if one.in_policy { "–" } else { "not in the policy" });
     let cells = vec![Cell::text(one.clause.as_deref().unwrap_or("–")), Cell::text(title), Cell::text(one.class.word())];
     row_of(cells, one.count, &names::number_of_clause(one.class, one.clause.as_deref()))
-}
-
-fn target_row(one: &TargetCount) -> Vec<Cell> {
-    let severity = one.severity.as_deref().map_or_else(String::new, |severity| format!(".{severity}"));
-    let name = |word: &str| format!("target.{}{severity}.{word}", one.target);
-    let Stand { met, missed, paused, running, .. } = one.count.now;
-    let target = match one.target {
-        Target::Response => "First answer",
-        Target::Workaround => "Way around it",
-        Target::Resolution => "Solution",
-        Target::Updates => "Updates",
-    };
-    vec![
-        Cell::text(target),
-        Cell::text(one.severity.as_deref().unwrap_or("any")),
-        Cell::count(met).of(name("met")),
-        Cell::count(missed).of(name("missed")),
-        Cell::count(paused).of(name("paused")),
-        Cell::count(running).of(name("running")),
-        Cell::percent(one.count.now.percent()),
-        Cell::percent(one.count.before.percent()),
-    ]
 }
 
 fn money_rows(sums: &CurrencySums) -> Vec<Vec<Cell>> {
@@ -322,11 +252,12 @@ fn money_rows(sums: &CurrencySums) -> Vec<Vec<Cell>> {
 }
 
 /// What would end it: a service and its price.
-pub(super) fn way_out(service: Option<&str>, price: Option<&str>) -> String {
-    match (service, price) {
-        (Some(service), Some(price)) => format!("{service}: {price}"),
-        (Some(service), None) => service.to_owned(),
-        _ => "–".to_owned(),
+pub(super) fn way_out(service: Option<&str>, price: Option<&str>, sold: Option<&Sold>) -> String {
+    match (service, price, sold) {
+        (_, _, Some(sold)) => format!("{} was sold already ({})", sold.service, sold.requests.join(", ")),
+        (Some(service), Some(price), None) => format!("{service}: {price}"),
+        (Some(service), None, None) => service.to_owned(),
+        (None, _, None) => "–".to_owned(),
     }
 }
 
@@ -336,7 +267,7 @@ pub(super) fn suggested(suggestions: &[&Suggestion]) -> Option<Section> {
         Table::new(&["what we see", "since", "what would end it"], &["beyond the estimate, a quarter", "how sure"]);
     let mut blocks = Vec::new();
     for one in suggestions {
-        let way = way_out(one.service.as_deref(), one.price.as_deref());
+        let way = way_out(one.service.as_deref(), one.price.as_deref(), one.sold.as_ref());
         let beyond = one.hours_a_quarter.map_or_else(|| Cell::text("–"), Cell::time);
         let since = one.since.map_or_else(|| "–".to_owned(), month_called);
         let cells =
@@ -380,7 +311,9 @@ pub(super) fn still_open(figures: &Figures, open: &[OpenLine], as_of: Date) -> S
     let listed = u64::try_from(open.len()).unwrap_or(u64::MAX);
     let said =
         if listed < figures.open.requests { format!("{said}; these are the oldest.") } else { format!("{said}.") };
-    Section { id: "open", heading, blocks: vec![Block::Text(said), Block::Table(table)] }
+    let mut all = Table::new(&["what"], &["requests"]);
+    all.rows.push(vec![Cell::text("Open"), Cell::count(figures.open.requests).of("open")]);
+    Section { id: "open", heading, blocks: vec![Block::Text(said), Block::Figures(all), Block::Table(table)] }
 }
 
 /// What is asked of the client; none where nothing was missing.
@@ -403,7 +336,8 @@ fn asked(missing: &[MissingFact]) -> Option<Section> {
 
 fn how_counted(left_out: u64) -> Section {
     let mut blocks = vec![Block::Text(
-        "A request belongs to the period in which it came. Its hours are all that it took, also after the period. Promises are \
+        "A request belongs to the period in which it came. Its hours are all that it took, also after the period; of what was \
+         open on the last day and is done by now, nobody knows what it had taken until then. Promises are \
          reckoned by the calendars of the policy; time in which we waited for an answer does not count. Shares are rounded \
          down."
             .to_owned(),
@@ -415,6 +349,9 @@ fn how_counted(left_out: u64) -> Section {
             if left_out == 1 { "is" } else { "are" }
         )));
     }
+    let mut all = Table::new(&["what"], &["records"]);
+    all.rows.push(vec![Cell::text("Not read or added"), Cell::number(left_out, "records")]);
+    blocks.push(Block::Figures(all));
     Section { id: "how", heading: "How it is counted".to_owned(), blocks }
 }
 
@@ -429,13 +366,9 @@ pub(super) fn appendix(traces: Option<&[Trace]>) -> Section {
     Section { id: "appendix", heading, blocks: vec![block] }
 }
 
-pub(super) fn about(
-    period: Period,
-    before: Period,
-    as_of: Date,
-    client: Option<&Who>,
-    policy: &PolicyName,
-) -> Vec<(String, String)> {
+/// What a page is about.
+pub(super) fn about(spoken: &Spoken<'_>, client: Option<&Who>, policy: &PolicyName) -> Vec<(String, String)> {
+    let (period, as_of) = (spoken.period, spoken.as_of);
     let mut about = Vec::new();
     let mut tell = |label: &str, text: String| about.push((label.to_owned(), text));
     if let Some(client) = client {
@@ -448,9 +381,12 @@ pub(super) fn about(
         }
     }
     tell("Period", format!("{} to {}", English.date(period.first_day()), English.date(period.last_day())));
-    tell("Compared with", before.called());
+    tell("Compared with", spoken.before.called());
     if as_of != period.last_day() {
         tell("As of", English.date(as_of));
+    }
+    if !spoken.has_data {
+        tell("Data", "none of this period".to_owned());
     }
     let title = policy.title.as_deref().unwrap_or(&policy.id);
     tell("Policy", policy.version.as_ref().map_or_else(|| title.to_owned(), |version| format!("{title}, {version}")));
@@ -468,11 +404,4 @@ const fn called(class: Class) -> &'static str {
 pub(super) fn month_called(month: Month) -> String {
     let name = month_name(month.month());
     format!("{name} {}", month.year())
-}
-
-/// How many hundredths of the estimate were taken, rounded down; none of no estimate.
-fn share(actual: crate::history::Time, estimated: crate::history::Time) -> Option<crate::value::Decimal> {
-    let hundred = crate::value::Decimal::ONE_HUNDRED;
-    let share = actual.minutes().checked_mul(hundred)?.checked_div(estimated.minutes())?;
-    Some(share.trunc_with_scale(0).normalize())
 }

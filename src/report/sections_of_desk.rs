@@ -9,7 +9,14 @@ impl Review {
     /// The page for the desk.
     #[must_use]
     pub fn page(&self) -> Page {
-        let spoken = Spoken { period: self.period, before: self.before, figures: &self.figures };
+        let spoken = Spoken {
+            period: self.period,
+            before: self.before,
+            as_of: self.as_of,
+            has_data: self.has_data,
+            figures: &self.figures,
+            without: Some(&self.internal.without_promise),
+        };
         let mut sections = spoken.sections();
         sections.extend(self.candidates());
         let open =
@@ -33,7 +40,7 @@ impl Review {
         Page {
             kicker: "Service review".to_owned(),
             title: format!("{title} – {}", self.period.called()),
-            about: about(self.period, self.before, self.as_of, self.client.as_ref(), &self.policy),
+            about: about(&spoken, self.client.as_ref(), &self.policy),
             banner: Some("Internal: with reasons, notes and overrides. Not for clients.".to_owned()),
             summary: spoken.summary(),
             cards: spoken.cards(),
@@ -51,7 +58,7 @@ impl Review {
             Table::new(&["client", "what is observed", "since", "what would end it"], &["a quarter now", "how sure"]);
         let mut notes = Vec::new();
         for one in &self.candidates {
-            let way = way_out(one.service.as_deref(), one.price.as_deref());
+            let way = way_out(one.service.as_deref(), one.price.as_deref(), one.sold.as_ref());
             let cost = match (one.cost_a_quarter, one.hours_a_quarter) {
                 (Some(cost), _) => Cell::money(cost),
                 (None, Some(hours)) => Cell::time(hours),
@@ -94,7 +101,8 @@ impl Review {
 
     fn clients(&self) -> Option<Section> {
         let (now, before) = (self.period.called(), self.before.called());
-        let mut table = Table::new(&["client", "name", "plan"], &[&now, &before, "change", "estimated", "taken"]);
+        let numbers = [&now, &before, "change", "estimated", "taken", "of it sold"];
+        let mut table = Table::new(&["client", "name", "plan"], &numbers);
         for one in &self.internal.clients {
             table.rows.push(vec![
                 Cell::text(&one.client.id),
@@ -105,6 +113,7 @@ impl Review {
                 Cell::change(one.requests.now.requests, one.requests.before.requests),
                 Cell::time(one.estimated),
                 Cell::time(one.actual),
+                Cell::time(one.sold),
             ]);
         }
         section("clients", "Clients", table, Some("The review of one client has the requests behind these.".to_owned()))
@@ -230,8 +239,16 @@ fn left_out(left: &LeftOut) -> Section {
         blocks.push(Block::Text(said));
     }
     if left.amounts > 0 {
-        let said = "have more digits than can be added exactly and are not in the sums.";
-        blocks.push(Block::Text(format!("{} {said}", counted(left.amounts, "amount"))));
+        let have = if left.amounts == 1 { "has" } else { "have" };
+        let said = "more digits than can be added exactly, and no part in the sums";
+        blocks.push(Block::Text(format!("{} {have} {said}.", counted(left.amounts, "amount"))));
     }
+    let mut all = Table::new(&["what"], &["left out"]);
+    all.rows.push(vec![Cell::text("Lines that could not be used"), Cell::number(left.lines, "lines")]);
+    for (kind, lines) in &left.kinds {
+        all.rows.push(vec![Cell::text(format!("Lines: {kind}")), Cell::number(*lines, "lines")]);
+    }
+    all.rows.push(vec![Cell::text("Amounts that could not be added"), Cell::number(left.amounts, "amounts")]);
+    blocks.push(Block::Figures(all));
     Section { id: "left-out", heading: "What was left out".to_owned(), blocks }
 }

@@ -4,6 +4,8 @@ use crate::history::Reader;
 use crate::policy::Policy;
 use crate::text::Sources;
 
+mod said;
+
 const POLICY: &str = "
 scopeline: 1
 policy: { id: tiny, version: 3, title: What is covered, currency: EUR, time-zone: Europe/Berlin, effective: 2026-01-01 }
@@ -107,11 +109,11 @@ fn a_quarter_of_one_client_is_counted_by_hand() {
 #[test]
 fn promises_are_judged_by_the_policys_calendar_and_their_base_adds_up() {
     let (review, traced) = review(LINES, "2026-Q3", Some("a"));
-    let base = &review.figures.commitments.base;
-    assert_eq!((base.support, base.promised, base.best_effort, base.without_time), (8, 3, 1, 1));
+    let (base, without) = (&review.figures.commitments.base, review.internal.without_promise);
+    assert_eq!((base.support, base.promised, without.best_effort, without.without_time), (8, 3, 1, 1));
     // Of 6 nobody told the severity; 7 and 10 are no support by what is told.
-    assert_eq!((base.not_known, base.not_reckoned, base.waited), (1, 2, 1));
-    let sum = base.promised + base.best_effort + base.without_time + base.not_known + base.not_reckoned;
+    assert_eq!((without.not_known, without.not_reckoned, base.waited), (1, 2, 1));
+    let sum = base.promised + without.best_effort + without.without_time + without.not_known + without.not_reckoned;
     assert_eq!(sum, base.support);
     let not = &review.internal.not_reckoned;
     assert_eq!((not.decided_otherwise, not.before_policy, not.unreadable), (1, 0, 1));
@@ -186,6 +188,7 @@ fn nothing_internal_and_no_other_client_gets_into_the_edition_of_a_client() {
         cost_a_quarter: crate::value::Money::parse(cost).ok(),
         service: None,
         price: None,
+        sold: None,
     };
     review.candidates = vec![candidate("a", "5 EUR"), candidate("b", "9 EUR")];
     let client = review.for_client().expect("one client");
@@ -249,6 +252,7 @@ fn candidates_stand_dearest_first_and_currency_by_currency() {
         cost_a_quarter: cost.and_then(|cost| crate::value::Money::parse(cost).ok()),
         service: None,
         price: None,
+        sold: None,
     };
     reviewer.add_candidates([
         candidate("hours", None, "90 h"),

@@ -23,6 +23,12 @@ impl Builder {
         self
     }
 
+    /// The helpdesk's id of the account that it comes from.
+    pub fn client(mut self, client: impl Into<String>) -> Self {
+        self.request.client = Some(client.into());
+        self
+    }
+
     /// The day on which it was made. Replaces an instant.
     pub fn date(mut self, day: Date) -> Self {
         self.request.when = Some(When::Day(day));

@@ -23,6 +23,7 @@
 //! | key | what it holds |
 //! |---|---|
 //! | `id` | the caller's own name for the request |
+//! | `client` | the helpdesk's id of the account that it comes from, by which its [history](crate::history) is found; it decides nothing |
 //! | `date` | the day it was made, such as `2026-07-14` |
 //! | `at` | instead of `date`: the instant, as RFC 3339 writes it, such as `2026-07-14T09:30:00+02:00` |
 //! | `subject`, `body` | the texts that the client wrote |
@@ -71,6 +72,7 @@ use crate::value::Date;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Request {
     id: Option<String>,
+    client: Option<String>,
     when: Option<When>,
     subject: Option<String>,
     body: Option<String>,
@@ -85,6 +87,7 @@ impl Request {
     pub const fn empty() -> Self {
         Self {
             id: None,
+            client: None,
             when: None,
             subject: None,
             body: None,
@@ -103,6 +106,41 @@ impl Request {
     #[must_use]
     pub fn id(&self) -> Option<&str> {
         self.id.as_deref()
+    }
+
+    /// The helpdesk's id of the account that it comes from. It decides nothing; by it the history of the account is found.
+    #[must_use]
+    pub fn client(&self) -> Option<&str> {
+        self.client.as_deref()
+    }
+
+    /// The same request, from this account if it names none.
+    #[must_use]
+    pub fn or_client(mut self, client: &str) -> Self {
+        self.client.get_or_insert_with(|| client.to_owned());
+        self
+    }
+
+    /// The same request with a fact, unless something is said of that fact already.
+    ///
+    /// ```
+    /// use scopeline::Request;
+    ///
+    /// let request = Request::builder().fact("plan", "gold").build()?;
+    /// let request = request.or_fact("plan", "basic").or_fact("history.flagged", "no");
+    /// assert_eq!(request.facts().len(), 2);
+    /// assert_eq!(request.fact("plan"), Some(&"gold".into()));
+    /// # Ok::<(), scopeline::Error>(())
+    /// ```
+    #[must_use]
+    pub fn or_fact(mut self, name: &str, value: impl Into<FactValue>) -> Self {
+        let is_said = self.fact(name).is_some()
+            || self.unread.iter().any(|unread| unread.fact == name)
+            || self.evidence.iter().any(|evidence| evidence.fact == name);
+        if !is_said {
+            self.facts.push(Given { name: name.to_owned(), value: value.into(), origin: Origin::Given });
+        }
+        self
     }
 
     /// The same request, made at this instant if it says neither a day nor an instant.

@@ -17,7 +17,7 @@ pub const MAX_BYTES: usize = 4 << 20;
 /// The most items of a list in a request: of the values of one fact, of `evidence`, of `unread`.
 pub const MAX_ITEMS: usize = 1_000;
 
-const KEYS: &[&str] = &["id", "date", "at", "subject", "body", "facts", "fields", "evidence", "unread"];
+const KEYS: &[&str] = &["id", "client", "date", "at", "subject", "body", "facts", "fields", "evidence", "unread"];
 
 impl Request {
     /// Reads a request from its [JSON form](crate::request#the-json-form).
@@ -38,6 +38,7 @@ impl Request {
         for (key, value) in entries(json, "a request", KEYS)? {
             builder = match key.as_str() {
                 "id" => builder.id(label(value, "id")?),
+                "client" => builder.client(label(value, "client")?),
                 "subject" => builder.subject(text_of(value, "subject")?),
                 "body" => builder.body(text_of(value, "body")?),
                 "date" | "at" => {
@@ -223,6 +224,9 @@ impl Serialize for Request {
         if let Some(id) = &self.id {
             map.serialize_entry("id", id)?;
         }
+        if let Some(client) = &self.client {
+            map.serialize_entry("client", client)?;
+        }
         match &self.when {
             Some(When::Day(day)) => map.serialize_entry("date", &day.to_string())?,
             Some(When::Instant(instant)) => map.serialize_entry("at", &instant.to_rfc3339())?,
@@ -357,7 +361,7 @@ mod tests {
     fn what_a_request_cannot_say_is_refused() {
         assert_eq!(fault("[]"), "a request is an object, but here is a list");
         assert_eq!(fault(r#"{"fact":{}}"#), "a request has no key `fact`; did you mean `facts`?");
-        assert!(fault(r#"{"priority":1}"#).contains("its keys are `id`, `date`"));
+        assert!(fault(r#"{"priority":1}"#).contains("its keys are `id`, `client`, `date`"));
         assert_eq!(
             fault(r#"{"date":"2026-07-14","at":"2026-07-14T09:30:00Z"}"#),
             "`date` and `at` exclude each other; keep one"
@@ -431,6 +435,7 @@ mod tests {
     prop_compose! {
         fn request()(
             id in option::of(".*"),
+            client in option::of(".*"),
             when in option::of(when()),
             subject in option::of(".*"),
             body in option::of("(.|\\n|\\x00)*"),
@@ -438,7 +443,7 @@ mod tests {
             evidence in vec((".*", ".*", ".*", 1..=u32::MAX, any::<bool>()), 0..3),
             unread in vec((".*", ".*", origin()), 0..3),
         ) -> Request {
-            let mut request = Request { id, when, subject, body, ..Request::empty() };
+            let mut request = Request { id, client, when, subject, body, ..Request::empty() };
             request.facts =
                 facts.into_iter().map(|(name, (value, origin))| Given { name, value, origin }).collect();
             request.evidence = evidence.into_iter().map(|(fact, value, field, line, settles)| {

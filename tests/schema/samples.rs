@@ -267,7 +267,7 @@ pub(crate) fn mappings() -> Vec<String> {
 pub(crate) fn good_mappings() -> Vec<String> {
     each(
         &["title: all of it
-request: { id: /number, date: [/reported, /created_at], subject: [/title, { at: /head, when: { /a: b } }], body: { at: /text, as: html, unless: { /c: d } } }
+request: { id: /number, client: /org, date: [/reported, /created_at], subject: [/title, { at: /head, when: { /a: b } }], body: { at: /text, as: html, unless: { /c: d } } }
 tables: { codename: { bionic: ubuntu 18.04, 7: 7.10 } }
 facts:
   plan: /customer/plan
@@ -314,6 +314,9 @@ pub(crate) fn requests() -> Vec<(bool, &'static str)> {
         (false, r#"{"date":"yesterday"}"#),
         (false, r#"{"date":20260701}"#),
         (false, r#"{"at":"2026-07-01"}"#),
+        (true, r#"{"client":"c-7"}"#),
+        (true, r#"{"client":7}"#),
+        (false, r#"{"client":["c-7"]}"#),
         (false, r#"{"id":true}"#),
         (false, r#"{"subject":7}"#),
         (false, r#"{"facts":["a"]}"#),

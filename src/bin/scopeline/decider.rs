@@ -55,7 +55,7 @@ impl Options {
 pub(crate) struct Decider {
     pub(crate) policies: PolicySet,
     pub(crate) intake: Option<Intake>,
-    as_of: Option<Date>,
+    pub(crate) as_of: Option<Date>,
 }
 
 impl Decider {

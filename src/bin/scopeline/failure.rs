@@ -55,6 +55,8 @@ pub(crate) enum Failure {
     PolicyChanged { name: String },
     #[error("the edition of a client is of one client; say which one with `--client`")]
     NoClient,
+    #[error("{0}")]
+    TooEarly(scopeline::Error),
     #[error("there is no request in `{name}`")]
     NoRequest { name: String },
     #[error("there is more than one request in `{name}`; say which one with `--id`")]

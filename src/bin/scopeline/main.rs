@@ -2,6 +2,7 @@
 //!
 //! Each command is thin: it reads what the user named through `files`, asks the library, and shows what it says.
 
+mod accounts;
 mod baseline;
 mod command;
 mod corpus;
@@ -55,6 +56,7 @@ Examples:
   scopeline quote policies/lodestone request.json --time 2.5h
   scopeline contract policies/lodestone requests.jsonl --id LS-1007 -o offer.md
   scopeline report policies/web-agency policies/web-agency/history.jsonl --period 2026-Q3
+  scopeline outgrown policies/web-agency policies/web-agency/history.jsonl
   scopeline feasibility policies/mine history.jsonl --staff staff.yaml --target 95%";
 
 #[derive(Debug, Subcommand)]
@@ -70,6 +72,7 @@ enum Command {
     Test(command::test::Args),
     Facts(command::facts::Args),
     Feasibility(command::feasibility::Args),
+    Outgrown(command::outgrown::Args),
     New(command::new::Args),
     Fmt(command::fmt::Args),
     Schema(command::schema::Args),
@@ -91,6 +94,7 @@ fn main() -> ExitCode {
         Command::Test(args) => command::test::run(&args),
         Command::Facts(args) => command::facts::run(&args),
         Command::Feasibility(args) => command::feasibility::run(&args),
+        Command::Outgrown(args) => command::outgrown::run(&args),
         Command::New(args) => command::new::run(&args),
         Command::Fmt(args) => command::fmt::run(&args),
         Command::Schema(args) => command::schema::run(&args),

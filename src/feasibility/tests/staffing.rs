@@ -115,3 +115,74 @@ fn a_request_that_comes_in_another_week_comes_at_the_same_time_of_the_clock() {
     // Four hours without the one of waiting; two days of work, of which Good Friday is one here.
     assert_eq!(later[1].due, [Some(at("2026-04-01T14:00:00+02:00")), None, Some(at("2026-04-06T09:00:00+02:00"))]);
 }
+
+/// Every order of some texts.
+fn orders<'t>(texts: &[&'t str]) -> Vec<Vec<&'t str>> {
+    let Some((last, rest)) = texts.split_last() else { return vec![Vec::new()] };
+    let mut all = Vec::new();
+    for order in orders(rest) {
+        for at in 0..=order.len() {
+            let mut more = order.clone();
+            more.insert(at, last);
+            all.push(more);
+        }
+    }
+    all
+}
+
+#[test]
+fn the_order_of_the_file_says_nothing() {
+    // Four who are alike but for their days, one who knows more, and one at other hours.
+    let people = [
+        "{ name: Ana, calendar: office, until: 2026-03-03 }",
+        "{ name: Ben, calendar: office, from: 2026-03-04 }",
+        "{ name: Cem, calendar: office, away: 2026-03-02..2026-03-31 }",
+        "{ name: Dan, calendar: office }",
+        "{ name: Eva, calendar: office, skills: all, until: 2026-03-20 }",
+        "{ name: Flo, calendar: always, skills: all, from: 2026-03-05 }",
+    ];
+    let lines = six_weeks();
+    let mut lines: Vec<&str> = lines.iter().map(String::as_str).take(40).collect();
+    lines.extend(THREE);
+    lines.push(r#"T-4 2026-03-04T08:00:00+01:00 1 8h "kind": "change""#);
+    lines.push(r#"T-5 2026-03-05T08:00:00+01:00 1 8h "kind": "change""#);
+    let of = |order: &[&str]| {
+        let people: Vec<String> = order.iter().map(|person| format!("- {person}\n")).collect();
+        let text = format!("skills: {{ changes: {{ kind: change }} }}\npeople:\n{}", people.concat());
+        reported(&text, &lines, target("90%"))
+    };
+    let told = |report: &Report| {
+        let staffing = report.staffing.as_ref().expect("it was asked for");
+        assert!(staffing.found, "{staffing:?}");
+        let team = |team: &super::super::Team| {
+            let mut names = team.names.clone();
+            names.sort();
+            (names, team.now, team.needed)
+        };
+        let mut teams: Vec<_> = staffing.teams.iter().map(team).collect();
+        teams.sort();
+        let mut people = report.people.clone();
+        people.sort_by(|a, b| a.name.cmp(&b.name));
+        (report.commitments.clone(), people, teams, staffing.tried.len())
+    };
+    let first = told(&of(&people));
+    for order in orders(&people).into_iter().step_by(7) {
+        let report = of(&order);
+        let named: Vec<String> = report.people.iter().map(|load| load.name.clone()).collect();
+        let written: Vec<&str> = order.iter().map(|person| &person[8..11]).collect();
+        assert_eq!(named, written, "people are told as the file has them");
+        assert_eq!(told(&report), first, "{order:?}");
+    }
+}
+
+#[test]
+fn who_is_there_most_stays() {
+    let people = "people:\n- { name: Ana, calendar: office, until: 2026-03-01 }\n- { name: Ben, calendar: office }\n";
+    // Ana has left before anything comes; one person is enough if it is Ben.
+    let lines = [
+        "T-1 2026-02-23T08:00:00+01:00 2 1h",
+        "T-2 2026-03-02T08:00:00+01:00 1 1h",
+        "T-3 2026-03-03T08:00:00+01:00 1 1h",
+    ];
+    assert_eq!(needed(&reported(people, &lines, target("100%"))), ["2 Some(1)"]);
+}

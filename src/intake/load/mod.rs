@@ -9,7 +9,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::mapping::{FactMapping, Frame, Guard, Otherwise, Reading, Row, Shape, Table, TextAt};
-use super::pointer::Pointer;
 use super::reduce::Form;
 use super::{HEADER, Intake, VERSION};
 use crate::diagnostic::{Code, Diagnostic, closest};
@@ -21,7 +20,7 @@ use keys::{Keys, Reader};
 use row::Outer;
 
 const KEYS: &[&str] = &[HEADER, "title", "request", "facts", "tables", "text"];
-const FRAME_KEYS: &[&str] = &["id", "date", "subject", "body"];
+const FRAME_KEYS: &[&str] = &["id", "client", "date", "subject", "body"];
 const TEXT_KEYS: &[&str] = &["at", "as", "when", "unless"];
 const FORMS: &[(&str, Form)] = &[
     ("text", Form::Text),
@@ -73,9 +72,7 @@ pub(super) fn load(root: &Node, faults: &mut Vec<Diagnostic>) -> Intake {
 impl Reader {
     /// What the client wrote is evidence; a fact that is read from it would count as given.
     fn text_buys_nothing(&mut self, fact: &FactMapping, frame: &Frame) {
-        let is_text =
-            |pointer: &&Pointer| frame.subject.iter().chain(&frame.body).any(|text| text.at.contains(*pointer));
-        if fact.pointers().iter().any(is_text) {
+        if fact.pointers().iter().any(|pointer| frame.is_text(pointer)) {
             let message = format!("the fact `{}` is read from the text of the request as if it were given", fact.name);
             let help = "write it under `text:`, where it counts as evidence; text never sets a plan or an account";
             self.fault(Code::UntrustedSignal, fact.span, message, help);
@@ -94,9 +91,16 @@ impl Reader {
         let keys = self.keys(node, "`request`", FRAME_KEYS);
         let mut pointers =
             |key: &str| keys.node(key).map_or_else(Vec::new, |node| self.pointers(node, &format!("`{key}`")));
-        let (id, date) = (pointers("id"), pointers("date"));
+        let (id, client, date) = (pointers("id"), pointers("client"), pointers("date"));
         let mut texts = |key: &str| keys.node(key).map_or_else(Vec::new, |node| self.texts_at(node, key));
-        Frame { id, date, subject: texts("subject"), body: texts("body") }
+        let (subject, body) = (texts("subject"), texts("body"));
+        let frame = Frame { id, client, date, subject, body };
+        if let Some(node) = keys.node("client").filter(|_| frame.client.iter().any(|pointer| frame.is_text(pointer))) {
+            let message = "the client is read from the text of the request";
+            let help = "read it from a field of the helpdesk; text never says whose history counts";
+            self.fault(Code::UntrustedSignal, node.span, message, help);
+        }
+        frame
     }
 
     /// A pointer, a map that says the form too, or a list of them.

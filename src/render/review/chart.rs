@@ -12,15 +12,15 @@ const LEFT: u32 = 44;
 const BOTTOM: u32 = 34;
 const TOP: u32 = 14;
 
-/// Bars for what was taken, a line over each for what was estimated. Styles come from the page alone.
+/// Bars for what was taken without what was sold, a line over each for what was estimated. Styles come from the page alone.
 pub(super) fn hours(months: &[MonthOfHours]) -> String {
-    let most = months.iter().flat_map(|month| [month.estimated, month.actual]).flatten().max().unwrap_or_default();
+    let most = months.iter().flat_map(|month| [month.estimated, month.kept()]).flatten().max().unwrap_or_default();
     let scale = Scale::new(most);
     let count = u32::try_from(months.len()).unwrap_or(1).max(1);
     let step = f64::from(WIDTH - LEFT) / f64::from(count);
     let mut svg = format!(
         "<svg class=\"chart\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" \
-         aria-label=\"Hours taken in each month, and what was estimated\">\n"
+         aria-label=\"Hours taken in each month without those that were sold, and what was estimated\">\n"
     );
     for tick in scale.ticks() {
         let y = scale.y(f64::from(tick));
@@ -43,7 +43,7 @@ fn column(month: &MonthOfHours, x: f64, step: f64, scale: &Scale, svg: &mut Stri
     let base = f64::from(HEIGHT - BOTTOM);
     let (left, wide) = (x + step * 0.2, step * 0.6);
     let class = if month.in_period { "bar now" } else { "bar" };
-    if let Some(actual) = month.actual {
+    if let Some(actual) = month.kept() {
         let y = scale.y(hours_of(actual));
         let over = month.estimated.is_some_and(|estimated| actual > estimated);
         let over = if over { " over" } else { "" };

@@ -7,13 +7,16 @@ use crate::report::{Block, Cell, Page, Table};
 use crate::value::parse_number;
 
 /// A row for each number of the page, with its section, its row, its column, its unit, and the name under which its
-/// requests stand in the side file. Times are in minutes.
+/// requests stand in the side file; what the page is about comes first, with the unit `text`. Times are in minutes.
 #[must_use]
 pub fn csv(page: &Page) -> String {
     let mut all = "section,row,column,value,unit,requests\r\n".to_owned();
+    for (label, text) in &page.about {
+        let _ = write!(all, "{}\r\n", ["About", label, "", text, "text", ""].map(cell).join(","));
+    }
     for section in &page.sections {
         let tables = section.blocks.iter().filter_map(|block| match block {
-            Block::Table(table) => Some(table),
+            Block::Table(table) | Block::Figures(table) => Some(table),
             _ => None,
         });
         tables.for_each(|table| rows(&section.heading, table, &mut all));

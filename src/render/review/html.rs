@@ -83,11 +83,12 @@ fn section(section: &Section, anchors: &BTreeMap<&str, usize>, all: &mut String)
                 let _ = writeln!(all, "<p class=\"small\">{}</p>", plain_html(text));
             }
             Block::Table(rows) => table(rows, anchors, all),
+            Block::Figures(_) => {}
             Block::Hours(months) => {
                 let _ = write!(
                     all,
-                    "<figure>\n{}<figcaption>Bars: hours taken, in the period in colour, and in another one where they are over \
-                     the estimate. Lines: the estimate.</figcaption>\n</figure>\n",
+                    "<figure>\n{}<figcaption>Bars: hours taken, without those that were sold; in the period in colour, and in \
+                     another one where they are over the estimate. Lines: the estimate.</figcaption>\n</figure>\n",
                     chart::hours(months)
                 );
             }

@@ -26,6 +26,7 @@ pub fn markdown(page: &Page) -> String {
                     let _ = writeln!(all, "\n{}", closing(text));
                 }
                 Block::Table(rows) => table(rows, &mut all),
+                Block::Figures(_) => {}
                 Block::Hours(months) => hours(months, &mut all),
                 Block::Traces(list) => traces(list, &mut all),
             }
@@ -50,10 +51,10 @@ fn table(table: &Table, all: &mut String) {
     }
 }
 
-/// Bars of text for months, the longest as wide as fits a page.
+/// Bars of text for months, without what was sold, the longest as wide as fits a page.
 fn hours(months: &[MonthOfHours], all: &mut String) {
     const WIDEST: u32 = 40;
-    let told = months.iter().filter_map(|month| Some((month, month.estimated?, month.actual?)));
+    let told = months.iter().filter_map(|month| Some((month, month.estimated?, month.kept()?)));
     let most = told.clone().map(|(_, estimated, actual)| estimated.max(actual).minutes()).max().unwrap_or_default();
     all.push_str("\n```text\n");
     for (month, estimated, actual) in told {

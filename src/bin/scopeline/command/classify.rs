@@ -11,6 +11,7 @@ use scopeline::render::table::Table;
 use scopeline::render::{json, visible};
 use scopeline::{Answer, Error, PolicySet};
 
+use crate::accounts::{Accounts, Told};
 use crate::decider::{Decider, Options};
 use crate::failure::{Failure, Verdict};
 use crate::logging::{Logger, Logging};
@@ -33,6 +34,7 @@ Examples:
   scopeline classify policies/lodestone tickets.json --intake intake.yaml --format json > answers.jsonl
   scopeline classify policies/lodestone tickets.csv --intake intake/table.yaml
   scopeline classify policies/lodestone requests.jsonl --log desk.log --mask requester
+  scopeline classify policies/web-agency requests.jsonl --history policies/web-agency/history.jsonl --client harbour
   tail -f queue.jsonl | scopeline classify policies/lodestone - --as-of 2026-07-01")]
 pub(crate) struct Args {
     /// The policy: a file or a folder.
@@ -41,6 +43,8 @@ pub(crate) struct Args {
     requests: PathBuf,
     #[command(flatten)]
     options: Options,
+    #[command(flatten)]
+    told: Told,
     #[command(flatten)]
     logging: Logging,
     /// How to show the answers.
@@ -59,14 +63,17 @@ enum Format {
 pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
     let Some(decider) = Decider::load(&args.policy, &args.options)? else { return Ok(Verdict::Faults) };
     let input = files::input(&args.requests)?;
+    let mut accounts = Accounts::read(&args.told, &decider.policies, decider.as_of)?;
     let mut logger = Logger::open(&args.logging, &decider.policies)?;
     let bar = progress(input.size);
     let mut refused = Refused::new(input.name.clone());
     let mut shown = Shown::new(args.format);
     let mut requests = Requests::new(input, args.options.source(&args.requests), &decider);
     while let Some(batch) = requests.next_batch()? {
-        let decide =
-            |numbered: Numbered| (numbered.line, numbered.request.and_then(|one| logger.decide(&decider, &one)));
+        let decide = |numbered: Numbered| {
+            let request = numbered.request.map(|one| accounts.tell(one));
+            (numbered.line, request.and_then(|one| logger.decide(&decider, &one)))
+        };
         let answers: Vec<_> = batch.requests.into_iter().map(decide).collect();
         // What is shown has been logged.
         logger.write()?;
@@ -83,7 +90,9 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
     bar.finish_and_clear();
     logger.finish()?;
     shown.finish(&decider.policies, refused.count)?;
-    refused.finish(decider.policies.latest())
+    let is_whole = accounts.finish()?;
+    let verdict = refused.finish(decider.policies.latest())?;
+    Ok(if is_whole { verdict } else { Verdict::Faults })
 }
 
 /// The answers on standard output.

@@ -6,10 +6,11 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use scopeline::PolicySet;
 use scopeline::feasibility::{Arrivals, MOST_REPLAYS, Percent, Settings, replay_telling};
 use scopeline::render::{json, visible};
+use scopeline::report::Period;
 use scopeline::value::{Date, parse_date};
+use scopeline::{Error, PolicySet};
 
 use crate::failure::{Failure, Verdict};
 use crate::policies::counted;
@@ -52,9 +53,9 @@ pub(crate) struct Args {
     /// The last day.
     #[arg(long, value_name = "DATE", value_parser = parse_date, conflicts_with = "period")]
     until: Option<Date>,
-    /// A year, a quarter or a month: `2026`, `2026-Q3`, `2026-07`.
+    /// A year, a half, a quarter or a month: `2026`, `2026-H1`, `2026-Q3`, `2026-07`.
     #[arg(long, value_name = "PERIOD", value_parser = period)]
-    period: Option<(Date, Date)>,
+    period: Option<Period>,
     /// How to show it.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -68,27 +69,17 @@ enum Format {
     Json,
 }
 
-fn period(text: &str) -> Result<(Date, Date), String> {
-    let read = || {
-        let (year, part) = text.trim().split_once('-').unwrap_or((text.trim(), ""));
-        let year = Some(year).filter(|year| year.len() == 4)?.parse::<i32>().ok()?;
-        let (month, months) = match part.strip_prefix('Q') {
-            Some(quarter) => {
-                ((quarter.parse::<u32>().ok().filter(|quarter| (1..=4).contains(quarter))? - 1) * 3 + 1, 3)
-            }
-            None if part.is_empty() => (1, 12),
-            None => (Some(part).filter(|part| part.len() == 2)?.parse().ok()?, 1),
-        };
-        let first = Date::from_ymd_opt(year, month, 1)?;
-        Some((first, first.checked_add_months(chrono::Months::new(months))?.pred_opt()?))
-    };
-    read().ok_or_else(|| "write a year, a quarter or a month: `2026`, `2026-Q3`, `2026-07`".to_owned())
+fn period(text: &str) -> Result<Period, Error> {
+    text.parse()
 }
 
 pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
     let Some(policies) = policies::policy_set(&args.policy)? else { return Ok(Verdict::Faults) };
     let Some(staff) = policies::staff(&args.staff, &policies)? else { return Ok(Verdict::Faults) };
-    let (first, last) = args.period.map_or((args.from, args.until), |(first, last)| (Some(first), Some(last)));
+    let (first, last) = match args.period {
+        Some(period) => (Some(period.first_day()), Some(period.last_day())),
+        None => (args.from, args.until),
+    };
     let (arrivals, left_out) = read(&args.history, &policies, first, last)?;
     let mut settings = Settings::default().seed(args.seed).replays(args.replays);
     if let Some(target) = args.target {

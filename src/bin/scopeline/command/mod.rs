@@ -13,6 +13,7 @@ pub(crate) mod import;
 pub(crate) mod lints;
 pub(crate) mod log;
 pub(crate) mod new;
+pub(crate) mod outgrown;
 pub(crate) mod quote;
 pub(crate) mod report;
 pub(crate) mod schema;

@@ -81,6 +81,9 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
     if args.edition == Edition::Client && args.client.is_none() {
         return Err(Failure::NoClient);
     }
+    if let Some(day) = args.as_of {
+        args.period.reaches(day).map_err(Failure::TooEarly)?;
+    }
     let Some(policies) = policies::policy_set(&args.policy)? else { return Ok(Verdict::Faults) };
     let (review, faults) = match count(args, &policies)? {
         Ok(counted) => counted,
@@ -89,6 +92,10 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
             return Ok(Verdict::Faults);
         }
     };
+    if !review.has_data {
+        let said = format!("the history tells nothing of {}: no request, and no hours", args.period.called());
+        writeln!(terminal::messages(), "note: {}", visible(&said))?;
+    }
     let mut output = terminal::output();
     match (args.edition, review.for_client()) {
         (Edition::Client, Some(review)) if args.format == Format::Json => {
