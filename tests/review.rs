@@ -41,7 +41,9 @@ const OF_CLIENT: [&str; 4] = ["--client", "harbour", "--edition", "client"];
 /// `REWRITE=1 cargo test --all-features --test review` writes it anew.
 #[test]
 fn the_review_in_the_guide_is_what_the_program_prints() {
-    let said = agency(&OF_CLIENT);
+    let history = "policies/managed-service/history.jsonl";
+    let of_client = ["--period", "2026-Q3", "--client", "grocers", "--edition", "client"];
+    let (said, ..) = report(&[&["policies/managed-service", history], &of_client[..]].concat());
     let path = place("guide/review.md");
     let guide = fs::read_to_string(&path).expect("the page is there");
     let (before, rest) = guide.split_once("<!-- review -->\n").expect("a beginning");

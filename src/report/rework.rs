@@ -70,7 +70,8 @@ impl Ledgers {
             candidates.extend(outgrown(&client, &assessment, evidence, sold.unwrap_or_default()));
             // What comes back says something only where the policy says what may not.
             if is_declared {
-                candidates.extend(assessment.recurring.iter().map(|recurring| again(&client, recurring)));
+                let within = thresholds.recurrence_days();
+                candidates.extend(assessment.recurring.iter().map(|recurring| again(&client, recurring, within)));
             }
         }
         candidates
@@ -126,11 +127,11 @@ fn outgrown(client: &str, assessment: &Assessment, evidence: Vec<String>, sold: 
 }
 
 /// Something that comes back too often.
-fn again(client: &str, recurring: &Recurring) -> Candidate {
+fn again(client: &str, recurring: &Recurring, within: u32) -> Candidate {
     let (common, name, times) = (recurring.common.word(), &recurring.name, recurring.times);
     Candidate {
         client: client.to_owned(),
-        what: format!("The {common} {name} came back again and again, {times} times lately."),
+        what: format!("{times} requests of the {common} {name} came within {within} days."),
         since: None,
         sure_percent: None,
         evidence: recurring.ids.clone(),

@@ -278,10 +278,9 @@ pub(super) fn suggested(suggestions: &[&Suggestion]) -> Option<Section> {
         }
     }
     blocks.insert(0, Block::Table(table));
-    // Where only something comes back again and again, nothing has been outgrown yet.
+    // Where something only comes back often, nothing has been outgrown yet.
     let is_outgrown = suggestions.iter().any(|one| one.sure_percent.is_some() || one.since.is_some());
-    let heading =
-        if is_outgrown { "What maintenance does not cover any longer" } else { "What comes back again and again" };
+    let heading = if is_outgrown { "What maintenance does not cover any longer" } else { "What comes back often" };
     let heading = heading.to_owned();
     (!suggestions.is_empty()).then_some(Section { id: "rework", heading, blocks })
 }

@@ -198,13 +198,14 @@ impl Group {
         self.slot = slot;
         let mut all = parts.iter().map(|part| ranges(classes, *part));
         self.ranges = all.next().unwrap_or_default();
-        self.mask = bits(&self.ranges);
-        self.nothing = holds_of(self.mask, every);
         for more in all {
-            self.nothing = self.nothing.and(holds_of(bits(&more), every));
             self.ranges = self.ranges.intersect(&more, classes.count());
-            self.mask = bits(&self.ranges);
         }
+        self.mask = bits(&self.ranges);
+        self.nothing = Truth::all(parts.iter().map(|(condition, negated)| {
+            let truth = of_nothing(classes, condition, every);
+            if *negated { truth.not() } else { truth }
+        }));
     }
 }
 
@@ -222,6 +223,19 @@ const fn holds_of(accepted: u64, classes: u64) -> Truth {
         (_, 0) => Truth::No,
         (_, met) if met == classes => Truth::Yes,
         _ => Truth::Unknown,
+    }
+}
+
+/// Whether a condition holds where nothing is known of its fact. Each test is judged by itself, as the evaluator does: that
+/// one of two tests holds of every value is not known of either.
+fn of_nothing(classes: &Classes, condition: &Condition, every: u64) -> Truth {
+    let of = |part: &Condition| of_nothing(classes, part, every);
+    match condition {
+        Condition::All(parts) => Truth::all(parts.iter().map(of)),
+        Condition::Any(parts) => Truth::any(parts.iter().map(of)),
+        Condition::Not(part) => of(part).not(),
+        Condition::Shared(part) => of(part),
+        Condition::Test(_) => holds_of(bits(&classes.ranges(condition)), every),
     }
 }
 

@@ -108,6 +108,37 @@ fn every_decision_of_small_policies_is_that_of_the_reference() {
     compare_small(100_000, 0);
 }
 
+/// That one of several tests holds of every value of a closed list is known of none of them.
+#[test]
+fn several_tests_of_what_nobody_told_are_judged_one_by_one() {
+    let conditions = [
+        "{ any: [ { plan: bronze }, { plan: silver+ } ] }",
+        "{ not: { any: [ { plan: bronze }, { plan: silver+ } ] } }",
+        "{ all: [ { plan: ..silver }, { plan: gold } ] }",
+        "{ not: { all: [ { plan: ..silver }, { plan: gold } ] } }",
+        "{ any: [ { plan: bronze+ }, { plan: gold } ] }",
+        "{ all: [ { any: [ { on-site: yes }, { on-site: no } ] }, { plan: [bronze, silver, gold] } ] }",
+        "{ any: [ { not: { plan: gold } }, { plan: gold } ] }",
+    ];
+    let mut scratch = Scratch::new();
+    for first in conditions {
+        for second in conditions {
+            let text = format!(
+                "scopeline: 1\npolicy: {{ id: p }}\nplans: [bronze, silver, gold]\nfacts: {{ on-site: {{ type: yes-no }} }}
+rules:\n  - {{ id: a, when: {first}, class: support }}\n  - {{ id: b, when: {second}, class: rework }}
+otherwise: {{ class: service }}\nlimits: [{{ id: l, when: {second}, effort: best }}]
+flags: [{{ id: f, when: {second}, suggest: rework }}]\n"
+            );
+            let drawn = Drawn::new(0, text).expect("it has no fault");
+            for facts in
+                ["{}", "{\"on-site\": true}", "{\"plan\": \"silver\"}", "{\"plan\": \"gold\", \"on-site\": false}"]
+            {
+                drawn.compare(&format!("{{\"date\": \"2026-08-01\", \"facts\": {facts}}}"), &[], &mut scratch);
+            }
+        }
+    }
+}
+
 /// Run once after a change of the engine: `cargo test --release --lib -- --ignored --nocapture millions`, in parts with
 /// `DECISIONS` and `FIRST`.
 #[test]
