@@ -93,8 +93,11 @@ impl Situation {
         let random = &mut Random::new(seed);
         let World { text, days, facts, .. } = world(random);
         let (text, day) = (change(text), random.pick(&days));
+        // Between two lines of one product there may be lines of another.
+        let beyond = |name| if name == "release" { vec!["2.10.0", "3.2.0"] } else { Vec::new() };
+        let more = |name, said| [all_of(name, said, day), beyond(name).into_iter().map(Json::from).collect()].concat();
         let all: Vec<(&'static str, Vec<Json>)> =
-            facts.into_iter().map(|(name, said)| (name, all_of(name, said, day))).collect();
+            facts.into_iter().map(|(name, said)| (name, more(name, said))).collect();
         let told =
             all.iter().map(|(name, said)| ((*name).to_owned(), said[random.below(said.len())].clone())).collect();
         let situation = Self { policy: policy(&text), text, day, told, subject: None, open: Vec::new() };
