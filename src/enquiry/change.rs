@@ -43,9 +43,10 @@ pub enum Aim {
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct WhatIf {
-    /// Every irreducible way: no part of it would be enough. The cheapest first, then the shortest.
+    /// Every way whose facts are irreducible: if one of them cannot change, the others do not lead there. Where one fact alone
+    /// can, no way has it together with others, though such a way may lead to more. The cheapest first, then the shortest.
     pub ways: Vec<ChangeWay>,
-    /// Whether there are no others of up to three changes: the budget sufficed, and there are not more than twelve.
+    /// Whether there are no others of up to three facts: the budget sufficed, and there are not more than twelve.
     pub is_complete: bool,
 }
 
@@ -180,8 +181,7 @@ impl<'p> Facts<'p> {
             let mut lever = completing.lever(fact, purse);
             let may_become = |at: &usize| {
                 let then = &lever.1.values[*at];
-                self.may_become(aim, fact, now, then)
-                    && (aim == Aim::OutOfScope || !self.is_strange(&tests, fact, then))
+                self.may_become(aim, fact, now, then) && !self.is_strange(&tests, fact, then)
             };
             let classes = lever.2.iter().map(|class| class.iter().copied().filter(may_become).collect::<Vec<_>>());
             lever.2 = classes.filter(|class| !class.is_empty()).collect();
@@ -223,9 +223,12 @@ impl<'p> Facts<'p> {
     }
 
     /// Whether a thing is named neither where the product lists such things nor in any test on the fact, and nothing asks
-    /// for the phase of one: a life cycle of other things may have its name.
+    /// for the phase of one: a life cycle of other things may have its name, or a group of them.
     fn is_strange(&self, tests: &AllTests<'_>, fact: FactId, value: &Value) -> bool {
         let Value::Thing(Element { name, .. }) = value else { return false };
+        if *name == Sym::OTHER || *name == self.policy.names.find(Status::NotInvolved.word()) {
+            return false;
+        }
         let product = Evaluation::new(self, View::Confirmed).state(self.policy.well_known.product);
         let product = match product.single() {
             Some(Value::Name(product)) => self.policy.product(*product),
@@ -235,7 +238,9 @@ impl<'p> Facts<'p> {
         let is_listed = rows.flat_map(|row| &row.things).any(|thing| thing.means(*name));
         let mut tested = tests.on(fact).iter().flat_map(|test| test.predicate.patterns());
         let has_phase = self.policy.phase_fact(fact).is_some_and(|phase| !tests.on(phase).is_empty());
-        let has_cycle = has_phase && self.policy.life_cycles.of_thing(fact, *name).is_some();
+        let owners = &self.policy.life_cycles.owners;
+        let is_group = owners.by_name.get(name).is_some_and(|cycle| owners.by_group.values().any(|of| of == cycle));
+        let has_cycle = has_phase && !is_group && owners.of_thing(fact, *name).is_some();
         !is_listed && !has_cycle && !tested.any(|pattern| pattern.means(*name))
     }
 

@@ -114,18 +114,18 @@ impl<'p> Facts<'p> {
         let mut purse = Purse { left: budget.work };
         let mut completing = Completing::of(self);
         match completing.outcome(&mut purse) {
+            // Amounts that one meter counts were not tried at all that matters: only the evaluator says what one settles.
+            Ok(_) if completing.counts_together() => self.one_step(without, budget),
             Ok(node) => {
                 let askable = self.askable(completing.facts_of(node), without);
                 let diagnosed = self.diagnosed(completing.facts_of(node));
                 let (all, is_exact) = Ordering::new(&mut completing, self, askable).rank(node, &mut purse);
-                let is_each_tried = !completing.counts_together();
-                let is_exact = is_exact && is_each_tried;
                 Questions {
                     at_most: is_exact.then(|| all.first().map_or(0, |first| first.rank.worst)),
                     order: if is_exact { QuestionOrder::Exact } else { QuestionOrder::Greedy },
                     by_diagnosis: self.names(diagnosed),
                     possible: self.leads(&completing.possible(node)),
-                    is_narrowed: completing.is_exact() && is_each_tried,
+                    is_narrowed: completing.is_exact(),
                     questions: all.iter().map(|asking| self.question(asking, node, &mut completing)).collect(),
                 }
             }

@@ -101,6 +101,8 @@ pub struct ClientOffer {
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct ClientSurcharge {
+    /// When it is charged, in the policy's words.
+    pub title: Option<ClientText>,
     /// How much.
     #[serde(serialize_with = "said")]
     pub extra: Extra,
@@ -359,7 +361,9 @@ impl Facts<'_> {
         let service = decision.outcome.offer.map(|id| self.policy.service(id));
         let rows = service.map_or(&[][..], |service| &service.surcharges);
         let surcharges = decision.surcharges.iter().filter_map(|charged| {
-            Some(ClientSurcharge { extra: rows.get(charged.row)?.extra, is_sure: charged.is_sure })
+            let row = rows.get(charged.row)?;
+            let title = self.text(row.title.as_ref());
+            Some(ClientSurcharge { title, extra: row.extra, is_sure: charged.is_sure })
         });
         ClientOffer {
             title: lead.offer.clone(),

@@ -97,10 +97,11 @@ pub trait ClientWords: Words {
     /// What comes on top of the price.
     fn surcharge(&self, surcharge: &ClientSurcharge) -> String {
         let extra = self.extra(&surcharge.extra);
+        let when = surcharge.title.as_ref().map_or_else(String::new, |title| format!(" ({})", stripped(title)));
         if surcharge.is_sure {
-            format!("A surcharge applies: {extra}.")
+            format!("A surcharge applies{when}: {extra}.")
         } else {
-            format!("A surcharge may apply: {extra}.")
+            format!("A surcharge may apply{when}: {extra}.")
         }
     }
 
@@ -245,6 +246,8 @@ pub trait ClientWords: Words {
         }
         if way.leads_to.iter().all(|lead| lead.effort == Effort::Best) {
             text.push_str(" We would then help as well as we can, without promised times.");
+        } else if way.leads_to.len() > 1 {
+            text.push_str(" How far we can help then differs between these; ask us before you decide.");
         }
         text
     }

@@ -349,3 +349,31 @@ otherwise: { class: service }";
     let found = questions(text, r#"{"date": "2026-07-14"}"#, Budget::default());
     assert_eq!(found.questions.first().map(|one| one.fact.as_str()), Some("b"), "the client can tell it");
 }
+
+/// What is used and what is included are both open: an answer to one question settles only what the evaluator says.
+#[test]
+fn of_two_amounts_that_one_meter_counts_no_answer_settles_more_than_it_does() {
+    let policy = policy(
+        "scopeline: 1
+policy: { id: servers, effective: 2026-07-01 }
+meters: { servers: { per: ever, allowance: servers.agreed } }
+facts: { servers.agreed: { type: number }, kind: { one-of: [defect] } }
+rules: [{ id: too-many, when: { servers.status: over }, class: service }]
+otherwise: { class: support }
+",
+    );
+    let day = crate::value::parse_date("2026-07-14").expect("a day");
+    let request = Request::builder().date(day).build().expect("a request");
+    let facts = policy.prepare(&request).expect("the policy takes it");
+    let questions = facts.questions(ALL);
+    assert!(!questions.is_narrowed && questions.questions.len() == 2, "{questions:#?}");
+    for question in &questions.questions {
+        assert!(!question.replies.is_empty());
+        for reply in &question.replies {
+            let example = reply.example.clone().expect("an example");
+            let answered = Request::builder().date(day).fact(&question.fact, example).build().expect("a request");
+            let decided = policy.prepare(&answered).expect("the policy takes it").decide();
+            assert_eq!(reply.settles, decided.possible.is_empty(), "{}: {reply:#?}", question.fact);
+        }
+    }
+}

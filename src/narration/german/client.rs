@@ -79,10 +79,11 @@ impl ClientWords for German {
 
     fn surcharge(&self, surcharge: &ClientSurcharge) -> String {
         let extra = self.extra(&surcharge.extra);
+        let when = surcharge.title.as_ref().map_or_else(String::new, |title| format!(" ({})", stripped(title)));
         if surcharge.is_sure {
-            format!("Es fällt ein Zuschlag an: {extra}.")
+            format!("Es fällt ein Zuschlag an{when}: {extra}.")
         } else {
-            format!("Es kann ein Zuschlag anfallen: {extra}.")
+            format!("Es kann ein Zuschlag anfallen{when}: {extra}.")
         }
     }
 
@@ -226,6 +227,10 @@ impl ClientWords for German {
         }
         if way.leads_to.iter().all(|lead| lead.effort == Effort::Best) {
             text.push_str(" Wir helfen Ihnen dann, so gut wir können, ohne zugesagte Zeiten.");
+        } else if way.leads_to.len() > 1 {
+            text.push_str(
+                " Wie weit wir dann helfen können, ist dabei verschieden; fragen Sie uns, bevor Sie sich entscheiden.",
+            );
         }
         text
     }
