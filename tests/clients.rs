@@ -113,6 +113,7 @@ fn every_client_has_a_verdict_and_what_it_rests_on() {
         "grown: yes",
         "9 of 9 months are at 1.3 or above it.",
         "Since 2026-01, as far as is known; noticed after 2026-10.",
+        "Beyond the estimates of 2026-08 to 2026-10: 2 h 30 min, EUR 250.",
         "What would end it: A review, EUR 1900; it has paid for itself after 8",
         "The kind fault came back 3 times in 90 days: T-3, T-4, T-5.",
         "2 of 5 requests since 2026-02-01 change something (40 %): T-1, T-2.",
@@ -149,6 +150,8 @@ fn what_cannot_be_read_is_told_and_the_rest_is_judged() {
     folder.write("history.jsonl", format!("{}{hostile}nonsense\n", history()));
     let (said, complaint, code) = outgrown(&folder, &[]);
     assert_eq!((complaint.lines().count(), code), (2, Some(1)), "{complaint}");
+    let line = history().lines().count() + 2;
+    assert!(complaint.starts_with(&format!("history.jsonl:{line}: `actual`: ")), "{complaint}");
     assert!(said.contains("grown: yes") && said.contains("2 lines of the history left out."), "{said}");
     assert!(said.contains("\\u{1b}[31m=1: not-enough") && !said.contains('\u{1b}'), "{said}");
 
@@ -156,7 +159,10 @@ fn what_cannot_be_read_is_told_and_the_rest_is_judged() {
     assert!(said.is_empty() && code == Some(1) && complaint.contains("there is no client `nobody`"), "{complaint}");
     folder.write("history.jsonl", "");
     let (said, complaint, code) = outgrown(&folder, &[]);
-    assert!(said.is_empty() && code == Some(1) && complaint.contains("tells no month and no request"), "{complaint}");
+    assert!(
+        said.is_empty() && code == Some(1) && complaint.contains("tells no month, no request and no flag"),
+        "{complaint}"
+    );
     assert_eq!(outgrown(&folder, &["--as-of", "2026-13-01"]).2, Some(2));
 }
 

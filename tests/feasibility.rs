@@ -123,8 +123,8 @@ fn lines_that_cannot_be_read_are_told_and_the_rest_is_replayed() {
     folder.write("history.jsonl", format!("{{\"client\": \"a\"}}\n{negative}\n{missing}\n{good}\n"));
     let (said, complaint, code) = run(&folder, &[]);
     assert_eq!(code, Some(1));
-    assert!(complaint.starts_with("history.jsonl: line 2: `hours`: `-5 h` lies below zero"), "{complaint}");
-    assert!(complaint.contains("history.jsonl: line 3: `hours`: "), "{complaint}");
+    assert!(complaint.starts_with("history.jsonl:2: `hours`: `-5 h` lies below zero"), "{complaint}");
+    assert!(complaint.contains("history.jsonl:3: `hours`: "), "{complaint}");
     assert!(
         said.contains("1 request replayed") && said.contains("Left out: 2 in lines that cannot be read."),
         "{said}"
