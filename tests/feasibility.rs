@@ -157,6 +157,13 @@ fn a_period_is_a_year_a_half_a_quarter_a_month_or_two_days() {
     assert_eq!(replayed(&["--period", "2026"]), "tiny 3, one alone: 2026-01-01 to 2026-12-31");
     assert_eq!(replayed(&["--from", "2026-02-27"]), "tiny 3, one alone: 2026-02-27 to 2026-03-02");
     assert!(replayed(&["--until", "2026-03-01"]).contains("no request to replay"));
+    let (said, complaint, code) = run(&folder, &["--from", "2026-03-02", "--until", "2026-03-01"]);
+    assert_eq!((said.as_str(), code), ("", Some(2)));
+    assert!(complaint.contains("`--from 2026-03-02` lies after `--until 2026-03-01`"), "{complaint}");
+    assert_eq!(
+        replayed(&["--from", "2026-03-02", "--until", "2026-03-02"]),
+        "tiny 3, one alone: 2026-03-02 to 2026-03-02"
+    );
     for wrong in ["2026-H3", "2026-Q5", "2026-13", "26", "2026-3", "2026-Q", "Q1", "2026-03-01"] {
         assert_eq!(run(&folder, &["--period", wrong]).2, Some(2), "{wrong}");
     }
