@@ -113,6 +113,7 @@ fn every_client_has_a_verdict_and_what_it_rests_on() {
         "grown: yes",
         "9 of 9 months are at 1.3 or above it.",
         "Since 2026-01, as far as is known; noticed after 2026-10.",
+        "Beyond the estimates of 2026-08 to 2026-10: 2 h 30 min, EUR 250.",
         "What would end it: A review, EUR 1900; it has paid for itself after 8",
         "The kind fault came back 3 times in 90 days: T-3, T-4, T-5.",
         "2 of 5 requests since 2026-02-01 change something (40 %): T-1, T-2.",
@@ -133,6 +134,7 @@ fn as_json_each_client_has_the_facts_that_its_next_request_is_told() {
     let grown = &all["clients"][0];
     assert_eq!(grown["facts"]["history.outgrown"], "yes");
     assert_eq!(grown["facts"]["history.change-share"], "40");
+    assert_eq!(grown["cost"]["months"], serde_json::json!(["2026-08", "2026-10"]));
     assert_eq!((&grown["cost"]["beyond"], &grown["cost"]["a-quarter"]), (&"2 h 30 min".into(), &"EUR 250".into()));
     assert_eq!(all["clients"][3]["months-known"], 1);
     assert_eq!(verdicts(&found(&folder, &["--client", "rising"])), [("rising", "watch")]);
@@ -149,6 +151,8 @@ fn what_cannot_be_read_is_told_and_the_rest_is_judged() {
     folder.write("history.jsonl", format!("{}{hostile}nonsense\n", history()));
     let (said, complaint, code) = outgrown(&folder, &[]);
     assert_eq!((complaint.lines().count(), code), (2, Some(1)), "{complaint}");
+    let line = history().lines().count() + 2;
+    assert!(complaint.starts_with(&format!("history.jsonl:{line}: `actual`: ")), "{complaint}");
     assert!(said.contains("grown: yes") && said.contains("2 lines of the history left out."), "{said}");
     assert!(said.contains("\\u{1b}[31m=1: not-enough") && !said.contains('\u{1b}'), "{said}");
 
@@ -156,7 +160,10 @@ fn what_cannot_be_read_is_told_and_the_rest_is_judged() {
     assert!(said.is_empty() && code == Some(1) && complaint.contains("there is no client `nobody`"), "{complaint}");
     folder.write("history.jsonl", "");
     let (said, complaint, code) = outgrown(&folder, &[]);
-    assert!(said.is_empty() && code == Some(1) && complaint.contains("tells no month and no request"), "{complaint}");
+    assert!(
+        said.is_empty() && code == Some(1) && complaint.contains("tells no month, no request and no flag"),
+        "{complaint}"
+    );
     assert_eq!(outgrown(&folder, &["--as-of", "2026-13-01"]).2, Some(2));
 }
 
@@ -212,6 +219,41 @@ fn a_request_is_told_the_facts_of_its_account() {
     // Without a history, nothing is told, and a client alone is wrong use.
     assert_eq!(outcome(&classified(&folder, &requests[..1], &[]).0[0]), "1 support open");
     assert_eq!(classified(&folder, &requests[..1], &["--client", "grown"]).2, Some(2));
+}
+
+#[test]
+fn a_flag_says_nothing_of_the_days_before_it_was_raised() {
+    let folder = folder("flags");
+    let flagged = POLICY.replace("{ history.outgrown: yes }, class", "{ history.flagged: yes }, class");
+    folder.write("tiny/policy.yaml", flagged);
+    let requests = [
+        r#"{"id":"1","client":"steady","date":"2026-05-01","facts":{"kind":"fault"}}"#,
+        r#"{"id":"2","client":"steady","date":"2026-05-02","facts":{"kind":"fault"}}"#,
+    ];
+    let (answers, complaint, code) = classified(&folder, &requests, &["--history", "history.jsonl"]);
+    assert_eq!((complaint.as_str(), code), ("", Some(0)));
+    let classes: Vec<_> = answers.iter().map(|answer| answer["class"].as_str().unwrap_or_default()).collect();
+    assert_eq!(classes, ["support", "rework"]);
+    for (day, is_raised) in [("2026-05-01", false), ("2026-05-02", true)] {
+        let (said, ..) = outgrown(&folder, &["--as-of", day]);
+        assert_eq!(said.contains("Raised by Ana"), is_raised, "{said}");
+        let found = found(&folder, &["--as-of", day, "--client", "steady"]);
+        let flags = found["clients"][0]["flags"].as_array().map(Vec::len);
+        assert_eq!(flags, Some(usize::from(is_raised)));
+    }
+    // The last day that the history tells of may be that of a flag.
+    let late = r#"{"client":"young","flag":"late","by":"Ben","at":"2026-11-09T23:59:59+01:00"}"#;
+    folder.write("history.jsonl", format!("{}{late}\n", history()));
+    let (said, ..) = outgrown(&folder, &[]);
+    assert!(said.contains("as of 2026-11-09: ") && said.contains("Raised by Ben on 2026-11-09: late"), "{said}");
+}
+
+#[test]
+fn where_nothing_changes_no_request_is_named() {
+    let folder = folder("changes");
+    folder.write("history.jsonl", history().replace("\"kind\":\"change\"", "\"kind\":\"fault\""));
+    let (said, ..) = outgrown(&folder, &["--client", "grown"]);
+    assert!(said.contains("0 of 5 requests since 2026-02-01 change something (0 %).\n"), "{said}");
 }
 
 #[test]

@@ -123,8 +123,8 @@ fn lines_that_cannot_be_read_are_told_and_the_rest_is_replayed() {
     folder.write("history.jsonl", format!("{{\"client\": \"a\"}}\n{negative}\n{missing}\n{good}\n"));
     let (said, complaint, code) = run(&folder, &[]);
     assert_eq!(code, Some(1));
-    assert!(complaint.starts_with("history.jsonl: line 2: `hours`: `-5 h` lies below zero"), "{complaint}");
-    assert!(complaint.contains("history.jsonl: line 3: `hours`: "), "{complaint}");
+    assert!(complaint.starts_with("history.jsonl:2: `hours`: `-5 h` lies below zero"), "{complaint}");
+    assert!(complaint.contains("history.jsonl:3: `hours`: "), "{complaint}");
     assert!(
         said.contains("1 request replayed") && said.contains("Left out: 2 in lines that cannot be read."),
         "{said}"
@@ -157,6 +157,13 @@ fn a_period_is_a_year_a_half_a_quarter_a_month_or_two_days() {
     assert_eq!(replayed(&["--period", "2026"]), "tiny 3, one alone: 2026-01-01 to 2026-12-31");
     assert_eq!(replayed(&["--from", "2026-02-27"]), "tiny 3, one alone: 2026-02-27 to 2026-03-02");
     assert!(replayed(&["--until", "2026-03-01"]).contains("no request to replay"));
+    let (said, complaint, code) = run(&folder, &["--from", "2026-03-02", "--until", "2026-03-01"]);
+    assert_eq!((said.as_str(), code), ("", Some(2)));
+    assert!(complaint.contains("`--from 2026-03-02` lies after `--until 2026-03-01`"), "{complaint}");
+    assert_eq!(
+        replayed(&["--from", "2026-03-02", "--until", "2026-03-02"]),
+        "tiny 3, one alone: 2026-03-02 to 2026-03-02"
+    );
     for wrong in ["2026-H3", "2026-Q5", "2026-13", "26", "2026-3", "2026-Q", "Q1", "2026-03-01"] {
         assert_eq!(run(&folder, &["--period", wrong]).2, Some(2), "{wrong}");
     }

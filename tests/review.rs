@@ -113,10 +113,46 @@ fn the_side_file_has_the_requests_behind_each_number_and_none_that_is_internal_f
 fn wrong_use_is_told() {
     let (_, complaint, code) = report(&[&AGENCY[..], &["--edition", "client"]].concat());
     assert!(code == Some(2) && complaint.contains("say which one with `--client`"), "{complaint}");
-    let (said, complaint, code) = report(&[&AGENCY[..], &["--client", "nobody"]].concat());
+    // Where there is no review, no file is left beside it.
+    let ids = scratch("nobody.csv");
+    let shown = ids.display().to_string();
+    let (said, complaint, code) = report(&[&AGENCY[..], &["--client", "nobody", "--ids", &shown]].concat());
+    assert!(
+        fs::read_dir(ids.parent().expect("a folder"))
+            .expect("it is there")
+            .all(|entry| { !entry.expect("an entry").file_name().to_string_lossy().contains("review-nobody") })
+    );
     assert!(code == Some(1) && said.is_empty() && complaint.contains("no client `nobody`"), "{complaint}");
+    let (said, complaint, code) = report(&[&AGENCY[..], &["--as-of", "9999-12-31"]].concat());
+    assert!(code == Some(2) && said.is_empty() && complaint.contains("later than calendars reckon"), "{complaint}");
     let (_, complaint, code) = report(&["policies/web-agency", AGENCY[1], "--period", "2026-Q7"]);
     assert!(code == Some(2) && complaint.contains("`2026-Q7` is no period"), "{complaint}");
+}
+
+/// In the shipped history the policy would have sold MS-2390 by clause 3.4, and staff gave it as support.
+#[test]
+fn what_was_not_sold_against_the_policy_stands_under_no_clause_for_the_client() {
+    let of = |edition: &str| {
+        let path = scratch(&format!("sold-{edition}.csv"));
+        let shown = path.display().to_string();
+        let history = "policies/managed-service/history.jsonl";
+        let args = ["--period", "2026-Q3", "--client", "grocers", "--edition", edition, "--ids", &shown];
+        let (said, _, code) = report(&[&["policies/managed-service", history], &args[..]].concat());
+        assert_eq!(code, Some(0));
+        let text = fs::read_to_string(&path).expect("the file is there");
+        let own = text.lines().filter(|line| line.contains(",MS-2390,"));
+        let numbers: Vec<String> = own.filter_map(|line| line.split(',').next().map(str::to_owned)).collect();
+        (said, numbers)
+    };
+    let (desk, numbers) = of("internal");
+    assert!(desk.contains("**Clause 3.4, support**: MS-2390"), "{desk}");
+    assert!(numbers.iter().any(|number| number == "clause.support.3.4"), "{numbers:?}");
+    let (client, numbers) = of("client");
+    assert!(
+        !client.contains("Clause 3.4, support") && !client.contains("| 3.4 | What is ordered | support |"),
+        "{client}"
+    );
+    assert_eq!(numbers, ["class.support", "without-clause.support"]);
 }
 
 /// What strangers may write where a name or an id stands.

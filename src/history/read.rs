@@ -126,6 +126,17 @@ fn consistent(handled: Handled) -> Result<Handled, Wrong> {
             ));
         }
     }
+    let parts = [("worked", handled.worked), ("goodwill", handled.goodwill.as_ref().map(|given| given.time))];
+    for (key, part) in parts {
+        if let (Some(part), Some(hours)) = (part, handled.hours)
+            && part > hours
+        {
+            return Err(bad(
+                key,
+                format!("`{part}` is more than the `{hours}` that the request took; `hours` is all that it took"),
+            ));
+        }
+    }
     if let (Some(quoted), Some(billed)) = (handled.quoted, handled.billed)
         && quoted.currency() != billed.currency()
     {

@@ -232,3 +232,24 @@ proptest! {
         let _ = History::from_json_lines(&text);
     }
 }
+
+#[test]
+fn no_part_of_a_request_is_longer_than_all_of_it() {
+    let line = |said: &str| {
+        format!(
+            r#"{{"client":"c-7","request":"1","opened":"2026-03-04T09:12:00Z","class":"service","hours":"1 h",{said}}}"#
+        )
+    };
+    for (said, fault) in [
+        (r#""worked":"60 min""#, None),
+        (r#""goodwill":"1 h""#, None),
+        (r#""worked":"61 min""#, Some("line 2: `worked`: `1 h 1 min` is more than the `1 h` that the request took")),
+        (r#""goodwill":"2 h""#, Some("line 2: `goodwill`: `2 h` is more than the `1 h` that the request took")),
+        (r#""goodwill":{"time":"2 h"}"#, Some("line 2: `goodwill`: `2 h` is more than")),
+    ] {
+        let (_, faults) = read(&[ACCOUNT, &line(said)]);
+        let told: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        assert_eq!(told.len(), usize::from(fault.is_some()), "{said}");
+        assert!(told.iter().zip(fault).all(|(told, fault)| told.starts_with(fault)), "{told:?}");
+    }
+}

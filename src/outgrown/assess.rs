@@ -16,7 +16,8 @@ const LOOK_BACK: usize = 36;
 /// From so many months on the same months of two years are compared.
 const TWO_YEARS: usize = 24;
 
-/// Judges an account as it stands on a day: by the months that are over on it, and the requests that came until then.
+/// Judges an account as it stands on a day: by the months that are over on it, and the requests that came and the
+/// flags that were raised until then.
 ///
 /// A client that was noticed once stays so until its typical month is below the ratio again: one quiet month after a bad
 /// year says little. See the [module](super) for an example, and for the methods.
@@ -55,7 +56,7 @@ pub fn assess(thresholds: &Thresholds, ledger: &Ledger, as_of: Date) -> Assessme
         recurring,
         most_recurring,
         changes: from.and_then(|from| changes(thresholds, ledger, from.first_day(), as_of)),
-        flags: ledger.flags.clone(),
+        flags: ledger.flags_until(as_of),
         cost: if verdict == Verdict::Yes { cost(thresholds, ledger, &ratios, as_of) } else { None },
     }
 }

@@ -79,7 +79,7 @@ pub struct Assessment {
     pub most_recurring: u32,
     /// How many requests change something; none if the policy does not say which do, or there are too few.
     pub changes: Option<Changes>,
-    /// What staff raised by hand, all of it.
+    /// What staff raised by hand until the day, all of it.
     pub flags: Vec<Flag>,
     /// What it costs, and what would end it.
     pub cost: Option<Cost>,

@@ -3,7 +3,7 @@
 use super::ledger::Ledger;
 use super::thresholds::Thresholds;
 use super::window::{QUARTER, Ratio};
-use crate::history::Time;
+use crate::history::{Month, Time};
 use crate::policy::service::Service;
 use crate::policy::{Policy, Price};
 use crate::value::{Date, Decimal, Money, exact_sum};
@@ -12,7 +12,11 @@ use crate::value::{Date, Decimal, Money, exact_sum};
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Cost {
-    /// The time beyond the estimates of the last three months, together; nothing if they were below. What was sold is not in
+    /// The first of the last three months that are known.
+    pub from: Month,
+    /// The last of them.
+    pub until: Month,
+    /// The time beyond the estimates of these three months, together; nothing if they were below. What was sold is not in
     /// it.
     pub beyond: Time,
     /// What that costs, if the policy says what an hour costs; rounded to the least coin.
@@ -59,9 +63,10 @@ pub(super) fn cost(thresholds: &Thresholds, ledger: &Ledger, ratios: &[Ratio], a
     let a_quarter = thresholds.hour().and_then(|hour| sum(hour, beyond));
     let offer = thresholds.offer.clone();
     let quarters = a_quarter.and_then(|cost| quarters(cost, offer.as_ref()?.price.as_ref()?));
-    let first = last.first()?.hours.month.first_day();
+    let (from, until) = (last.first()?.hours.month, last.last()?.hours.month);
+    let first = from.first_day();
     let sold_by = offer.as_ref().map(|offer| ledger.sold_by(&offer.service, first, as_of)).unwrap_or_default();
-    Some(Cost { beyond, a_quarter, offer, sold_by, quarters })
+    Some(Cost { from, until, beyond, a_quarter, offer, sold_by, quarters })
 }
 
 fn sum(hour: Money, time: Time) -> Option<Money> {

@@ -138,6 +138,11 @@ impl Ledger {
         sales.into_iter().map(|sale| sale.id.clone()).collect()
     }
 
+    /// What staff raised until a day, which is that of its own clock. What was raised later was not known then.
+    pub(super) fn flags_until(&self, day: Date) -> Vec<Flag> {
+        self.flags.iter().filter(|flag| flag.at.date_naive() <= day).cloned().collect()
+    }
+
     /// A request that came.
     pub fn request(&mut self, request: Seen) {
         self.requests.push(request);

@@ -91,11 +91,13 @@ fn what_was_sold_is_not_beyond_the_estimate() {
     // More was sold of the requests of a month than was worked in it.
     assert_eq!(at_end(&sold(900)).ratio, Some(Decimal::ZERO));
 
-    // Of an hour of billable time that took half an hour, half an hour is none of maintenance.
+    // Of an hour of billable time that took half an hour, half an hour is none of maintenance. A history tells no such thing.
     let (history, _) = History::from_json_lines(
-        "{\"client\":\"c\"}\n{\"client\":\"c\",\"request\":\"1\",\"opened\":\"2024-01-03T10:00:00Z\",\"class\":\"service\",\"hours\":\"30 min\",\"worked\":\"1 h\"}\n",
+        "{\"client\":\"c\"}\n{\"client\":\"c\",\"request\":\"1\",\"opened\":\"2024-01-03T10:00:00Z\",\"class\":\"service\",\"hours\":\"1 h\",\"worked\":\"1 h\"}\n",
     );
-    assert_eq!(history.client("c").expect("c").requests[0].sold(), Some(time(30)));
+    let mut request = history.client("c").expect("c").requests[0].clone();
+    request.hours = Some(time(30));
+    assert_eq!(request.sold(), Some(time(30)));
 
     let line = |said: &str, told: &str| {
         let mut text = "{\"client\":\"c\"}\n".to_owned();
@@ -287,6 +289,7 @@ fn what_it_costs_stands_beside_what_would_end_it() {
         |outgrown: &str| assess(&Thresholds::of(&policy(outgrown)), &all, month(9).last_day()).cost.expect("a cost");
     let cost = of("{ hour: 90, offer: review }");
     assert_eq!(cost.beyond.to_string(), "2 h 25 min");
+    assert_eq!((cost.from, cost.until), (month(7), month(9)));
     assert_eq!(cost.a_quarter.map(|sum| sum.to_string()).as_deref(), Some("EUR 217.50"));
     assert_eq!(cost.offer.and_then(|offer| offer.title).as_deref(), Some("A review"));
     assert_eq!(cost.quarters, Some(9), "1900 are 8.7 times 217.50");
@@ -302,9 +305,36 @@ fn flags_of_staff_are_never_dropped() {
         "{\"client\":\"c\"}\n{\"client\":\"c\",\"flag\":\"outgrown\",\"by\":\"Ana\",\"at\":\"2026-05-02T10:00:00Z\"}\n",
     );
     assert!(faults.is_empty());
-    let assessment = assess(&Thresholds::default(), &Ledger::of(history.client("c").expect("c")), day("2020-01-01"));
-    assert_eq!(assessment.flags.iter().map(|flag| flag.by.as_str()).collect::<Vec<_>>(), ["Ana"]);
-    assert!(assessment.facts().contains(&("history.flagged".to_owned(), "yes".to_owned())));
+    let ledger = Ledger::of(history.client("c").expect("c"));
+    for (on, by, flagged) in
+        [("2026-05-01", &[][..], "no"), ("2026-05-02", &["Ana"][..], "yes"), ("2036-05-02", &["Ana"][..], "yes")]
+    {
+        let assessment = assess(&Thresholds::default(), &ledger, day(on));
+        assert_eq!(assessment.flags.iter().map(|flag| flag.by.as_str()).collect::<Vec<_>>(), by, "{on}");
+        assert!(assessment.facts().contains(&("history.flagged".to_owned(), flagged.to_owned())), "{on}");
+    }
+}
+
+/// Of nine months, half are four and a half.
+#[test]
+fn five_missing_months_are_more_than_half_of_nine() {
+    let all = ledger(&[150; 12]);
+    // The last month is December 2024; that of the day is missing once it is over.
+    for (on, is_known) in [
+        ("2025-04-30", true),
+        ("2025-05-30", true),
+        ("2025-05-31", false),
+        ("2025-06-01", false),
+        ("2025-06-30", false),
+    ] {
+        let verdict = assess(&Thresholds::default(), &all, day(on)).verdict;
+        assert_eq!(verdict != Verdict::NotEnough, is_known, "{on}");
+    }
+    for (missing, is_known) in [(4, true), (5, false)] {
+        let mut gap = ledger(&[150; 6]);
+        (0..6).for_each(|at| gap.month(month(6 + missing + at), time(100), time(150)));
+        assert_eq!(at_end(&gap).verdict != Verdict::NotEnough, is_known, "{missing}");
+    }
 }
 
 #[test]

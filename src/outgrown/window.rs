@@ -99,7 +99,9 @@ fn allowed_gap(thresholds: &Thresholds) -> usize {
 
 /// Whether the last month is too long ago to say anything about the day.
 pub(super) fn is_stale(last: Month, as_of: Date, thresholds: &Thresholds) -> bool {
-    let missing = last.months_until(Month::of(as_of)) - 1;
+    let month = Month::of(as_of);
+    // The month of the day is missing, too, once it is over.
+    let missing = last.months_until(month) - i32::from(as_of < month.last_day());
     usize::try_from(missing).is_ok_and(|missing| missing > allowed_gap(thresholds))
 }
 

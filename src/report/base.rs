@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::count::Number;
 use super::figures::Base;
 use super::promise::Promised;
+use super::readers::{Number, Readers};
 use super::review::{NotReckoned, WithoutPromise};
 use super::sums::{OTHERS, row};
 use crate::history::Handled;
@@ -26,10 +26,10 @@ impl Bases {
         let why = match promised {
             Promised::Targets(_) => {
                 self.base.promised += 1;
-                numbers.push(("base.promised".to_owned(), false));
+                numbers.push(("base.promised".to_owned(), Readers::All));
                 if !request.waiting.is_empty() {
                     self.base.waited += 1;
-                    numbers.push(("base.waited".to_owned(), false));
+                    numbers.push(("base.waited".to_owned(), Readers::All));
                 }
                 return;
             }
@@ -62,5 +62,5 @@ impl Bases {
 
 fn count(number: &mut u64, word: &str, numbers: &mut Vec<Number>) {
     *number += 1;
-    numbers.push((format!("base.{word}"), true));
+    numbers.push((format!("base.{word}"), Readers::Internal));
 }

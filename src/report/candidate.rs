@@ -25,6 +25,8 @@ pub struct Candidate {
     pub evidence: Vec<String>,
     /// What it takes in a quarter.
     pub hours_a_quarter: Option<Time>,
+    /// The first and the last of the months that this was reckoned from.
+    pub months: Option<[Month; 2]>,
     /// What it costs in a quarter.
     #[serde(serialize_with = "as_text")]
     pub cost_a_quarter: Option<Money>,

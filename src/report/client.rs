@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::candidate::{Candidate, Sold};
-use super::figures::{Figures, as_text};
+use super::figures::{ClauseCount, Figures, ServiceCount, as_text};
 use super::period::Period;
 use super::review::{PolicyName, Review, Who};
 use super::sums::Trace;
@@ -42,6 +42,16 @@ pub struct ClientReview {
     pub traces: Option<Vec<Trace>>,
 }
 
+/// What a client reads in place of what the desk does. What was decided against the policy stands under its class, without
+/// the clause and the service by which the policy would have sold it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct ForClient {
+    pub(super) clauses: Vec<ClauseCount>,
+    pub(super) services: Vec<ServiceCount>,
+    /// The requests behind all numbers that the client has.
+    pub(super) traces: Option<Vec<Trace>>,
+}
+
 /// Work that would better be done otherwise. What it costs the desk has no room in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -58,6 +68,8 @@ pub struct Suggestion {
     pub evidence: Vec<String>,
     /// What it takes in a quarter.
     pub hours_a_quarter: Option<Time>,
+    /// The first and the last of the months that this was reckoned from.
+    pub months: Option<[Month; 2]>,
     /// The title of the service that would end it.
     pub service: Option<String>,
     /// Its standard price, in words.
@@ -84,7 +96,8 @@ pub struct ClientOpen {
 impl ClientReview {
     pub(super) fn of(review: &Review) -> Option<Self> {
         let client = review.client.clone()?;
-        let mut figures = review.figures.clone();
+        let ForClient { clauses, services, traces } = review.for_client.clone();
+        let mut figures = Figures { clauses, services, ..review.figures.clone() };
         figures.missing.retain(|missing| missing.answered_by == Some(AnsweredBy::Customer));
         let own = review.candidates.iter().filter(|candidate| candidate.client == client.id);
         let open = review.open.iter().filter(|row| row.client == client.id).map(|row| ClientOpen {
@@ -95,7 +108,7 @@ impl ClientReview {
         });
         let asked: Vec<String> = figures.missing.iter().map(|missing| format!("missing.{}", missing.fact)).collect();
         let shown = |trace: &&Trace| !trace.number.starts_with("missing.") || asked.contains(&trace.number);
-        let traces = review.traces.as_ref().map(|traces| traces.iter().filter(shown).cloned().collect());
+        let traces = traces.map(|traces| traces.iter().filter(shown).cloned().collect());
         Some(Self {
             period: review.period,
             before: review.before,
@@ -120,6 +133,7 @@ impl Suggestion {
             sure_percent: candidate.sure_percent,
             evidence: candidate.evidence.clone(),
             hours_a_quarter: candidate.hours_a_quarter,
+            months: candidate.months,
             service: candidate.service.clone(),
             price: candidate.price.clone(),
             sold: candidate.sold.clone(),

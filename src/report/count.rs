@@ -5,13 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, FixedOffset};
 
 use super::base::Bases;
+use super::cited::{Cited, Clauses, Services, is_service_shown};
+use super::client::ForClient;
 use super::figures::{
-    ClassCount, ClauseCount, Commitments, CurrencySums, Figures, MissingFact, MonthOfHours, ServiceCount, Stand, Tally,
-    TargetCount, Twice,
+    ClassCount, Commitments, CurrencySums, Figures, MissingFact, MonthOfHours, Stand, Tally, TargetCount, Twice,
 };
-use super::names::{is_known, missing_row, number_of_clause, service_called, title_of};
+use super::names::{missing_row, service_called};
 use super::period::Period;
 use super::promise::{Promised, Promises};
+use super::readers::{Number, Readers};
 use super::review::{ClientRow, GoodwillReason, Internal, Note, OpenRow, Overridden, Raised, Unclaused, Who};
 use super::sums::{OTHERS, When, add_time, row};
 use crate::class::{AnsweredBy, Class};
@@ -40,18 +42,21 @@ pub(super) struct Counts<'p> {
     period: Period,
     requests: Twice<Tally>,
     classes: BTreeMap<Class, Twice<Tally>>,
-    clauses: BTreeMap<Cited, (Option<String>, Twice<Tally>)>,
+    clauses: Clauses,
+    /// The same as the client reads it.
+    clauses_for_client: Clauses,
     clients: BTreeMap<String, (Twice<Tally>, Sums)>,
     hours: Twice<Sums>,
     months: BTreeMap<Month, Sums>,
-    /// Whether a month of the period is told.
-    has_months: bool,
+    /// The clients of whom a month or a request of the period is told.
+    with_data: BTreeSet<String>,
     bases: Bases,
     targets: BTreeMap<(Target, Option<String>), Twice<Stand>>,
     money: BTreeMap<Currency, CurrencySums>,
     worked: Twice<Tally>,
     goodwill: Twice<Tally>,
-    services: BTreeMap<String, (Option<String>, Twice<Tally>)>,
+    services: Services,
+    services_for_client: Services,
     open: Tally,
     oldest: BTreeSet<(Date, String, String, Open)>,
     missing: BTreeMap<String, (Tally, u64)>,
@@ -64,9 +69,6 @@ pub(super) struct Counts<'p> {
     /// Amounts that could not be added exactly.
     pub(super) lost: u64,
 }
-
-/// A class and the clause that was cited for it.
-type Cited = (Class, Option<String>);
 
 /// What is listed of an open request.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -83,8 +85,13 @@ struct Reasons {
     others: u64,
 }
 
-/// A number that a request stands behind, and whether no client sees it.
-pub(super) type Number = (String, bool);
+/// The tables, for whom they are.
+pub(super) struct Tables {
+    pub(super) figures: Figures,
+    pub(super) open: Vec<OpenRow>,
+    pub(super) internal: Internal,
+    pub(super) for_client: ForClient,
+}
 
 /// Hours of months, added up.
 #[derive(Debug, Clone, Copy, Default)]
@@ -111,17 +118,19 @@ impl<'p> Counts<'p> {
             period,
             requests: Twice::default(),
             classes: Class::ALL.iter().map(|class| (*class, Twice::default())).collect(),
-            clauses: BTreeMap::new(),
+            clauses: Clauses::default(),
+            clauses_for_client: Clauses::default(),
             clients: BTreeMap::new(),
             hours: Twice::default(),
             months: BTreeMap::new(),
-            has_months: false,
+            with_data: BTreeSet::new(),
             bases: Bases::default(),
             targets: BTreeMap::new(),
             money: BTreeMap::new(),
             worked: Twice::default(),
             goodwill: Twice::default(),
-            services: BTreeMap::new(),
+            services: Services::default(),
+            services_for_client: Services::default(),
             open: Tally::default(),
             oldest: BTreeSet::new(),
             missing: BTreeMap::new(),
@@ -141,7 +150,7 @@ impl<'p> Counts<'p> {
             self.hours.at(when).add(hours, lost);
         }
         if when == Some(When::Now) {
-            self.has_months = true;
+            self.with_data.insert(client.to_owned());
             let (_, sums) = self.clients.entry(client.to_owned()).or_default();
             sums.add(hours, lost);
         }
@@ -152,8 +161,13 @@ impl<'p> Counts<'p> {
     }
 
     /// Whether anything was counted in the period.
-    pub(super) const fn has_data(&self) -> bool {
-        self.has_months || self.requests.now.requests > 0
+    pub(super) fn has_data(&self) -> bool {
+        !self.with_data.is_empty()
+    }
+
+    /// Whether anything of this client was.
+    pub(super) fn has_data_of(&self, client: &str) -> bool {
+        self.with_data.contains(client)
     }
 
     /// The months of the chart: a year at least, up to the last one of the period.
@@ -185,7 +199,7 @@ impl<'p> Counts<'p> {
             let so_far = request.hours.filter(|_| request.is_open);
             self.open.add(so_far, &mut self.lost);
             self.list_open(request, so_far, day);
-            numbers.push(("open".to_owned(), false));
+            numbers.push(("open".to_owned(), Readers::All));
         }
         let Some(when) = when else { return numbers };
         self.count_class(request, when, &mut numbers);
@@ -193,6 +207,7 @@ impl<'p> Counts<'p> {
         self.count_billable(request, when, &mut numbers);
         self.count_unclaused(request, when, &mut numbers);
         if when == When::Now {
+            self.with_data.insert(request.client.clone());
             self.count_missing(request, open_since.is_some(), &mut numbers);
             self.count_internal(request, &mut numbers);
             return numbers;
@@ -217,14 +232,16 @@ impl<'p> Counts<'p> {
         count.at(when).add(request.hours, lost);
         let class = request.class;
         self.classes.entry(class).or_default().at(when).add(request.hours, lost);
-        let (rule, count) =
-            row(&mut self.clauses, (class, request.clause.clone()), || (class, Some(OTHERS.to_owned())));
-        count.at(when).add(request.hours, lost);
-        if rule.is_none() {
-            rule.clone_from(&request.rule);
+        numbers.push((format!("class.{class}"), Readers::All));
+        let (cited, read) = (Cited::of(request), Cited::for_client(request));
+        if cited == read {
+            numbers.push((cited.number(class), Readers::All));
+        } else {
+            numbers.push((cited.number(class), Readers::Desk));
+            numbers.push((read.number(class), Readers::Client));
         }
-        numbers.push((format!("class.{class}"), false));
-        numbers.push((number_of_clause(class, request.clause.as_deref()), false));
+        self.clauses.add(cited, request, when, lost);
+        self.clauses_for_client.add(read, request, when, lost);
     }
 
     fn count_promise(
@@ -247,7 +264,7 @@ impl<'p> Counts<'p> {
                 let (number, word) = stand_of(stand, *state);
                 *number += 1;
                 let severity = request.severity.as_deref().map_or_else(String::new, |severity| format!(".{severity}"));
-                numbers.push((format!("target.{target}{severity}.{word}"), false));
+                numbers.push((format!("target.{target}{severity}.{word}"), Readers::All));
             }
         }
         if when == When::Now {
@@ -269,27 +286,30 @@ impl<'p> Counts<'p> {
                 _ => &mut sums.unanswered,
             });
             let code = quoted.currency();
-            numbers.push((format!("quoted.{code}"), false));
-            numbers.push((format!("{answer}.{code}"), false));
+            numbers.push((format!("quoted.{code}"), Readers::All));
+            numbers.push((format!("{answer}.{code}"), Readers::All));
         }
         if let Some(billed) = request.billed {
             self.add_money(billed, when, |sums| &mut sums.billed);
-            numbers.push((format!("billed.{}", billed.currency()), false));
+            numbers.push((format!("billed.{}", billed.currency()), Readers::All));
         }
         if let Some(worked) = request.worked {
             self.worked.at(when).add(Some(worked), &mut self.lost);
-            numbers.push(("worked".to_owned(), false));
+            numbers.push(("worked".to_owned(), Readers::All));
         }
         if let Some(goodwill) = &request.goodwill {
             self.goodwill.at(when).add(Some(goodwill.time), &mut self.lost);
-            numbers.push(("goodwill".to_owned(), false));
+            numbers.push(("goodwill".to_owned(), Readers::All));
         }
         if let Some(service) = &request.service {
-            let (title, price) = service_called(self.policy, service);
-            numbers.push((format!("service.{title}"), false));
-            let (known, count) = row(&mut self.services, title, || OTHERS.to_owned());
-            count.at(when).add(request.worked, &mut self.lost);
-            *known = price;
+            let called = service_called(self.policy, service);
+            let is_shown = is_service_shown(request);
+            let readers = if is_shown { Readers::All } else { Readers::Desk };
+            numbers.push((format!("service.{}", called.0), readers));
+            if is_shown {
+                self.services_for_client.add(called.clone(), request.worked, when, &mut self.lost);
+            }
+            self.services.add(called, request.worked, when, &mut self.lost);
         }
     }
 
@@ -314,7 +334,7 @@ impl<'p> Counts<'p> {
         let count = row(&mut self.unclaused, key, || (Some(OTHERS.to_owned()), None));
         count.at(when).add(request.hours, &mut self.lost);
         let said = request.kind.as_deref().unwrap_or("untold");
-        numbers.push((format!("unclaused.{said}"), true));
+        numbers.push((format!("unclaused.{said}"), Readers::Internal));
     }
 
     fn count_missing(&mut self, request: &Handled, is_open: bool, numbers: &mut Vec<Number>) {
@@ -325,7 +345,8 @@ impl<'p> Counts<'p> {
             // What the desk knows, or a diagnosis tells, is no matter of the client.
             let def = self.policy.fact_by_name.get(fact).map(|id| self.policy.fact(*id));
             let is_asked = def.is_some_and(|def| def.answered_by == AnsweredBy::Customer);
-            numbers.push((format!("missing.{fact}"), !is_asked));
+            let readers = if is_asked { Readers::All } else { Readers::Internal };
+            numbers.push((format!("missing.{fact}"), readers));
         }
     }
 
@@ -340,7 +361,7 @@ impl<'p> Counts<'p> {
             } else {
                 reasons.others += 1;
             }
-            numbers.push((format!("override.{}", request.rule.as_deref().unwrap_or("untold")), true));
+            numbers.push((format!("override.{}", request.rule.as_deref().unwrap_or("untold")), Readers::Internal));
         }
         if let Some(goodwill) = &request.goodwill {
             let reason = row(&mut self.reasons, goodwill.reason.clone(), || Some(OTHERS.to_owned()));
@@ -356,11 +377,7 @@ impl<'p> Counts<'p> {
     }
 
     /// The tables. `accounts` are given where the review is of all clients.
-    pub(super) fn finish(
-        mut self,
-        policy: &Policy,
-        accounts: Option<BTreeMap<String, Who>>,
-    ) -> (Figures, Vec<OpenRow>, Internal) {
+    pub(super) fn finish(mut self, last_day: Date, accounts: Option<BTreeMap<String, Who>>) -> Tables {
         let clients = accounts.map_or_else(Vec::new, |accounts| self.client_rows(accounts));
         let open = std::mem::take(&mut self.oldest).into_iter().map(|(opened, client, id, open)| OpenRow {
             client,
@@ -372,7 +389,12 @@ impl<'p> Counts<'p> {
         });
         let open = open.collect();
         let internal = self.internal(clients);
-        (self.figures(policy), open, internal)
+        let for_client = ForClient {
+            clauses: std::mem::take(&mut self.clauses_for_client).finish(self.policies),
+            services: std::mem::take(&mut self.services_for_client).finish(),
+            traces: None,
+        };
+        Tables { figures: self.figures(last_day), open, internal, for_client }
     }
 
     fn client_rows(&mut self, accounts: BTreeMap<String, Who>) -> Vec<ClientRow> {
@@ -414,33 +436,26 @@ impl<'p> Counts<'p> {
         }
     }
 
-    fn figures(self, policy: &Policy) -> Figures {
+    fn figures(self, last_day: Date) -> Figures {
+        let policy = self.policy;
         let months = self.charted().map(|month| {
             let told = self.months.get(&month);
             let (estimated, actual) = (told.map(|told| told.estimated), told.map(|told| told.actual));
             let sold = told.map_or(Time::ZERO, |told| told.sold);
-            MonthOfHours { month, in_period: self.period.has_month(month), estimated, actual, sold }
+            let (in_period, is_over) = (self.period.has_month(month), month.last_day() <= last_day);
+            MonthOfHours { month, in_period, is_over, estimated, actual, sold }
         });
         let months = months.collect();
         let classes = self.classes.into_iter().map(|(class, count)| ClassCount { class, count });
-        let clauses = self.clauses.into_iter().map(|((class, clause), (rule, count))| {
-            let title = title_of(self.policies, clause.as_deref(), rule.as_deref());
-            let in_policy = clause.as_deref().is_none_or(|clause| clause == OTHERS || is_known(self.policies, clause));
-            ClauseCount { class, clause, title, in_policy, count }
-        });
         let targets =
             self.targets.into_iter().map(|((target, severity), count)| TargetCount { target, severity, count });
-        let services = self.services.into_iter();
-        let mut services: Vec<ServiceCount> =
-            services.map(|(title, (price, count))| ServiceCount { title, price, count }).collect();
-        services.sort_by_key(|one| std::cmp::Reverse(one.count.now.requests));
         let missing = self.missing.into_iter().map(|(fact, (count, open))| missing_row(policy, fact, count, open));
         let mut missing: Vec<MissingFact> = missing.collect();
         missing.sort_by_key(|one| std::cmp::Reverse((one.count.hours, one.count.requests)));
         Figures {
             requests: self.requests,
             classes: classes.collect(),
-            clauses: clauses.collect(),
+            clauses: self.clauses.finish(self.policies),
             estimated: Twice { now: self.hours.now.estimated, before: self.hours.before.estimated },
             actual: Twice { now: self.hours.now.actual, before: self.hours.before.actual },
             sold: Twice { now: self.hours.now.sold, before: self.hours.before.sold },
@@ -449,7 +464,7 @@ impl<'p> Counts<'p> {
             money: self.money.into_values().collect(),
             worked: self.worked,
             goodwill: self.goodwill,
-            services,
+            services: self.services.finish(),
             open: self.open,
             missing,
         }

@@ -97,6 +97,8 @@ pub struct ClauseCount {
     pub title: Option<String>,
     /// Whether any version of the policy has the clause; also where none was cited.
     pub in_policy: bool,
+    /// The name of the number, under which its requests stand.
+    pub number: String,
     /// How many, and what they took.
     pub count: Twice<Tally>,
 }
@@ -110,6 +112,8 @@ pub struct MonthOfHours {
     pub month: Month,
     /// Whether it lies in the period.
     pub in_period: bool,
+    /// Whether it is over on the last day that counts. Of a month that is not, no hours are told: they are those of all of it.
+    pub is_over: bool,
     /// What was estimated; none: nobody told the hours of the month.
     pub estimated: Option<Time>,
     /// What it took in all.

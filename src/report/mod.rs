@@ -2,6 +2,7 @@
 
 mod base;
 mod candidate;
+mod cited;
 mod client;
 mod count;
 mod figures;
@@ -9,6 +10,7 @@ mod names;
 mod page;
 mod period;
 mod promise;
+mod readers;
 mod review;
 mod reviewer;
 mod rework;
@@ -28,6 +30,7 @@ pub use figures::{
 };
 pub use page::{Block, Card, Cell, Column, Figure, Page, Section, Table};
 pub use period::Period;
+pub use readers::Readers;
 pub use review::{
     ClientRow, GoodwillReason, Internal, LeftOut, NotReckoned, Note, OpenRow, Overridden, PolicyName, Raised, Review,
     Unclaused, Who, WithoutPromise,

@@ -2,32 +2,24 @@
 
 use super::figures::{MissingFact, Tally};
 use super::review::PolicyName;
-use crate::class::Class;
 use crate::facts::PolicySet;
 use crate::policy::{Policy, Price};
-
-/// The number of the requests that a clause was cited for.
-pub(super) fn number_of_clause(class: Class, clause: Option<&str>) -> String {
-    format!("clause.{class}.{}", clause.unwrap_or("none"))
-}
 
 pub(super) fn name(policy: &Policy) -> PolicyName {
     PolicyName { id: policy.id.clone(), title: policy.title(), version: policy.version.clone() }
 }
 
 /// What the built-in rules are called, which have no clause.
-const STANDARD: &str = "Standard scope";
+pub(super) const STANDARD: &str = "Standard scope";
 
 /// What the policy calls the section of a rule, or of a clause: the latest version that has it.
-pub(super) fn title_of(policies: &PolicySet, clause: Option<&str>, rule: Option<&str>) -> Option<String> {
-    let title = policies.versions().iter().rev().find_map(|policy| {
+pub(super) fn title_of(policies: &PolicySet, clause: &str, rule: Option<&str>) -> Option<String> {
+    policies.versions().iter().rev().find_map(|policy| {
         let of_rule = rule.and_then(|rule| policy.rules.iter().find(|one| &*one.id == rule));
-        let has_clause = |clause| policy.rules.iter().find(|one| one.clause.as_deref() == Some(clause));
-        let section = of_rule.or_else(|| clause.and_then(has_clause))?.section.as_ref()?;
+        let of_clause = || policy.rules.iter().find(|one| one.clause.as_deref() == Some(clause));
+        let section = of_rule.or_else(of_clause)?.section.as_ref()?;
         Some(section.plain(|fact| policy.fact(fact).name.clone()))
-    });
-    let is_standard = clause.is_none() && rule.is_some_and(|rule| rule.starts_with("standard."));
-    title.or_else(|| is_standard.then(|| STANDARD.to_owned()))
+    })
 }
 
 /// Whether any version of the policy has a clause, or some under it.

@@ -3,12 +3,16 @@
 use std::fmt;
 use std::str::FromStr;
 
+use chrono::Datelike as _;
 use serde::{Serialize, Serializer};
 
 use crate::error::{Error, shortened};
 use crate::history::Month;
 use crate::value::Date;
 use crate::value::locale::month_name;
+
+/// The last year of which every instant can be reckoned with in every zone.
+const LAST_YEAR: i32 = 9_998;
 
 /// A month, a quarter, a half or a whole year.
 ///
@@ -62,8 +66,13 @@ impl Period {
     ///
     /// # Errors
     ///
-    /// If the day lies before the period begins.
+    /// If the day lies before the period begins, or in the year 9999, in which calendars end.
     pub fn reaches(self, last_day: Date) -> Result<(), Error> {
+        if last_day.year() > LAST_YEAR {
+            return Err(Error::bad_history(format!(
+                "`{last_day}` is later than calendars reckon; choose a day until the end of {LAST_YEAR}"
+            )));
+        }
         let first = self.first_day();
         if first <= last_day {
             return Ok(());

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::candidate::Candidate;
-use super::client::ClientReview;
+use super::client::{ClientReview, ForClient};
 use super::figures::{Figures, Tally, Twice};
 use super::period::Period;
 use super::sums::Trace;
@@ -42,6 +42,9 @@ pub struct Review {
     pub traces: Option<Vec<Trace>>,
     /// The same for what is internal.
     pub internal_traces: Option<Vec<Trace>>,
+    /// What the client reads in place of what the desk does.
+    #[serde(skip)]
+    pub(super) for_client: ForClient,
 }
 
 impl Review {

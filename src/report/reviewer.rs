@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, FixedOffset};
 
 use super::candidate::Candidate;
-use super::count::Counts;
+use super::client::ForClient;
+use super::count::{Counts, Tables};
 use super::period::Period;
+use super::readers::Readers;
 use super::review::{LeftOut, Review, Who};
 use super::rework::Ledgers;
 use super::sums::{Traces, When};
@@ -70,6 +72,7 @@ pub struct Reviewer<'p> {
     kinds: BTreeMap<FaultKind, u64>,
     traces: Traces,
     internal_traces: Traces,
+    client_traces: Traces,
 }
 
 /// That a request stands behind a number.
@@ -78,8 +81,8 @@ pub struct Reviewer<'p> {
 pub struct Traced<'r> {
     /// The number, such as `class.support`.
     pub number: &'r str,
-    /// Whether no client sees the number.
-    pub is_internal: bool,
+    /// Who may know it.
+    pub readers: Readers,
     /// The request.
     pub request: &'r Handled,
 }
@@ -105,6 +108,7 @@ impl<'p> Reviewer<'p> {
             kinds: BTreeMap::new(),
             traces: Traces::default(),
             internal_traces: Traces::default(),
+            client_traces: Traces::default(),
         }
     }
 
@@ -157,7 +161,8 @@ impl<'p> Reviewer<'p> {
     ///
     /// # Errors
     ///
-    /// If it is to be of one client, and the history has no such account; or as of a day before the period begins.
+    /// If it is to be of one client, and the history has no such account; or as of a day before the period begins, or in the
+    /// year 9999, in which calendars end.
     pub fn finish(mut self) -> Result<Review, Error> {
         self.period.reaches(self.last_day)?;
         let client = match &self.only {
@@ -170,12 +175,15 @@ impl<'p> Reviewer<'p> {
         for (client, hours) in self.ledgers.hours() {
             self.counts.add_hours(client, &hours, when(self.period, self.before, hours.month));
         }
-        self.candidates.extend(self.ledgers.candidates(self.period.first_day(), self.last_day));
+        // Of a client with nothing in the period nobody knows how it stands in it.
+        let found = self.ledgers.candidates(self.period.first_day(), self.last_day).into_iter();
+        self.candidates.extend(found.filter(|one| self.counts.has_data_of(&one.client)));
         self.candidates.sort_by_cached_key(Candidate::rank);
         self.left_out.kinds = self.kinds.into_iter().collect();
         self.left_out.amounts = self.counts.lost;
         let has_data = self.counts.has_data();
-        let (figures, open, internal) = self.counts.finish(self.policy, client.is_none().then_some(self.accounts));
+        let accounts = client.is_none().then_some(self.accounts);
+        let Tables { figures, open, internal, for_client } = self.counts.finish(self.last_day, accounts);
         Ok(Review {
             period: self.period,
             before: self.before,
@@ -190,6 +198,7 @@ impl<'p> Reviewer<'p> {
             left_out: self.left_out,
             traces: self.traces.finish(),
             internal_traces: self.internal_traces.finish(),
+            for_client: ForClient { traces: self.client_traces.finish(), ..for_client },
         })
     }
 
@@ -207,7 +216,8 @@ impl<'p> Reviewer<'p> {
 
     fn add_hours(&mut self, hours: &Hours) {
         self.know(&hours.client);
-        if hours.month > Month::of(self.last_day) {
+        // The hours of a month are those of all of it, so they say nothing of what was done until a day within.
+        if hours.month.last_day() > self.last_day {
             return;
         }
         self.ledgers.add_hours(hours);
@@ -236,11 +246,17 @@ impl<'p> Reviewer<'p> {
         let plan = self.accounts.get(&request.client).and_then(|who| who.plan.as_deref());
         let numbers = self.counts.add_request(request, plan, when, is_open.then_some(day), self.now);
         let is_of_all = self.only.is_none();
-        for (number, is_internal) in numbers {
-            trace(Traced { number: &number, is_internal, request });
+        for (number, readers) in numbers {
+            trace(Traced { number: &number, readers, request });
             let called = if is_of_all { format!("{}/{}", request.client, request.id) } else { request.id.clone() };
-            let traces = if is_internal { &mut self.internal_traces } else { &mut self.traces };
-            traces.add(&number, called);
+            if readers.has_client() && !is_of_all {
+                self.client_traces.add(&number, called.clone());
+            }
+            match readers {
+                Readers::Client => {}
+                Readers::Internal => self.internal_traces.add(&number, called),
+                Readers::All | Readers::Desk => self.traces.add(&number, called),
+            }
         }
     }
 }

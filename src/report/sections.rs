@@ -3,7 +3,6 @@
 use super::candidate::Sold;
 use super::client::{ClientReview, Suggestion};
 use super::figures::{ClauseCount, CurrencySums, Figures, MissingFact, Tally, Twice};
-use super::names;
 use super::page::{Block, Card, Cell, Page, Section, Table, amount, counted, number, signed};
 use super::period::Period;
 use super::review::{PolicyName, Who, WithoutPromise};
@@ -63,7 +62,8 @@ impl Spoken<'_> {
     pub(super) fn summary(&self) -> Vec<String> {
         let figures = self.figures;
         if !self.has_data {
-            return vec![format!("The history tells nothing of {}: no request, and no hours.", self.period.called())];
+            let nothing = format!("The history tells nothing of {}: no request, and no hours.", self.period.called());
+            return std::iter::once(nothing).chain(self.not_over()).collect();
         }
         let (now, before) = (figures.requests.now.requests, figures.requests.before.requests);
         let than = match now.cmp(&before) {
@@ -95,11 +95,19 @@ impl Spoken<'_> {
             let judged = counted(all.judged(), "promised time");
             said.push(format!("Of {judged} that came to an end, {} were kept ({percent}\u{a0}%).", number(all.met)));
         }
+        said.extend(self.not_over());
         if self.as_of < self.period.last_day() {
             let (day, before) = (English.date(self.as_of), self.before.called());
             said.push(format!("The period is counted until {day} and is not over then; {before} is counted whole."));
         }
         said
+    }
+
+    /// That the hours of a month are not counted, where the last day lies within one.
+    fn not_over(&self) -> Option<String> {
+        let month = Month::of(self.as_of);
+        let is_within = self.period.has_month(month) && self.as_of < month.last_day();
+        is_within.then(|| format!("The hours of {} are not counted, since it is not over.", month_called(month)))
     }
 
     /// The figures that come first.
@@ -224,9 +232,13 @@ fn row_of(mut cells: Vec<Cell>, count: Twice<Tally>, number: &str) -> Vec<Cell> 
 }
 
 fn clause_row(one: &ClauseCount) -> Vec<Cell> {
-    let title = one.title.as_deref().unwrap_or(if one.in_policy { "–" } else { "not in the policy" });
+    let title = one.title.as_deref().unwrap_or(match &one.clause {
+        None => "no clause",
+        Some(_) if one.in_policy => "–",
+        Some(_) => "not in the policy",
+    });
     let cells = vec![Cell::text(one.clause.as_deref().unwrap_or("–")), Cell::text(title), Cell::text(one.class.word())];
-    row_of(cells, one.count, &names::number_of_clause(one.class, one.clause.as_deref()))
+    row_of(cells, one.count, &one.number)
 }
 
 fn money_rows(sums: &CurrencySums) -> Vec<Vec<Cell>> {
@@ -273,9 +285,7 @@ pub(super) fn suggested(suggestions: &[&Suggestion]) -> Option<Section> {
         let cells =
             vec![Cell::text(&one.what), Cell::text(since), Cell::text(way), beyond, Cell::percent(one.sure_percent)];
         table.rows.push(cells);
-        if !one.evidence.is_empty() {
-            blocks.push(Block::Note(format!("{} Requests: {}", one.what, one.evidence.join(", "))));
-        }
+        blocks.extend(rests_on(one.months, &one.evidence).map(|said| Block::Note(format!("{} {said}", one.what))));
     }
     blocks.insert(0, Block::Table(table));
     // Where something only comes back often, nothing has been outgrown yet.
@@ -283,6 +293,16 @@ pub(super) fn suggested(suggestions: &[&Suggestion]) -> Option<Section> {
     let heading = if is_outgrown { "What maintenance does not cover any longer" } else { "What comes back often" };
     let heading = heading.to_owned();
     (!suggestions.is_empty()).then_some(Section { id: "rework", heading, blocks })
+}
+
+/// What it rests on: the months that were reckoned, and requests.
+pub(super) fn rests_on(months: Option<[Month; 2]>, evidence: &[String]) -> Option<String> {
+    let months = months.map(|[first, last]| {
+        format!("What is beyond the estimate is that of {} to {}.", month_called(first), month_called(last))
+    });
+    let requests = (!evidence.is_empty()).then(|| format!("Requests: {}", evidence.join(", ")));
+    let said: Vec<String> = months.into_iter().chain(requests).collect();
+    (!said.is_empty()).then(|| said.join(" "))
 }
 
 type OpenLine = (String, Date, Option<String>, Option<crate::history::Time>);
@@ -358,7 +378,9 @@ fn how_counted(left_out: u64) -> Section {
 pub(super) fn appendix(traces: Option<&[Trace]>) -> Section {
     let heading = "The requests behind the numbers".to_owned();
     let block = match traces {
-        None => Block::Text("There are too many of them for a page; the side file has them all.".to_owned()),
+        None => {
+            Block::Text("There are too many of them for a page; `--ids FILE` writes them all to a file.".to_owned())
+        }
         Some([]) => Block::Text("There are none.".to_owned()),
         Some(traces) => Block::Traces(traces.to_vec()),
     };

@@ -2,7 +2,7 @@
 
 use super::page::{Block, Cell, Column, Page, Section, Table, counted, number};
 use super::review::{Internal, LeftOut, Review};
-use super::sections::{Spoken, about, appendix, month_called, still_open, way_out};
+use super::sections::{Spoken, about, appendix, month_called, rests_on, still_open, way_out};
 use crate::value::locale::{English, Locale as _};
 
 impl Review {
@@ -72,9 +72,8 @@ impl Review {
                 cost,
                 Cell::percent(one.sure_percent),
             ]);
-            if !one.evidence.is_empty() {
-                notes.push(Block::Note(format!("{}: {} Requests: {}", one.client, one.what, one.evidence.join(", "))));
-            }
+            let said = rests_on(one.months, &one.evidence);
+            notes.extend(said.map(|said| Block::Note(format!("{}: {} {said}", one.client, one.what))));
         }
         let blocks = std::iter::once(Block::Table(table)).chain(notes).collect();
         let heading = "Who may have outgrown maintenance".to_owned();
@@ -203,24 +202,30 @@ fn goodwill(internal: &Internal) -> Option<Section> {
     section("goodwill", "Goodwill", table, None)
 }
 
-/// Why some promises could not be reckoned.
+/// Why it is not known of some requests what was promised, and why some could not be reckoned.
 fn promises(internal: &Internal) -> Option<Section> {
     let not = &internal.not_reckoned;
-    let mut table = Table::new(&["why no promise could be reckoned"], &["requests"]);
+    let mut table = Table::new(&["why it is not known what was promised"], &["requests"]);
     for (why, count, number) in [
-        ("by what is told, the policy decides otherwise than support", not.decided_otherwise, "base.decided-otherwise"),
-        ("they came before the policy was in force", not.before_policy, "base.before-policy"),
-        ("the policy cannot read them", not.unreadable, "base.unreadable"),
+        (
+            "could not be reckoned: by what is told, the policy decides otherwise than support",
+            not.decided_otherwise,
+            "base.decided-otherwise",
+        ),
+        ("could not be reckoned: they came before the policy was in force", not.before_policy, "base.before-policy"),
+        ("could not be reckoned: the policy cannot read them", not.unreadable, "base.unreadable"),
     ] {
         if count > 0 {
             table.rows.push(vec![Cell::text(why), Cell::count(count).of(number)]);
         }
     }
     for (fact, count) in &internal.promise_lacks {
-        table.rows.push(vec![Cell::text(format!("`{fact}` is not told")), Cell::count(*count)]);
+        table
+            .rows
+            .push(vec![Cell::text(format!("not known what is promised: `{fact}` is not told")), Cell::count(*count)]);
     }
     let example = not.example.as_ref().map(|example| format!("The first that cannot be read is {example}."));
-    section("promises", "Promises that could not be reckoned", table, example)
+    section("promises", "Promises that are not known", table, example)
 }
 
 fn left_out(left: &LeftOut) -> Section {

@@ -16,8 +16,8 @@ impl Spoken<'_> {
         let mut table = Table::new(&["month"], &["estimated", "taken"]);
         table.columns.extend(is_sold.then(|| Column::of_numbers("of it sold")));
         table.columns.push(Column::of_numbers("of the estimate"));
-        let row = |called: String, told: Option<(Time, Time, Time)>| {
-            let untold = || Cell::text("not told");
+        let row = |called: String, is_over: bool, told: Option<(Time, Time, Time)>| {
+            let untold = || Cell::text(if is_over { "not told" } else { "not over yet" });
             let (mut cells, share) = match told {
                 Some((estimated, actual, sold)) => {
                     let cells = vec![Cell::text(called), Cell::time(estimated), Cell::time(actual), Cell::time(sold)];
@@ -35,11 +35,18 @@ impl Spoken<'_> {
         let is_long = self.period.months().nth(1).is_some();
         for month in months.iter().filter(|month| month.in_period && is_long) {
             let told = month.estimated.zip(month.actual).map(|(estimated, actual)| (estimated, actual, month.sold));
-            table.rows.push(row(month_called(month.month), told));
+            table.rows.push(row(month_called(month.month), month.is_over, told));
         }
         let (now, before) = (self.period.called(), self.before.called());
-        table.rows.push(row(now, Some((figures.estimated.now, figures.actual.now, figures.sold.now))));
-        table.rows.push(row(before, Some((figures.estimated.before, figures.actual.before, figures.sold.before))));
+        let is_told = months.iter().any(|month| month.in_period && month.actual.is_some());
+        let is_over = self.period.last_day() <= self.as_of;
+        let sums = (figures.estimated.now, figures.actual.now, figures.sold.now);
+        table.rows.push(row(now, is_over, is_told.then_some(sums)));
+        table.rows.push(row(
+            before,
+            true,
+            Some((figures.estimated.before, figures.actual.before, figures.sold.before)),
+        ));
         let mut note =
             "Hours are those of the months as they were booked; the hours of requests stand with the requests."
                 .to_owned();

@@ -28,10 +28,12 @@ impl Trace {
         match kind {
             "class" => format!("All that was {rest}"),
             "clause" => match rest.split_once('.') {
-                Some((class, "none")) => format!("No clause, {class}"),
                 Some((class, clause)) => format!("Clause {clause}, {class}"),
                 None => self.number.clone(),
             },
+            "standard" => format!("Standard scope, {rest}"),
+            "no-clause" => format!("No clause, {rest}"),
+            "without-clause" => format!("Standard scope or no clause, {rest}"),
             "base" => match rest {
                 "promised" => "With a promised time".to_owned(),
                 "without-time" => "Promised without a time".to_owned(),
@@ -56,8 +58,11 @@ impl Trace {
 
     /// Traces stand in the order of the sections that they belong to.
     pub(super) fn order(&self) -> (usize, &str) {
-        const KINDS: [&str; 15] = [
+        const KINDS: [&str; 18] = [
             "class",
+            "standard",
+            "no-clause",
+            "without-clause",
             "clause",
             "target",
             "base",

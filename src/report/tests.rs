@@ -37,6 +37,11 @@ fn policies() -> PolicySet {
 
 /// The review of a period, and each number with its requests as the side file has them.
 fn review(lines: &str, period: &str, only: Option<&str>) -> (Review, Vec<(String, String)>) {
+    review_for(lines, period, only, false)
+}
+
+/// The same, with the side file of a client.
+fn review_for(lines: &str, period: &str, only: Option<&str>, is_client: bool) -> (Review, Vec<(String, String)>) {
     let policies = policies();
     let mut reviewer = Reviewer::new(&policies, period.parse().expect("a period"));
     if let Some(only) = only {
@@ -49,7 +54,11 @@ fn review(lines: &str, period: &str, only: Option<&str>) -> (Review, Vec<(String
     for one in read {
         match one {
             Ok(record) => {
-                reviewer.add(record, &mut |one| traced.push((one.number.to_owned(), one.request.id.clone())));
+                reviewer.add(record, &mut |one| {
+                    if if is_client { one.readers.has_client() } else { one.readers.has_desk() } {
+                        traced.push((one.number.to_owned(), one.request.id.clone()));
+                    }
+                });
             }
             Err(fault) => reviewer.leave_out(&fault),
         }
@@ -185,6 +194,7 @@ fn nothing_internal_and_no_other_client_gets_into_the_edition_of_a_client() {
         sure_percent: None,
         evidence: vec!["1".to_owned()],
         hours_a_quarter: None,
+        months: None,
         cost_a_quarter: crate::value::Money::parse(cost).ok(),
         service: None,
         price: None,
@@ -214,17 +224,22 @@ fn nothing_internal_and_no_other_client_gets_into_the_edition_of_a_client() {
 
 #[test]
 fn every_number_of_a_page_has_its_requests_in_the_appendix() {
-    for only in [None, Some("a")] {
-        let (review, traced) = review(LINES, "2026-Q3", only);
+    for (only, is_client) in [(None, false), (Some("a"), false), (Some("a"), true)] {
+        let (review, traced) = review_for(LINES, "2026-Q3", only, is_client);
+        let client = review.for_client().filter(|_| is_client);
+        let (page, all) = match client {
+            Some(client) => (client.page(), client.traces.expect("few")),
+            None => (review.page(), review.traces.iter().chain(&review.internal_traces).flatten().cloned().collect()),
+        };
         let mut named = 0;
-        for cell in cells(&review.page()) {
+        for cell in cells(&page) {
             let (Some(number), Some(figure)) = (&cell.number, &cell.figure) else { continue };
             if figure.unit != "requests" {
                 continue;
             }
             named += 1;
-            let all = review.traces.iter().chain(&review.internal_traces).flatten();
-            let requests: usize = all.filter(|trace| trace.number == *number).map(|trace| trace.requests.len()).sum();
+            let requests: usize =
+                all.iter().filter(|trace| trace.number == *number).map(|trace| trace.requests.len()).sum();
             assert_eq!(figure.value, crate::value::Decimal::from(requests), "{number}");
             assert_eq!(traced.iter().filter(|(name, _)| name == number).count(), requests, "{number}");
         }
@@ -249,6 +264,7 @@ fn candidates_stand_dearest_first_and_currency_by_currency() {
         sure_percent: None,
         evidence: Vec::new(),
         hours_a_quarter: hours.parse().ok(),
+        months: None,
         cost_a_quarter: cost.and_then(|cost| crate::value::Money::parse(cost).ok()),
         service: None,
         price: None,

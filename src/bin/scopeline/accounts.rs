@@ -50,7 +50,7 @@ impl Ledgers {
                 Err(fault) => {
                     ledgers.left_out += 1;
                     if ledgers.left_out <= MOST_FAULTS {
-                        writeln!(terminal::messages(), "{}", visible(&format!("{name}: {fault}")))?;
+                        writeln!(terminal::messages(), "{}", history::told(name, &fault))?;
                     }
                 }
             }
@@ -67,7 +67,9 @@ impl Ledgers {
         let day = match record {
             Record::Hours(hours) => Some(hours.month.last_day()),
             Record::Request(request) => policy.day_of(&request.opened).ok(),
-            Record::Account(_) | Record::Flag(_) => None,
+            // Its day is that of its own clock, as it counts.
+            Record::Flag(flag) => Some(flag.at.date_naive()),
+            Record::Account(_) => None,
             _ => None,
         };
         self.last_day = self.last_day.max(day);

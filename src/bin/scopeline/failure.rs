@@ -2,6 +2,8 @@
 
 use std::io;
 
+use scopeline::value::Date;
+
 use crate::files::FileError;
 
 /// What a command that ran to its end has to say.
@@ -56,7 +58,9 @@ pub(crate) enum Failure {
     #[error("the edition of a client is of one client; say which one with `--client`")]
     NoClient,
     #[error("{0}")]
-    TooEarly(scopeline::Error),
+    BadDay(scopeline::Error),
+    #[error("`--from {from}` lies after `--until {until}`; give the earlier day first")]
+    DaysOutOfOrder { from: Date, until: Date },
     #[error("there is no request in `{name}`")]
     NoRequest { name: String },
     #[error("there is more than one request in `{name}`; say which one with `--id`")]

@@ -3,9 +3,16 @@
 use std::path::Path;
 
 use scopeline::history::{Fault, Reader, Record};
+use scopeline::render::visible;
 
 use crate::failure::Failure;
 use crate::{files, terminal};
+
+/// A fault of a history with its place.
+pub(crate) fn told(name: &str, fault: &Fault) -> String {
+    let key = fault.key.as_ref().map_or_else(String::new, |key| format!("`{key}`: "));
+    visible(&format!("{name}:{}: {key}{}", fault.line, fault.message)).into_owned()
+}
 
 /// Reads a history and hands over what each line says, or why it is left out, with the name of the file. Answers that name.
 pub(crate) fn read(

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::*;
+use crate::class::Class;
 use crate::history::{Record, Time};
 use crate::render::review as shown;
 use crate::value::Decimal;
@@ -123,6 +124,116 @@ fn a_period_without_data_says_so_in_every_form() {
 }
 
 #[test]
+fn nothing_is_offered_in_a_period_without_data() {
+    let (with, _) = review(&months(""), "2026-10", None);
+    assert_eq!(with.candidates.len(), 1);
+    assert!(pages(&with)[1].contains("What is beyond the estimate is that of August 2026 to October 2026."));
+    // As it stands in December nothing has changed, but nobody told anything of that month; of another client somebody did.
+    let other =
+        "{\"client\":\"b\"}\n{\"client\":\"b\",\"month\":\"2026-12\",\"estimated\":\"10 h\",\"actual\":\"9 h\"}\n";
+    for only in [None, Some("a")] {
+        let (without, _) = review(&format!("{}{other}", months("")), "2026-12", only);
+        assert_eq!((without.candidates.len(), without.has_data), (0, only.is_none()));
+    }
+    let one = r#"{"client":"a","request":"1","opened":"2026-12-03T10:00:00Z","class":"support","hours":"1 h"}"#;
+    assert_eq!(review(&format!("{}{one}", months("")), "2026-12", Some("a")).0.candidates.len(), 1);
+}
+
+#[test]
+fn a_month_that_is_not_over_has_no_hours() {
+    let policies = policies();
+    let sold = r#"{"client":"a","request":"MM","opened":"2026-MM-20T10:00:00Z","class":"service","hours":"8 h","worked":"8 h","billed":"800 EUR"}
+"#;
+    let as_of = |period: &str, day: &str| {
+        let mut reviewer = Reviewer::new(&policies, period.parse().expect("a period")).only("a");
+        reviewer = reviewer.as_of(crate::value::parse_date(day).expect("a day"));
+        for record in crate::history::Reader::new().feed(months(sold).as_bytes()).into_iter().flatten() {
+            reviewer.add(record, &mut |_| {});
+        }
+        reviewer.finish().expect("a review")
+    };
+    let hours = |review: &Review| (review.figures.actual.now.to_string(), review.figures.sold.now.to_string());
+    let said = "The hours of August 2026 are not counted, since it is not over.";
+    let within = as_of("2026-Q3", "2026-08-30");
+    assert_eq!(hours(&within), ("20 h".to_owned(), "8 h".to_owned()));
+    let last: Vec<_> =
+        within.figures.months.iter().rev().take(3).map(|one| (one.is_over, one.actual.is_some())).collect();
+    assert_eq!(last, [(false, false), (false, false), (true, true)]);
+    let client = within.for_client().expect("a client").page();
+    for page in [pages(&within)[1].clone(), shown::markdown(&client)] {
+        assert!(page.contains(said) && page.contains("| August 2026 | not over yet |"), "{page}");
+    }
+    let over = as_of("2026-Q3", "2026-08-31");
+    assert_eq!(hours(&over), ("40 h".to_owned(), "16 h".to_owned()));
+    assert!(!pages(&over)[1].contains("not counted, since"));
+    // Of the hours of this month alone nothing is known, and nothing is not none.
+    let alone = as_of("2026-08", "2026-08-30");
+    let page = &pages(&alone)[1];
+    assert!(page.contains(said) && !page.contains("0 min were estimated"), "{page}");
+}
+
+#[test]
+fn a_day_that_no_calendar_reckons_with_is_refused() {
+    let policies = policies();
+    let as_of = |day: &str| {
+        let mut reviewer = Reviewer::new(&policies, "2026-Q3".parse().expect("a period")).only("a");
+        reviewer = reviewer.as_of(crate::value::parse_date(day).expect("a day"));
+        for record in crate::history::Reader::new().feed(LINES.as_bytes()).into_iter().flatten() {
+            reviewer.add(record, &mut |_| {});
+        }
+        reviewer.finish()
+    };
+    for day in ["9999-01-01", "9999-12-31"] {
+        let error = as_of(day).expect_err("it is too late").to_string();
+        assert_eq!(error, format!("`{day}` is later than calendars reckon; choose a day until the end of 9998"));
+    }
+    assert_eq!(as_of("9998-12-31").expect("a review").figures.commitments.base.promised, 3);
+}
+
+#[test]
+fn a_clause_may_be_called_as_one_likes() {
+    let line = |id: u8, said: &str| {
+        format!(
+            r#"{{"client":"a","request":"{id}","opened":"2026-08-05T10:00:00Z","class":"support","hours":"1 h"{said}}}"#
+        )
+    };
+    let lines = [
+        "{\"client\":\"a\"}".to_owned(),
+        line(1, r#","clause":"none""#),
+        line(2, ""),
+        line(3, r#","rule":"standard.covered""#),
+        line(4, r#","rule":"questions""#),
+    ];
+    let (review, _) = review(&lines.join("\n"), "2026-Q3", Some("a"));
+    let told: Vec<(&str, u64)> =
+        review.figures.clauses.iter().map(|one| (one.number.as_str(), one.count.now.requests)).collect();
+    assert_eq!(told, [("standard.support", 1), ("no-clause.support", 2), ("clause.support.none", 1)]);
+    let traces = review.traces.as_deref().expect("few").iter();
+    let called: Vec<String> = traces.map(Trace::called).filter(|called| called.ends_with(", support")).collect();
+    assert_eq!(called, ["Standard scope, support", "No clause, support", "Clause none, support"]);
+    let markdown = &pages(&review)[1];
+    for row in ["| – | Standard scope | support | 1 |", "| – | no clause | support | 2 |"] {
+        assert!(markdown.contains(row), "{row}\n{markdown}");
+    }
+}
+
+#[test]
+fn a_page_without_its_requests_says_how_to_have_them() {
+    let mut lines = "{\"client\":\"a\"}\n".to_owned();
+    for at in 0..APPENDIX / 2 + 1 {
+        lines.push_str(&format!(
+            "{{\"client\":\"a\",\"request\":\"{at}\",\"opened\":\"2026-08-05T10:00:00Z\",\"class\":\"rework\",\"hours\":\"1 h\"}}\n"
+        ));
+    }
+    let (review, _) = review(&lines, "2026-Q3", Some("a"));
+    assert!(review.traces.is_none());
+    let client = review.for_client().expect("a client").page();
+    for page in [pages(&review)[0].clone(), shown::html(&client)] {
+        assert!(page.contains("`--ids FILE` writes them all to a file."), "{page}");
+    }
+}
+
+#[test]
 fn a_day_before_the_period_is_refused_and_one_within_it_is_said() {
     let policies = policies();
     let as_of = |day: &str| {
@@ -174,7 +285,10 @@ fn a_clause_that_no_version_has_is_said_to_be_unknown() {
     );
     assert!(shown::markdown(&with.page()).contains("| 9.9 | not in the policy | support |"));
     let (bare, _) = review(&["{\"client\":\"a\"}", &line(1, "")].join("\n"), "2026-Q3", None);
-    assert!(shown::markdown(&bare.page()).contains("| – | – | support |"), "nobody says that it is the standard scope");
+    assert!(
+        shown::markdown(&bare.page()).contains("| – | no clause | support |"),
+        "nobody says that it is the standard scope"
+    );
 }
 
 #[test]
@@ -199,14 +313,32 @@ fn which_decisions_went_against_the_policy_cannot_be_told_from_the_edition_of_a_
     let numbers: Vec<&str> = client.traces.iter().flatten().map(|trace| trace.number.as_str()).collect();
     let bases: Vec<&&str> = numbers.iter().filter(|number| number.starts_with("base.")).collect();
     assert_eq!(bases, [&"base.promised", &"base.waited"]);
-    // The same history, in which the policy decided of 7 what was done: the client reads the same.
-    let without = LINES.replace(
-        r#","override":{"from":"service","by":"Ana","reason":"SECRET REASON","at":"2026-08-04T10:00:00Z"}"#,
-        "",
-    );
-    let (other, _) = super::review(&without, "2026-Q3", Some("a"));
-    assert_ne!(review.internal.overrides, other.internal.overrides);
-    assert_eq!(Some(&client), other.for_client().as_ref());
+    // The same history, in which nobody went against the policy with 7: the client reads the same. And it reads nothing of
+    // the service by which the policy would have sold it.
+    let decided = r#""clause":"1.3","rule":"courses","hours":"2 h","override":{"from":"service","by":"Ana","reason":"SECRET REASON","at":"2026-08-04T10:00:00Z"}"#;
+    assert!(LINES.contains(decided));
+    for instead in [
+        r#""hours":"2 h""#.to_owned(),
+        r#""rule":"standard.covered","hours":"2 h""#.to_owned(),
+        format!(r#""service":"course",{decided}"#),
+    ] {
+        let (other, _) = super::review(&LINES.replace(decided, &instead), "2026-Q3", Some("a"));
+        assert_ne!(
+            (&review.internal, &review.figures),
+            (&other.internal, &other.figures),
+            "the desk reads it: {instead}"
+        );
+        assert_eq!(Some(&client), other.for_client().as_ref(), "{instead}");
+    }
+    let of = |class: Class| client.figures.clauses.iter().filter(move |one| one.class == class);
+    let support: Vec<(&str, u64)> =
+        of(Class::Support).map(|one| (one.number.as_str(), one.count.now.requests)).collect();
+    assert_eq!(support, [("without-clause.support", 2), ("clause.support.1.1", 5), ("clause.support.1.2", 1)]);
+    for class in &client.figures.classes {
+        let sum: u64 = of(class.class).map(|one| one.count.now.requests).sum();
+        assert_eq!(sum, class.count.now.requests, "{}", class.class);
+    }
+    assert!(shown::markdown(&client.page()).contains("| – | Standard scope, or no clause | support | 2 |"));
     // And with a request of best effort instead of it.
     let mild = LINES.replace(
         r#""request":"7","opened":"2026-08-04T10:00:00+02:00","kind":"training""#,

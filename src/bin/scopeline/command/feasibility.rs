@@ -74,6 +74,11 @@ fn period(text: &str) -> Result<Period, Error> {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
+    if let (Some(from), Some(until)) = (args.from, args.until)
+        && from > until
+    {
+        return Err(Failure::DaysOutOfOrder { from, until });
+    }
     let Some(policies) = policies::policy_set(&args.policy)? else { return Ok(Verdict::Faults) };
     let Some(staff) = policies::staff(&args.staff, &policies)? else { return Ok(Verdict::Faults) };
     let (first, last) = match args.period {
@@ -122,7 +127,7 @@ fn read<'p>(
             Err(fault) => {
                 left_out += 1;
                 if left_out <= SHOWN_FAULTS {
-                    writeln!(terminal::messages(), "{}", visible(&format!("{name}: {fault}")))?;
+                    writeln!(terminal::messages(), "{}", history::told(name, &fault))?;
                 }
             }
         }

@@ -66,7 +66,7 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
         return Ok(Verdict::Faults);
     }
     let Some(as_of) = args.as_of.or(ledgers.last_day) else {
-        terminal::complain("the history tells no month and no request; say with `--as-of` as of which day")?;
+        terminal::complain("the history tells no month, no request and no flag; say with `--as-of` as of which day")?;
         return Ok(Verdict::Faults);
     };
     // What is told later than a policy is in force is judged by the thresholds of its day.

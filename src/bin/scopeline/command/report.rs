@@ -82,7 +82,7 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
         return Err(Failure::NoClient);
     }
     if let Some(day) = args.as_of {
-        args.period.reaches(day).map_err(Failure::TooEarly)?;
+        args.period.reaches(day).map_err(Failure::BadDay)?;
     }
     let Some(policies) = policies::policy_set(&args.policy)? else { return Ok(Verdict::Faults) };
     let (review, faults) = match count(args, &policies)? {
@@ -131,7 +131,10 @@ fn count(args: &Args, policies: &PolicySet) -> Result<Result<(Review, u64), Erro
     history::read(&args.history, |name, line| {
         match line {
             Ok(record) => reviewer.add(record, &mut |traced| {
-                let is_shown = args.edition == Edition::Internal || !traced.is_internal;
+                let is_shown = match args.edition {
+                    Edition::Internal => traced.readers.has_desk(),
+                    Edition::Client => traced.readers.has_client(),
+                };
                 if let Some(side) = side.as_mut().filter(|_| is_shown) {
                     failed = failed.take().or_else(|| side.write(traced).err());
                 }
@@ -147,9 +150,6 @@ fn count(args: &Args, policies: &PolicySet) -> Result<Result<(Review, u64), Erro
     if let Some(error) = failed {
         return Err(error.into());
     }
-    if let Some(side) = side {
-        side.finish()?;
-    }
     if faults > MOST_FAULTS {
         writeln!(
             terminal::messages(),
@@ -157,16 +157,19 @@ fn count(args: &Args, policies: &PolicySet) -> Result<Result<(Review, u64), Erro
             counted(usize::try_from(faults).unwrap_or(usize::MAX), "line")
         )?;
     }
-    Ok(reviewer.finish().map(|review| (review, faults)))
+    let review = reviewer.finish();
+    // Where there is no review, there is no file beside it.
+    if let Some(side) = side.filter(|_| review.is_ok()) {
+        side.finish()?;
+    }
+    Ok(review.map(|review| (review, faults)))
 }
 
 fn tell(name: &str, fault: &Fault, number: u64) -> std::io::Result<()> {
     if number > MOST_FAULTS {
         return Ok(());
     }
-    let key = fault.key.as_ref().map_or_else(String::new, |key| format!("`{key}`: "));
-    let said = format!("{name}:{}: {key}{}", fault.line, fault.message);
-    writeln!(terminal::messages(), "{}", visible(&said))
+    writeln!(terminal::messages(), "{}", history::told(name, fault))
 }
 
 /// The requests behind each number, in a file beside the review.

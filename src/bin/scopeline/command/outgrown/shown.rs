@@ -1,6 +1,6 @@
 //! What clients come to, for people.
 
-use scopeline::outgrown::{Assessment, Common, Recurring, Thresholds, Verdict};
+use scopeline::outgrown::{Assessment, Common, Cost, Recurring, Thresholds, Verdict};
 use scopeline::render::table::{Column, Table, wrap};
 use scopeline::render::visible;
 use scopeline::value::Decimal;
@@ -85,15 +85,13 @@ fn evidence(one: &Assessment, thresholds: &Thresholds) -> Vec<String> {
         let a_year = growth.a_year.map_or_else(String::new, |slope| format!(", by {} a year", shown(slope)));
         said.push(format!("Over {} the ratio goes {way}{a_year}.", counted(growth.months, "month")));
     }
+    said.extend(one.cost.as_ref().map(beyond));
     said.extend(way_out(one));
     said.extend(one.recurring.iter().map(|recurring| again(recurring, thresholds)));
     if let Some(changes) = &one.changes {
         let (few, all, percent) = (changes.ids.len(), changes.all, changes.percent);
-        said.push(format!(
-            "{few} of {all} requests since {} change something ({percent} %): {}.",
-            changes.from,
-            ids(&changes.ids)
-        ));
+        let which = if few == 0 { String::new() } else { format!(": {}", ids(&changes.ids)) };
+        said.push(format!("{few} of {all} requests since {} change something ({percent} %){which}.", changes.from));
     }
     for flag in &one.flags {
         let note = flag.note.as_ref().map_or_else(String::new, |note| format!(": {note}"));
@@ -122,6 +120,12 @@ fn since(one: &Assessment) -> Option<String> {
     let since = one.since?;
     let beginning = if since.is_beginning { ", as far as is known" } else { "" };
     Some(format!("Since {}{beginning}; noticed after {}.", since.month, since.noticed))
+}
+
+/// Of which months it is that stands in the table.
+fn beyond(cost: &Cost) -> String {
+    let sum = cost.a_quarter.map_or_else(String::new, |sum| format!(", {sum}"));
+    format!("Beyond the estimates of {} to {}: {}{sum}.", cost.from, cost.until, cost.beyond)
 }
 
 fn way_out(one: &Assessment) -> Option<String> {

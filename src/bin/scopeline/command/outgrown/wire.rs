@@ -95,6 +95,8 @@ struct Flag {
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
 struct Way {
+    /// The first and the last of the months that this is reckoned from.
+    months: [String; 2],
     beyond: String,
     a_quarter: Option<String>,
     service: Option<String>,
@@ -183,6 +185,7 @@ fn way(cost: &Cost) -> Way {
     let offer = cost.offer.as_ref();
     let price = offer.and_then(|offer| offer.price.as_ref()).filter(|_| cost.sold_by.is_empty());
     Way {
+        months: [cost.from, cost.until].map(|month| month.to_string()),
         beyond: cost.beyond.to_string(),
         a_quarter: cost.a_quarter.map(|sum| sum.to_string()),
         service: offer.map(|offer| offer.service.clone()),
