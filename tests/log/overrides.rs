@@ -96,6 +96,11 @@ fn a_written_override_that_is_none_is_found() {
         "{early}"
     );
     assert!(early.starts_with("line 7 (entry 6): "), "{early}");
+    // Of what was overridden already the entry is named that did it.
+    let report = verify(lines.concat().as_bytes(), &[]).expect("it holds");
+    let early = "2026-09-01T09:59:59+02:00".parse().expect("an instant");
+    let error = report.overrule(2, Class::Rework, "x", "y", early).expect_err("it is before the first override");
+    assert!(error.to_string().contains("before the override in the entry 6, at 2026-09-01T10:00:00+02:00"), "{error}");
     // Of two overrides the second cannot begin where the first did.
     let again = body(&lines[6]).replacen("\"entry\":6", "\"entry\":7", 1);
     let prev = again.find("sha256:").expect("its prev");
