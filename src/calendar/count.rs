@@ -1,5 +1,7 @@
 //! How long something takes by a calendar: when its time is over, and how much of it has passed.
 
+use std::collections::BTreeSet;
+
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
@@ -107,7 +109,7 @@ impl<'c> Run<'c> {
     /// the next day of work if nothing is left of it.
     fn end_of_business_day(&self, count: u32) -> Option<Timestamp> {
         let today = day_in(self.began, &self.day_zone())?;
-        let end = |count| self.end_of_day(self.calendar.business_day_after(today, count)?);
+        let end = |count| self.end_of_day(self.business_day_after(today, count)?);
         match count {
             0 if self.is_working_day(today) && end(0)? > self.began => end(0),
             0 => end(1),
@@ -117,20 +119,53 @@ impl<'c> Run<'c> {
 
     fn is_working_day(&self, day: Date) -> bool {
         let before = day.pred_opt();
-        before.and_then(|before| self.calendar.business_day_after(before, 1)) == Some(day)
+        before.and_then(|before| self.business_day_after(before, 1)) == Some(day)
     }
 
-    /// When nobody is there any more of a day of work.
+    /// The day of work that comes so many after this day. One of which the clock skips all hours is none, and moves the end
+    /// as a holiday does.
+    fn business_day_after(&self, day: Date, count: u32) -> Option<Date> {
+        let (mut seen, mut last) = (day, self.calendar.business_day_after(day, count)?);
+        while seen < last && start_of_day(last, &self.day_zone())? <= self.horizon {
+            let lost = self.skipped(seen, last)?;
+            seen = last;
+            last = self.calendar.business_day_after(last, lost)?;
+        }
+        Some(last)
+    }
+
+    /// How many days of work behind one day and up to another have no hours, since the clock skips them.
+    fn skipped(&self, behind: Date, last: Date) -> Option<u32> {
+        let zone = self.day_zone();
+        let (from, until) = (start_of_day(behind, &zone)?, start_of_day(next_day(last)?, &zone)?);
+        let mut days = BTreeSet::new();
+        for change in zone.following(from).map(|change| change.timestamp()).take_while(|change| *change <= until) {
+            let earlier = change.checked_sub(SignedDuration::from_secs(1)).ok()?;
+            // The hours of the day before may run over midnight, and some clocks have skipped a whole day.
+            let first = day_in(earlier, &zone)?.pred_opt();
+            let around = std::iter::successors(first, |day| next_day(*day));
+            days.extend(around.take_while(|day| day_in(change, &zone).is_some_and(|end| *day <= end)));
+        }
+        let is_lost = |day: &Date| {
+            let before = day.pred_opt().and_then(|before| self.calendar.business_day_after(before, 1));
+            behind < *day && *day <= last && before == Some(*day) && self.end_of_work(*day).is_none()
+        };
+        u32::try_from(days.into_iter().filter(is_lost).count()).ok()
+    }
+
+    /// When a day of work is over: with its last hour.
     fn end_of_day(&self, day: Date) -> Option<Timestamp> {
+        self.end_of_work(day).or_else(|| start_of_day(day, &self.day_zone()))
+    }
+
+    /// When nobody is there any more of a day; nothing if nobody ever is.
+    fn end_of_work(&self, day: Date) -> Option<Timestamp> {
         let zone = self.day_zone();
         let (start, next) = (start_of_day(day, &zone)?, start_of_day(next_day(day)?, &zone)?);
         match self.calendar {
-            Calendar::Always => Some(next),
-            // A day whose hours are skipped by the clock has no time of work.
-            Calendar::Week(week) => end_of_hours(week, day, &zone).or(Some(start)),
-            Calendar::Span(_) => {
-                Some(self.calendar.stretches(start, next, &zone).last().map_or(start, |last| last.until))
-            }
+            Calendar::Always => (start < next).then_some(next),
+            Calendar::Week(week) => end_of_hours(week, day, &zone),
+            Calendar::Span(_) => self.calendar.stretches(start, next, &zone).last().map(|last| last.until),
         }
     }
 

@@ -6,7 +6,7 @@ use jiff::tz::{Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use super::span::Span;
-use super::week::{WEEKDAYS, Week, business_day_after, civil_day};
+use super::week::{Week, business_day_after, civil_day};
 use crate::value::Date;
 
 /// No clock of the world was ever further from UTC than this.
@@ -69,7 +69,7 @@ impl Calendar {
         match self {
             Self::Always => crate::value::add(day, &crate::value::Duration::new(count, crate::value::Unit::Days)),
             Self::Week(week) => week.business_day_after(day, count),
-            Self::Span(span) => business_day_after(&WEEKDAYS.map(|weekday| span.touches(weekday)), None, day, count),
+            Self::Span(span) => business_day_after(&span.days_of_work(), None, day, count),
         }
     }
 }

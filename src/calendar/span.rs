@@ -4,6 +4,8 @@ use jiff::civil::{self, DateTime};
 use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
+use super::week::WEEKDAYS;
+
 /// A time of the week in a zone: `mon 08:00 Australia/Sydney`.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct WeekTime {
@@ -40,9 +42,24 @@ impl Span {
         })
     }
 
-    /// Whether a day of the week has any of it, going by the two names: Monday to Friday for `mon` to `fri`.
-    pub(super) const fn touches(&self, day: u8) -> bool {
-        (day + 7 - self.from.day) % 7 <= (self.until.day + 7 - self.from.day) % 7
+    /// The days of the week that have any of it, going by the two names: Monday to Friday for `mon` to `fri`.
+    pub(super) fn days_of_work(&self) -> [bool; 7] {
+        // Who leaves at midnight does not work on the day that begins then.
+        let last = if self.until.minute == 0 { (self.until.day + 6) % 7 } else { self.until.day };
+        let days = match self.until.day == self.from.day {
+            true if self.lasts_for_days() => 6,
+            true => 0,
+            false => (last + 7 - self.from.day) % 7,
+        };
+        WEEKDAYS.map(|day| (day + 7 - self.from.day) % 7 <= days)
+    }
+
+    /// Of a span between two times of one day of the week, whether it goes around the week and is not over within hours.
+    /// Clocks lie a day apart at most, so half a week later tells.
+    fn lasts_for_days(&self) -> bool {
+        let began = self.from.last(Timestamp::UNIX_EPOCH);
+        let later = began.and_then(|began| began.checked_add(SignedDuration::from_hours(84)).ok());
+        later.is_some_and(|later| self.is_open(later))
     }
 }
 
@@ -95,6 +112,24 @@ mod tests {
         // In January it is eleven and eight.
         assert!(!open("2026-01-11T20:59:59Z") && open("2026-01-11T21:00:00Z"));
         assert!(open("2026-01-17T01:29:59Z") && !open("2026-01-17T01:30:00Z"));
+    }
+
+    #[test]
+    fn days_of_work_are_those_with_time_in_them() {
+        let days = |from: (u8, u16), until: (u8, u16)| {
+            let span = Span { from: time(from.0, from.1, "UTC"), until: time(until.0, until.1, "UTC") };
+            span.days_of_work().map(u8::from)
+        };
+        assert_eq!(days((0, 480), (5, 0)), [1, 1, 1, 1, 1, 0, 0], "nobody is there on Saturday");
+        assert_eq!(days((0, 480), (5, 1)), [1, 1, 1, 1, 1, 1, 0]);
+        assert_eq!(days((4, 1320), (4, 1200)), [1; 7], "all of the week but two hours");
+        assert_eq!(days((4, 1200), (4, 1320)), [0, 0, 0, 0, 1, 0, 0], "two hours");
+        assert_eq!(days((4, 480), (4, 0)), [1; 7]);
+        assert_eq!(days((4, 480), (5, 0)), [0, 0, 0, 0, 1, 0, 0]);
+        assert_eq!(days((4, 1320), (3, 1200)), [1; 7]);
+        // It begins on Friday in Sydney, hours before it ends on Friday in Los Angeles.
+        let short = Span { from: time(4, 1320, "Australia/Sydney"), until: time(4, 1200, "America/Los_Angeles") };
+        assert_eq!(short.days_of_work().map(u8::from), [0, 0, 0, 0, 1, 0, 0]);
     }
 
     #[test]

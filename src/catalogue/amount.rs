@@ -52,6 +52,11 @@ impl Rounder {
         self.share(amount, Decimal::ONE)
     }
 
+    /// Whether an amount is not exactly the product of which it is a share.
+    pub(super) fn is_rounded(rounded: Money, product: Decimal, of: Decimal) -> bool {
+        exact_product(rounded.amount(), of) != Some(product)
+    }
+
     /// With as many digits as the currency has.
     pub(super) fn shown(&self, amount: Decimal) -> Money {
         let mut amount = amount.normalize();

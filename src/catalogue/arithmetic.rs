@@ -21,15 +21,15 @@ pub struct Arithmetic(Steps);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Steps {
     /// One price for the whole.
-    Fixed(Money),
+    Fixed { amount: Money, is_rounded: bool },
     /// So much time at a rate.
     Worked { came: Came, terms: Terms, billed: Quantity, rate: Money, amount: Money, is_rounded: bool },
     /// So many units at a price.
-    Counted { came: Came, units: Decimal, price: Money, unit: String, amount: Money },
+    Counted { came: Came, units: Decimal, price: Money, unit: String, amount: Money, is_rounded: bool },
     /// Time that is drawn from blocks.
     Drawn { time: Quantity, step: Option<Duration>, drawn: Quantity, left: Quantity, bought: Option<Bought> },
     /// A share of another price; with the least that is billed, and what that makes of it.
-    Share { percent: Decimal, of: String, list: Money, share: Money, least: Option<(Money, Money)> },
+    Share { percent: Decimal, of: String, list: Money, share: Money, is_rounded: bool, least: Option<(Money, Money)> },
     /// Nothing is billed for so long after a day.
     Grace { grace: Duration, since: Date },
     /// There is none of it.
@@ -43,7 +43,7 @@ pub(crate) enum Steps {
     /// The plan has the service for nothing.
     IncludedIn(String),
     /// What comes on top of a price; `most`: all that is there, where the surcharge would take off more.
-    OnTop { extra: Extra, base: Money, amount: Money, most: Option<Money> },
+    OnTop { extra: Extra, base: Money, amount: Money, is_rounded: bool, most: Option<Money> },
     /// Not known yet: the standard price, if there is one.
     Unknown(Option<Price>),
     /// Not known yet, since what it comes on top of is not.
@@ -99,6 +99,7 @@ pub(crate) struct Bought {
     pub(crate) size: Duration,
     pub(crate) price: Money,
     pub(crate) amount: Money,
+    pub(crate) is_rounded: bool,
 }
 
 impl Quantity {
@@ -149,6 +150,16 @@ impl Arithmetic {
     }
 }
 
+/// What is said of an amount that is not exactly what was reckoned.
+const fn rounded(is_rounded: bool) -> &'static str {
+    if is_rounded { ", rounded" } else { "" }
+}
+
+/// Whether the least that is billed is billed, and is not what the policy writes.
+pub(crate) fn is_other(share: Money, least: Money, amount: Money) -> bool {
+    share < least && amount != least
+}
+
 impl Serialize for Arithmetic {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
@@ -158,19 +169,19 @@ impl Serialize for Arithmetic {
 impl fmt::Display for Arithmetic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Steps::Fixed(amount) => write!(f, "fixed price: {amount}"),
+            Steps::Fixed { amount, is_rounded } => write!(f, "fixed price: {amount}{}", rounded(*is_rounded)),
             Steps::Worked { came, terms, billed, rate, amount, is_rounded } => {
                 if !(terms.is_empty() && came.is(billed)) {
                     write!(f, "{came}{terms}: ")?;
                 }
-                write!(f, "{billed} x {rate} = {amount}{}", if *is_rounded { ", rounded" } else { "" })
+                write!(f, "{billed} x {rate} = {amount}{}", rounded(*is_rounded))
             }
-            Steps::Counted { came, units, price, unit, amount } => {
+            Steps::Counted { came, units, price, unit, amount, is_rounded } => {
                 match came {
                     Came::All(Quantity::Pieces { count, .. }) if count == units => {}
                     came => write!(f, "{came}: ")?,
                 }
-                write!(f, "{units} x {price} per {unit} = {amount}")
+                write!(f, "{units} x {price} per {unit} = {amount}{}", rounded(*is_rounded))
             }
             Steps::Drawn { time, step, drawn, left, bought } => {
                 let terms = Terms { day: None, minimum: None, step: *step };
@@ -180,9 +191,11 @@ impl fmt::Display for Arithmetic {
                     Some(bought) => write!(f, "; {bought}"),
                 }
             }
-            Steps::Share { percent, of, list, share, least } => {
-                write!(f, "{percent} % of {of} {list} = {share}")?;
-                least.map_or(Ok(()), |(least, amount)| write!(f, ", at least {least}: {amount}"))
+            Steps::Share { percent, of, list, share, is_rounded, least } => {
+                write!(f, "{percent} % of {of} {list} = {share}{}", rounded(*is_rounded))?;
+                least.map_or(Ok(()), |(least, amount)| {
+                    write!(f, ", at least {least}: {amount}{}", rounded(is_other(*share, least, amount)))
+                })
             }
             Steps::Grace { grace, since } => write!(f, "within {grace} after {since}"),
             Steps::NothingToBill(none) => write!(f, "{none}: nothing to bill"),
@@ -190,18 +203,20 @@ impl fmt::Display for Arithmetic {
             Steps::Included(measured) => write!(f, "{measured}: included"),
             Steps::Absorbed { measured, beyond } => write!(f, "{measured}: {beyond} beyond, absorbed"),
             Steps::IncludedIn(plan) => write!(f, "included in {plan}"),
-            Steps::OnTop { extra, base, amount, most } => {
+            Steps::OnTop { extra, base, amount, is_rounded, most } => {
                 match extra {
                     Extra::Times(times) => write!(f, "{base} x ({times} - 1)")?,
                     Extra::Percent(percent) => write!(f, "{percent} % of {base}")?,
                     Extra::Add(_) => f.write_str("added")?,
                 }
-                write!(f, " = {amount}")?;
+                write!(f, " = {amount}{}", rounded(*is_rounded))?;
                 most.map_or(Ok(()), |most| write!(f, ", but no more than there is: {most}"))
             }
             Steps::Unknown(Some(price)) => write!(f, "{price}"),
             Steps::Unknown(None) => f.write_str("on quote"),
-            Steps::UnknownOnTop(extra) => write!(f, "{extra} of what it comes to"),
+            Steps::UnknownOnTop(Extra::Percent(percent)) => write!(f, "{percent} % of what it comes to"),
+            Steps::UnknownOnTop(Extra::Times(times)) => write!(f, "what it comes to, times {times}"),
+            Steps::UnknownOnTop(extra @ Extra::Add(_)) => write!(f, "{extra}"),
         }
     }
 }
@@ -241,9 +256,9 @@ impl fmt::Display for Terms {
 
 impl fmt::Display for Bought {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { blocks, size, price, amount } = self;
+        let Self { blocks, size, price, amount, is_rounded } = self;
         let word = if *blocks == Decimal::ONE { "block" } else { "blocks" };
-        write!(f, "{blocks} {word} of {size} x {price} = {amount}")
+        write!(f, "{blocks} {word} of {size} x {price} = {amount}{}", rounded(*is_rounded))
     }
 }
 

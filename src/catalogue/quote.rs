@@ -120,8 +120,10 @@ pub struct Line {
 pub enum Approval {
     /// The policy leaves the request to somebody's discretion.
     Decision,
-    /// What is known of the sum is above the policy's limit, or cannot be compared with it.
+    /// What is known of the sum is above the policy's limit.
     Sum,
+    /// The sum is in another currency than the policy's limit, so nobody knows whether it is above it.
+    Currency,
 }
 
 /// A surcharge of which it is not known whether it is charged.
@@ -303,23 +305,22 @@ impl OnTop<'_> {
     /// What a surcharge adds to the price itself, whatever else comes on top. `None` while the price is not known.
     fn reckon(&self, row: &Surcharge) -> Result<Option<(Arithmetic, Money)>, Error> {
         let (Some(base), Some(rounder)) = (self.base, &self.rounder) else { return Ok(None) };
-        let amount = match row.extra {
+        let (product, of) = match row.extra {
             Extra::Times(times) => {
                 let more = exact_sum(times, -Decimal::ONE).and_then(|more| exact_product(base.amount(), more));
-                more.and_then(|more| rounder.round(more))
+                (more, Decimal::ONE)
             }
-            Extra::Percent(percent) => {
-                let product = exact_product(base.amount(), percent);
-                product.and_then(|product| rounder.share(product, Decimal::ONE_HUNDRED))
-            }
-            Extra::Add(money) if money.currency() == base.currency() => rounder.round(money.amount()),
+            Extra::Percent(percent) => (exact_product(base.amount(), percent), Decimal::ONE_HUNDRED),
+            Extra::Add(money) if money.currency() == base.currency() => (Some(money.amount()), Decimal::ONE),
             Extra::Add(money) => {
                 let message = format!("`{money}` is added to a price in {}", base.currency());
                 return Err(Error::bad_work(format!("{message}; give the amounts in one currency")));
             }
         };
-        let amount = amount.ok_or_else(too_many_digits)?;
-        let steps = Steps::OnTop { extra: row.extra, base, amount, most: None };
+        let product = product.ok_or_else(too_many_digits)?;
+        let amount = rounder.share(product, of).ok_or_else(too_many_digits)?;
+        let is_rounded = Rounder::is_rounded(amount, product, of);
+        let steps = Steps::OnTop { extra: row.extra, base, amount, is_rounded, most: None };
         Ok(Some((Arithmetic::new(steps), amount)))
     }
 
@@ -355,10 +356,12 @@ fn sum_up(quote: &mut Quote, policy: &Policy) -> Result<(), Error> {
     quote.total = known.filter(|_| is_whole).map(shown);
     let limit = policy.quoting.approval_over;
     // An amount in another currency is neither above the limit nor below it.
-    let is_within = |known: Money, limit: Money| known.amount().is_zero() || known <= limit;
-    if known.zip(limit).is_some_and(|(known, limit)| !is_within(known, limit)) {
-        quote.approval.push(Approval::Sum);
-    }
+    let why = |(known, limit): (Money, Money)| match known.currency() == limit.currency() {
+        _ if known.amount().is_zero() => None,
+        true => (known > limit).then_some(Approval::Sum),
+        false => Some(Approval::Currency),
+    };
+    quote.approval.extend(known.zip(limit).and_then(why));
     Ok(())
 }
 

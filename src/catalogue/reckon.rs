@@ -115,7 +115,8 @@ impl Reckoning<'_> {
             Price::Beyond { meter, status, price } => self.beyond(price, Some((meter, *status))),
             Price::Fixed(money) => {
                 let amount = self.rounder(*money).round(money.amount()).ok_or_else(too_many_digits)?;
-                Ok(Reckoned::Billed { steps: Steps::Fixed(amount), amount })
+                let is_rounded = amount.amount() != money.amount();
+                Ok(Reckoned::Billed { steps: Steps::Fixed { amount, is_rounded }, amount })
             }
             Price::Hourly { rate, minimum, step } => {
                 let hour = Decimal::from(60);
@@ -159,7 +160,7 @@ impl Reckoning<'_> {
         let billed = billed.ok_or_else(too_many_digits)?;
         let product = exact_product(by.rate.amount(), billed).ok_or_else(too_many_digits)?;
         let amount = self.rounder(by.rate).share(product, by.per).ok_or_else(too_many_digits)?;
-        let is_rounded = exact_product(amount.amount(), by.per) != Some(product);
+        let is_rounded = Rounder::is_rounded(amount, product, by.per);
         let billed = quantity(billed);
         let steps = Steps::Worked { came, terms: by.terms, billed, rate: by.rate, amount, is_rounded };
         Ok(Reckoned::Billed { steps, amount })
@@ -187,7 +188,9 @@ impl Reckoning<'_> {
         let units = begun(count, each).ok_or_else(too_many_digits)?;
         let product = exact_product(price.amount(), units).ok_or_else(too_many_digits)?;
         let amount = self.rounder(price).round(product).ok_or_else(too_many_digits)?;
-        Ok(Reckoned::Billed { steps: Steps::Counted { came, units, price, unit: unit.to_owned(), amount }, amount })
+        let is_rounded = amount.amount() != product;
+        let steps = Steps::Counted { came, units, price, unit: unit.to_owned(), amount, is_rounded };
+        Ok(Reckoned::Billed { steps, amount })
     }
 
     fn block(&self, price: Money, size: Duration, step: Option<Duration>) -> Result<Reckoned, Error> {
@@ -213,7 +216,8 @@ impl Reckoning<'_> {
         let blocks = begun(beyond, length(size)?).ok_or_else(too_many_digits)?;
         let product = exact_product(price.amount(), blocks).ok_or_else(too_many_digits)?;
         let amount = self.rounder(price).round(product).ok_or_else(too_many_digits)?;
-        Ok(Reckoned::Billed { steps: steps(Some(Bought { blocks, size, price, amount })), amount })
+        let is_rounded = amount.amount() != product;
+        Ok(Reckoned::Billed { steps: steps(Some(Bought { blocks, size, price, amount, is_rounded })), amount })
     }
 
     fn share(
@@ -243,7 +247,8 @@ impl Reckoning<'_> {
         let product = exact_product(list.amount(), percent).ok_or_else(too_many_digits)?;
         let rounder = self.rounder(list);
         let share = rounder.share(product, Decimal::ONE_HUNDRED).ok_or_else(too_many_digits)?;
-        let steps = |least| Steps::Share { percent, of: of.to_owned(), list, share, least };
+        let is_rounded = Rounder::is_rounded(share, product, Decimal::ONE_HUNDRED);
+        let steps = |least| Steps::Share { percent, of: of.to_owned(), list, share, is_rounded, least };
         let Some(minimum) = minimum else {
             return Ok(Reckoned::Billed { steps: steps(None), amount: share });
         };

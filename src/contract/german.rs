@@ -1,7 +1,7 @@
 //! The arithmetic of quotes in German. A quote keeps the steps; here are the words between them.
 
 use crate::catalogue::Need;
-use crate::catalogue::arithmetic::{Arithmetic, Bought, Came, Measured, Quantity, RoundedTo, Steps, Terms};
+use crate::catalogue::arithmetic::{Arithmetic, Bought, Came, Measured, Quantity, RoundedTo, Steps, Terms, is_other};
 use crate::document::Rounding;
 use crate::narration::{Words, german_dative, german_unit};
 use crate::policy::{Extra, Price};
@@ -11,29 +11,35 @@ use crate::value::{Decimal, Duration, Money, Unit};
 /// How the amount of a line came about.
 pub(super) fn reckoned(arithmetic: &Arithmetic) -> String {
     match arithmetic.steps() {
-        Steps::Fixed(amount) => format!("Festpreis: {}", money(*amount)),
+        Steps::Fixed { amount, is_rounded } => format!("Festpreis: {}{}", money(*amount), rounding_said(*is_rounded)),
         Steps::Worked { came, terms, billed, rate, amount, is_rounded } => {
             let is_plain = terms.is_empty() && came.is(billed);
             let before = if is_plain { String::new() } else { format!("{}{}: ", came_about(came), said(*terms)) };
-            let rounded = if *is_rounded { ", gerundet" } else { "" };
+            let rounded = rounding_said(*is_rounded);
             format!("{before}{} x {} = {}{rounded}", quantity(billed), money(*rate), money(*amount))
         }
-        Steps::Counted { came, units, price, unit, amount } => {
+        Steps::Counted { came, units, price, unit, amount, is_rounded } => {
             let before = match came {
                 Came::All(Quantity::Pieces { count, .. }) if count == units => String::new(),
                 came => format!("{}: ", came_about(came)),
             };
             let units = German.number(units.normalize());
-            format!("{before}{units} x {} je {} = {}", money(*price), german_unit(unit), money(*amount))
+            let rounded = rounding_said(*is_rounded);
+            format!("{before}{units} x {} je {} = {}{rounded}", money(*price), german_unit(unit), money(*amount))
         }
         Steps::Drawn { time, step, drawn, left, bought } => {
             drawn_in_german(time, *step, (drawn, left), bought.as_ref())
         }
-        Steps::Share { percent, of, list, share, least } => {
+        Steps::Share { percent, of, list, share, is_rounded, least } => {
             let of = if of == "list price" { "Listenpreis" } else { of };
-            let before = format!("{} % von {of} {} = {}", German.number(*percent), money(*list), money(*share));
+            let rounded = rounding_said(*is_rounded);
+            let before =
+                format!("{} % von {of} {} = {}{rounded}", German.number(*percent), money(*list), money(*share));
             match least {
-                Some((least, amount)) => format!("{before}, mindestens {}: {}", money(*least), money(*amount)),
+                Some((least, amount)) => {
+                    let rounded = rounding_said(is_other(*share, *least, *amount));
+                    format!("{before}, mindestens {}: {}{rounded}", money(*least), money(*amount))
+                }
                 None => before,
             }
         }
@@ -47,7 +53,7 @@ pub(super) fn reckoned(arithmetic: &Arithmetic) -> String {
             format!("{}: {} darüber, ohne Berechnung", measured(of), quantity(beyond))
         }
         Steps::IncludedIn(plan) => format!("enthalten in {plan}"),
-        Steps::OnTop { extra, base, amount, most } => on_top(extra, *base, *amount, *most),
+        Steps::OnTop { extra, base, amount, is_rounded, most } => on_top(extra, *base, (*amount, *is_rounded), *most),
         Steps::Unknown(price) => German.price(price.as_ref().unwrap_or(&Price::Quote)),
         Steps::UnknownOnTop(extra) => German.extra(extra),
     }
@@ -78,6 +84,11 @@ pub(super) fn need(need: Need) -> String {
     .to_owned()
 }
 
+/// What is said of an amount that is not exactly what was reckoned.
+const fn rounding_said(is_rounded: bool) -> &'static str {
+    if is_rounded { ", gerundet" } else { "" }
+}
+
 fn money(money: Money) -> String {
     German.money(money)
 }
@@ -101,22 +112,23 @@ fn drawn_in_german(
 ) -> String {
     let terms = said(Terms { day: None, minimum: None, step });
     let before = format!("{}{terms}: {} verbraucht, {} übrig", quantity(time), quantity(drawn), quantity(left));
-    let Some(Bought { blocks, size, price, amount }) = bought else {
+    let Some(Bought { blocks, size, price, amount, is_rounded }) = bought else {
         return format!("{before}, also wird kein Block gekauft");
     };
     let word = if *blocks == Decimal::ONE { "Block" } else { "Blöcke" };
     let (blocks, size) = (German.number(*blocks), short(*size));
-    format!("{before}; {blocks} {word} zu {size} x {} = {}", money(*price), money(*amount))
+    let rounded = rounding_said(*is_rounded);
+    format!("{before}; {blocks} {word} zu {size} x {} = {}{rounded}", money(*price), money(*amount))
 }
 
-fn on_top(extra: &Extra, base: Money, amount: Money, most: Option<Money>) -> String {
+fn on_top(extra: &Extra, base: Money, (amount, is_rounded): (Money, bool), most: Option<Money>) -> String {
     let before = match extra {
         Extra::Times(times) => format!("{} x ({} - 1)", money(base), German.number(*times)),
         Extra::Percent(percent) => format!("{} % von {}", German.number(*percent), money(base)),
         Extra::Add(_) => "zusätzlich".to_owned(),
     };
     let most = most.map_or_else(String::new, |most| format!(", aber nicht mehr, als es gibt: {}", money(most)));
-    format!("{before} = {}{most}", money(amount))
+    format!("{before} = {}{}{most}", money(amount), rounding_said(is_rounded))
 }
 
 /// `, ein Tag zu 8 h, mindestens 2 h, in Schritten von 30 min`.
@@ -138,13 +150,15 @@ fn short(time: Duration) -> String {
     }
 }
 
-/// `2,5 h`, `2 h 20 min`, `1,5 Tage`, `250 lines`: what the author counts has the author's word.
+/// `2,5 h`, `2 h 20 min`, `1,5 Tage`, `250 lines`: what the author counts has the author's word, but for incidents.
 fn quantity(of: &Quantity) -> String {
     let is_counted = matches!(of, Quantity::Pieces { .. });
     let parts = of.parts().into_iter().map(|(number, unit)| {
         let unit = match unit {
             "day" if !is_counted => "Tag",
             "days" if !is_counted => "Tage",
+            "incident" | "incidents" if number == Decimal::ONE => "Vorfall",
+            "incident" | "incidents" => "Vorfälle",
             unit => unit,
         };
         format!("{} {unit}", German.number(number))

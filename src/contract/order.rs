@@ -122,7 +122,8 @@ impl Contracts {
     ///
     /// If a contract makes no sense: nothing is sold, the request is declined, the decision is open and may come to
     /// something else, the service has no contract, or the plan includes it. Or if the quote does not hold any more on the
-    /// day on which the contract is [sent](Order::on), or decision, quote and contracts do not belong together.
+    /// day on which the contract is [sent](Order::on), that day is before the one of the decision, or the delivery before
+    /// both, or decision, quote and contracts do not belong together.
     pub fn fill(&self, order: &Order<'_>) -> Result<Contract, Error> {
         let policy = order.facts.policy;
         if policy.digest() != self.policy {
@@ -176,6 +177,17 @@ fn agreed_upon(order: &Order<'_>, service: &Service) -> Result<(), Error> {
         let advice = "do it without one, or write `contract-if-included: yes` where the policy wants one";
         let message = format!("no contract is needed for `{}`, which costs nothing here{clause}: {why}", service.id);
         return Err(Error::no_contract(format!("{message}; {advice}")));
+    }
+    let decided = order.facts.day();
+    let sent = order.on.unwrap_or(decided);
+    if sent < decided {
+        let message =
+            format!("the request is decided as of {decided}, and the contract would be sent on {sent}, before that");
+        return Err(Error::no_contract(format!("{message}; decide it as of that day, or send it later")));
+    }
+    if let Some(delivery) = order.delivery.filter(|delivery| *delivery < sent) {
+        let message = format!("the work would be delivered on {delivery}, before the contract is sent, on {sent}");
+        return Err(Error::no_contract(format!("{message}; say a later day of delivery")));
     }
     match (order.on, quote.valid_until) {
         (Some(on), Some(until)) if on > until => {

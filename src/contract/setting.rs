@@ -61,6 +61,38 @@ struct Before {
     is_defined: bool,
     /// How many signs the line has.
     signs: usize,
+    run: Run,
+}
+
+/// Signs without white space between them, which viewers may make an address of by themselves.
+#[derive(Default)]
+struct Run {
+    /// The last four of them.
+    last: [u8; 4],
+    /// Whether `://`, `www.` or `@` is among them.
+    is_address: bool,
+    /// The first value in it.
+    value: Option<usize>,
+}
+
+impl Run {
+    /// Adds a sign at a place. A value that is part of an address by it, once.
+    fn add(&mut self, sign: u8, at: usize) -> Option<usize> {
+        if sign == SILENT {
+            return None;
+        }
+        if sign.is_ascii_whitespace() || b"[]<>|".contains(&sign) {
+            *self = Self::default();
+            return None;
+        }
+        let [_, second, third, last] = self.last;
+        self.last = [second, third, last, sign];
+        self.is_address |= self.last == *b"www." || self.last.ends_with(b"://") || sign == b'@';
+        if sign == VALUE {
+            self.value.get_or_insert(at);
+        }
+        self.value.filter(|_| std::mem::take(&mut self.is_address))
+    }
 }
 
 impl Before {
@@ -69,7 +101,18 @@ impl Before {
         *self = Self { last: paragraph.last, is_link: paragraph.is_link, ..Self::default() };
     }
 
-    fn add(&mut self, sign: u8) {
+    /// Adds a sign at a place. A value that is part of a bare address by it, once.
+    fn add(&mut self, sign: u8, at: usize) -> Option<usize> {
+        let was_link = self.is_link;
+        self.add_to_paragraph(sign);
+        if was_link && !self.is_link {
+            self.run = Run::default();
+            return None;
+        }
+        self.run.add(sign, at).filter(|_| !self.is_link)
+    }
+
+    fn add_to_paragraph(&mut self, sign: u8) {
         if sign == SILENT || sign.is_ascii_whitespace() {
             return;
         }
@@ -104,7 +147,9 @@ impl Page<'_> {
             if let Some(at) = value_in(line) {
                 self.value_in_code(range.start + at, &range);
             }
-            line.iter().for_each(|sign| self.before.add(*sign));
+            for (at, sign) in range.zip(line) {
+                self.before.add(*sign, at);
+            }
             return;
         }
         let mut in_code = false;
@@ -123,7 +168,12 @@ impl Page<'_> {
                 VALUE if before != Some(VALUE) => self.address(at, &range),
                 _ => {}
             }
-            self.before.add(byte);
+            let bare = self.before.add(byte, at).filter(|_| !in_code);
+            if let Some(value) = bare {
+                let message = "a value cannot stand in an address, which viewers make a link of";
+                let help = "put a space between the two, or write the address out";
+                self.fault(self.value(value, &range), message, help);
+            }
         }
     }
 

@@ -181,6 +181,29 @@ fn every_step_of_every_price_has_german_words() {
     let (basic, gold, free) = (r#""plan": "basic""#, r#""plan": "gold""#, r#""plan": "free""#);
     for (is, said) in [
         (one("{ fixed: 4800 }", "", plain), ["fixed price: EUR 4800.00", "Festpreis: 4.800,00 EUR"]),
+        (one("{ fixed: 10.005 }", "", plain), ["fixed price: EUR 10.01, rounded", "Festpreis: 10,01 EUR, gerundet"]),
+        (
+            one("{ fixed: 0.333, per: line }", "", |work| work.units("2")),
+            ["2 x EUR 0.333 per line = EUR 0.67, rounded", "2 x 0,333 EUR je line = 0,67 EUR, gerundet"],
+        ),
+        (
+            one("{ fixed: 9.999, block: 1 h }", "", |work| work.time("1 h").left("0 h")),
+            [
+                "1 h: 1 h drawn, 0 min left; 1 block of 1 h x EUR 9.999 = EUR 10.00, rounded",
+                "1 h: 1 h verbraucht, 0 min übrig; 1 Block zu 1 h x 9,999 EUR = 10,00 EUR, gerundet",
+            ],
+        ),
+        (
+            one("{ percent: 12.345, of: list price, minimum: 9.999 }", "", |work| work.list_price("10")),
+            [
+                "12.345 % of list price EUR 10 = EUR 1.23, rounded, at least EUR 9.999: EUR 10.00, rounded",
+                "12,345 % von Listenpreis 10 EUR = 1,23 EUR, gerundet, mindestens 9,999 EUR: 10,00 EUR, gerundet",
+            ],
+        ),
+        (
+            one("{ fixed: 90, per: incident }", "", |work| work.incidents("0")),
+            ["0 incident: nothing to bill", "0 Vorfälle: nichts zu berechnen"],
+        ),
         (
             one(hourly, "", |work| work.time("50 min")),
             ["50 min x EUR 110 = EUR 91.67, rounded", "50 min x 110 EUR = 91,67 EUR, gerundet"],
@@ -280,10 +303,19 @@ fn what_comes_on_top_has_german_words() {
         (on_top("times: 2", fixed, plain), "EUR 450.00 x (2 - 1) = EUR 450.00", "450,00 EUR x (2 - 1) = 450,00 EUR"),
         (on_top("percent: 25", fixed, plain), "25 % of EUR 450.00 = EUR 112.50", "25 % von 450,00 EUR = 112,50 EUR"),
         (on_top("add: 50", fixed, plain), "added = EUR 50.00", "zusätzlich = 50,00 EUR"),
+        (on_top("percent: 25", "{ hourly: 100 }", plain), "25 % of what it comes to", "zusätzlich 25 % des Preises"),
+        (on_top("add: 10.005", "{ hourly: 100 }", plain), "add EUR 10.005", "zusätzlich 10,005 EUR"),
+        (on_top("times: 2", "{ hourly: 100 }", plain), "what it comes to, times 2", "der Preis mal 2"),
+        (on_top("add: 10.005", fixed, plain), "added = EUR 10.01, rounded", "zusätzlich = 10,01 EUR, gerundet"),
         (
-            on_top("percent: 25", "{ hourly: 100 }", plain),
-            "percent 25 of what it comes to",
-            "zusätzlich 25 % des Preises",
+            on_top("percent: 12.345", fixed, plain),
+            "12.345 % of EUR 450.00 = EUR 55.55, rounded",
+            "12,345 % von 450,00 EUR = 55,55 EUR, gerundet",
+        ),
+        (
+            on_top("times: 1.0001", fixed, plain),
+            "EUR 450.00 x (1.0001 - 1) = EUR 0.05, rounded",
+            "450,00 EUR x (1,0001 - 1) = 0,05 EUR, gerundet",
         ),
     ] {
         assert_eq!(is, (english.to_owned(), german.to_owned()));

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fault::{Fault, Kind, Place};
 use super::ruling::Ruling;
-use super::seal::{Hash, MAX_LINE, changed_in_hash, sealed, unsealed};
+use super::seal::{Hash, MAX_LINE, changed_in_hash, changed_in_seal, sealed, unsealed};
 use crate::class::Class;
 use crate::explanation::PolicyRef;
 use crate::facts::DayOrigin;
@@ -75,7 +75,7 @@ pub struct Recorded {
     pub date_from: DayOrigin,
     /// The request, without what is masked.
     pub request: Request,
-    /// What was there and is masked: `id`, `text`, and facts by their names.
+    /// What was there and is masked: `id`, `client`, `text`, and facts by their names.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub masked: Vec<String>,
     /// What it came to.
@@ -174,7 +174,7 @@ impl Entry {
             let is_ended_otherwise = line.strip_suffix(b"\r").is_some_and(|line| unsealed(line).is_some());
             return Err(match is_ended_otherwise {
                 true => place.byte(line.len()).fault(Kind::OtherLineEnd),
-                false => place.byte(line.len() + 1).fault(Kind::Unsealed),
+                false => changed_in_seal(line).map_or(place, |at| place.byte(at)).fault(Kind::Unsealed),
             });
         };
         let hash = Hash::of(body);

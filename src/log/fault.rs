@@ -72,8 +72,8 @@ pub(super) enum Kind {
     Unmoved { of: u64, to: Class },
     #[error("an override says who and why; `{key}` is empty")]
     Unfounded { key: &'static str },
-    #[error("it overrides the entry {of} at {at}, before that was decided, at {since}")]
-    Early { of: u64, at: String, since: String },
+    #[error("it overrides the entry {of} at {at}, before {before}, at {since}")]
+    Early { of: u64, at: String, before: String, since: String },
     #[error("it says that `{name}` is masked, but that is there")]
     StillThere { name: String },
     #[error("it masks `{name}` twice")]

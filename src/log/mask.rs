@@ -12,14 +12,16 @@ use crate::request::{Builder, Evidence, FactValue, Place, Request, When};
 
 /// The caller's name for a request, among what may be masked.
 pub(super) const ID: &str = "id";
+/// The account that a request comes from, among what may be masked.
+pub(super) const CLIENT: &str = "client";
 /// What the client wrote.
 pub(super) const TEXT: &str = "text";
 
 /// What of a request the log does not keep.
 ///
 /// Without another word the texts that the client wrote are left out, and every fact that the policy does not test; the id
-/// stays. [`keep`](Self::keep) and [`mask`](Self::mask) say otherwise of `text`, of `id`, or of a fact by its name; a fact
-/// that is called like one of the two goes with it. A fact that the policy tests stays in any case: to mask it is an error,
+/// and the client's account stay. [`keep`](Self::keep) and [`mask`](Self::mask) say otherwise of `text`, of `id`, of `client`,
+/// or of a fact by its name; a fact that is called like one of the three goes with it. A fact that the policy tests stays in any case: to mask it is an error,
 /// which [`Recorder::new`](super::Recorder::new) tells.
 ///
 /// ```
@@ -37,7 +39,7 @@ pub struct Mask {
 }
 
 impl Mask {
-    /// Leaves this out: `text`, `id`, or a fact. The last word about a name counts.
+    /// Leaves this out: `text`, `id`, `client`, or a fact. The last word about a name counts.
     pub fn mask(mut self, name: impl Into<String>) -> Self {
         let name = name.into();
         self.kept.remove(&name);
@@ -45,7 +47,7 @@ impl Mask {
         self
     }
 
-    /// Keeps this: `text`, `id`, or a fact. The last word about a name counts.
+    /// Keeps this: `text`, `id`, `client`, or a fact. The last word about a name counts.
     pub fn keep(mut self, name: impl Into<String>) -> Self {
         let name = name.into();
         self.masked.remove(&name);
@@ -55,7 +57,7 @@ impl Mask {
 
     /// Whether each name means something in one of these policies.
     pub(super) fn check(&self, policies: &[&Policy]) -> Result<(), Error> {
-        for name in self.masked.iter().chain(&self.kept).filter(|name| !matches!(name.as_str(), ID | TEXT)) {
+        for name in self.masked.iter().chain(&self.kept).filter(|name| !matches!(name.as_str(), ID | CLIENT | TEXT)) {
             if policies.iter().any(|policy| policy.base_fact(name).is_ok()) {
                 continue;
             }
@@ -63,7 +65,7 @@ impl Mask {
                 return policy.base_fact(name).map(|_| ());
             }
             let known = policies.iter().flat_map(|policy| policy.facts.iter()).filter(|def| def.is_base());
-            let known = known.map(|def| def.name.as_str()).chain([ID, TEXT]);
+            let known = known.map(|def| def.name.as_str()).chain([ID, CLIENT, TEXT]);
             return Err(Error::undeclared_fact(name, closest(name, known)));
         }
         Ok(())
@@ -77,6 +79,7 @@ pub(super) struct Masking {
     facts: Vec<Kept>,
     keeps_text: bool,
     keeps_id: bool,
+    keeps_client: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,6 +96,8 @@ impl Masking {
     pub(super) fn new(policy: &Policy, mask: &Mask) -> Result<Self, Error> {
         let tested = Tested::of(policy);
         let (keeps_text, keeps_id) = (mask.kept.contains(TEXT), !mask.masked.contains(ID));
+        let keeps_client = !mask.masked.contains(CLIENT);
+        let goes_with = |name: &str| name == ID && keeps_id || name == CLIENT && keeps_client;
         let mut facts = Vec::with_capacity(policy.facts.len());
         for (fact, def) in (0u32..).map(FactId).zip(&policy.facts) {
             let is_masked = mask.masked.contains(&def.name);
@@ -100,7 +105,7 @@ impl Masking {
                 Some(by) if is_masked && def.is_base() => return Err(Error::tested_fact(&def.name, by)),
                 Some(_) => Kept::Always,
                 None if is_masked => Kept::Never,
-                None if mask.kept.contains(&def.name) || (def.name == ID && keeps_id) => Kept::Always,
+                None if mask.kept.contains(&def.name) || goes_with(&def.name) => Kept::Always,
                 None => Kept::IfSpokenOf,
             });
         }
@@ -113,7 +118,7 @@ impl Masking {
             );
             return Err(Error::bad_log(message));
         }
-        Ok(Self { facts, keeps_text, keeps_id })
+        Ok(Self { facts, keeps_text, keeps_id, keeps_client })
     }
 
     /// The request without what is masked, and the names of what was there and is not any more. What the policy's signals
@@ -124,6 +129,11 @@ impl Masking {
         match request.id() {
             Some(id) if self.keeps_id => builder = builder.id(id),
             Some(_) => masked.push(ID.to_owned()),
+            None => {}
+        }
+        match request.client() {
+            Some(client) if self.keeps_client => builder = builder.client(client),
+            Some(_) => masked.push(CLIENT.to_owned()),
             None => {}
         }
         builder = match request.when() {

@@ -120,10 +120,21 @@ pub(super) fn unsealed(line: &[u8]) -> Option<(&[u8], &[u8])> {
 ///
 /// It looks at the hash itself, too: one digit of it may be what was changed.
 pub(super) fn changed_in_hash(body: &[u8], written: &[u8]) -> Option<usize> {
-    let right = Hash::of(body).to_string();
-    let mut wrong = right.bytes().zip(written).enumerate().filter(|(_, (right, written))| right != *written);
+    one_wrong(Hash::of(body).to_string().as_bytes(), written).map(|at| body.len() + BEFORE.len() + at + 1)
+}
+
+/// Where, from 1, a line without a seal departs from the one byte that would seal it; nothing if more than one does.
+pub(super) fn changed_in_seal(line: &[u8]) -> Option<usize> {
+    let (body, seal) = line.split_at_checked(line.len().checked_sub(BEFORE.len() + WRITTEN + BEHIND.len())?)?;
+    let right = format!("{BEFORE}{}{BEHIND}", Hash::of(body));
+    one_wrong(right.as_bytes(), seal).map(|at| body.len() + at + 1)
+}
+
+/// Where two texts of one length differ, if they do in one byte alone.
+fn one_wrong(right: &[u8], written: &[u8]) -> Option<usize> {
+    let mut wrong = right.iter().zip(written).enumerate().filter(|(_, (right, written))| right != written);
     let (at, _) = wrong.next()?;
-    wrong.next().is_none().then_some(body.len() + BEFORE.len() + at + 1)
+    wrong.next().is_none().then_some(at)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Whether a log is what was written: line by line, in memory that does not grow with its lines but for nine bytes each.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, FixedOffset, SecondsFormat};
 
@@ -8,7 +8,7 @@ use super::again::Again;
 use super::chain::Log;
 use super::entry::{Entry, FORM, Override, PROGRAM, Record, Recorded, frame};
 use super::fault::{Fault, Kind, Place, short};
-use super::mask::{ID, TEXT};
+use super::mask::{CLIENT, ID, TEXT};
 use super::ruling::Ruling;
 use super::seal::Hash;
 use super::tested::Tested;
@@ -47,6 +47,8 @@ pub struct Verifier<'p> {
     standing: Vec<Option<Class>>,
     /// Since when it does, in seconds.
     since: Vec<i64>,
+    /// For each entry that was overridden the last override of it.
+    overridden: BTreeMap<u64, u64>,
     head: Option<Hash>,
     wanted: Option<(Hash, Option<u64>)>,
     /// What broke the chain.
@@ -86,6 +88,7 @@ pub struct Report {
     pub noted: Option<u64>,
     standing: Vec<Option<Class>>,
     since: Vec<i64>,
+    overridden: BTreeMap<u64, u64>,
 }
 
 impl<'p> Verifier<'p> {
@@ -177,6 +180,7 @@ impl<'p> Verifier<'p> {
             noted: self.wanted.and_then(|(_, found)| found),
             standing: self.standing.clone(),
             since: self.since.clone(),
+            overridden: self.overridden.clone(),
         })
     }
 
@@ -215,6 +219,7 @@ impl<'p> Verifier<'p> {
     fn overrides(&mut self, other: &Override) -> Result<(), Kind> {
         let Override { of, from, to, .. } = *other;
         founded(&other.by, &other.reason)?;
+        let number = self.standing.len() as u64;
         let place = usize::try_from(of).ok();
         let standing = place.and_then(|of| Some((self.standing.get_mut(of)?.as_mut()?, self.since.get_mut(of)?)));
         let (standing, since) = standing.ok_or(Kind::NothingToOverride { of })?;
@@ -224,7 +229,8 @@ impl<'p> Verifier<'p> {
         if from == to {
             return Err(Kind::Unmoved { of, to });
         }
-        not_before(of, other.at, *since)?;
+        not_before(of, other.at, *since, self.overridden.get(&of).copied())?;
+        self.overridden.insert(of, number);
         (*standing, *since) = (to, other.at.timestamp());
         self.overrides = self.overrides.saturating_add(1);
         Ok(())
@@ -303,7 +309,7 @@ impl Report {
             return Err(refused(Kind::Unmoved { of: entry, to }));
         }
         let since = usize::try_from(entry).ok().and_then(|entry| self.since.get(entry).copied());
-        not_before(entry, at, since.unwrap_or(i64::MIN)).map_err(refused)?;
+        not_before(entry, at, since.unwrap_or(i64::MIN), self.overridden.get(&entry).copied()).map_err(refused)?;
         let (by, reason) = (by.trim().to_owned(), reason.trim().to_owned());
         Ok(Record::Override(Override { program: PROGRAM.to_owned(), at, of: entry, from, to, by, reason }))
     }
@@ -315,17 +321,21 @@ fn founded(by: &str, reason: &str) -> Result<(), Kind> {
     empty.map_or(Ok(()), |(key, _)| Err(Kind::Unfounded { key }))
 }
 
-/// Whether an override is not older than what it overrides. Programs that write one log keep time to the second.
-fn not_before(of: u64, at: DateTime<FixedOffset>, since: i64) -> Result<(), Kind> {
+/// Whether an override is not older than what it overrides: a decision, or the last override of it. Programs that write one log keep time to the second.
+fn not_before(of: u64, at: DateTime<FixedOffset>, since: i64, last: Option<u64>) -> Result<(), Kind> {
     if at.timestamp() >= since {
         return Ok(());
     }
     let since = DateTime::from_timestamp(since, 0).unwrap_or_default();
+    let before = match last {
+        Some(last) => format!("the override in the entry {last}"),
+        None => "that was decided".to_owned(),
+    };
     let since = since.with_timezone(at.offset()).to_rfc3339_opts(SecondsFormat::Secs, true);
-    Err(Kind::Early { of, at: at.to_rfc3339_opts(SecondsFormat::AutoSi, true), since })
+    Err(Kind::Early { of, at: at.to_rfc3339_opts(SecondsFormat::AutoSi, true), before, since })
 }
 
-/// Whether nothing is there that an entry says is masked. A fact that is called `id` or `text` is spoken of with those, and
+/// Whether nothing is there that an entry says is masked. A fact that is called `id`, `client` or `text` is spoken of with those, and
 /// may be there all the same.
 fn is_masked(Recorded { request, masked, .. }: &Recorded) -> Result<(), Kind> {
     let spoken_of = spoken_of(request);
@@ -336,6 +346,7 @@ fn is_masked(Recorded { request, masked, .. }: &Recorded) -> Result<(), Kind> {
         }
         let is_there = match name.as_str() {
             ID => request.id().is_some(),
+            CLIENT => request.client().is_some(),
             TEXT => request.subject().is_some() || request.body().is_some(),
             fact => spoken_of.contains(fact),
         };
@@ -355,7 +366,7 @@ fn spoken_of(request: &Request) -> BTreeSet<&str> {
 
 /// Whether a policy has all that is masked, and tests nothing of it.
 fn maskable(masked: &[String], policy: &Policy, tested: &Tested) -> Result<(), Kind> {
-    for name in masked.iter().filter(|name| !matches!(name.as_str(), ID | TEXT)) {
+    for name in masked.iter().filter(|name| !matches!(name.as_str(), ID | CLIENT | TEXT)) {
         let Ok(fact) = policy.base_fact(name) else { return Err(Kind::UnknownMask { name: short(name) }) };
         if let Some(by) = tested.by(fact) {
             return Err(Kind::TestedMask { name: short(name), by: by.to_owned() });

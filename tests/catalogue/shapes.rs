@@ -171,11 +171,14 @@ fn percentage_with_grace() {
     assert_eq!(shown(&quote), "EUR 0.00");
     let quote = quoted("2026-07-14", "12345.67 EUR");
     // 12345.67 x 20 / 100 = 2469.134
-    assert_eq!(arithmetic(&quote), ["20 % of list price EUR 12345.67 = EUR 2469.13, at least EUR 500: EUR 2469.13"]);
+    assert_eq!(
+        arithmetic(&quote),
+        ["20 % of list price EUR 12345.67 = EUR 2469.13, rounded, at least EUR 500: EUR 2469.13"]
+    );
     assert_eq!(shown(&quoted("2025-07-14", "2499.99")), "EUR 500.00");
     // Without grace and minimum there is less to know: 17.5 % of 0.20 is 0.035.
     let quote = super::quoted("{ percent: 17.5 %, of: list price }", |work| work.list_price("0.20"));
-    assert_eq!(arithmetic(&quote), ["17.5 % of list price EUR 0.20 = EUR 0.04"]);
+    assert_eq!(arithmetic(&quote), ["17.5 % of list price EUR 0.20 = EUR 0.04, rounded"]);
 }
 
 /// Last-minute work out of hours counts double, planned work counts once.

@@ -108,7 +108,7 @@ fn a_quote_holds_and_is_agreed_as_the_policy_says() {
     // In another currency nobody can say that it is not above.
     let dollars = text.replace("hourly: 100", "hourly: USD 1");
     let quote = tried(&dollars, &[("kind", "work")], |work| work.time("1 h")).expect("a quote");
-    assert_eq!(quote.approval, [Approval::Sum]);
+    assert_eq!(quote.approval, [Approval::Currency]);
 }
 
 #[test]

@@ -108,6 +108,14 @@ const FAULTS: &[(Code, &str, &str, &str)] = &[
     (Code::BadTemplate, "[x]({{ client }})", "{{ client }}", "address of a link"),
     (Code::BadTemplate, "[x]({% if client %}{{ client }}{% endif %})", "{{ client }}", "address of a link"),
     (Code::BadTemplate, "[x](\nhttps://acme.example/{{ client }})", "{{ client }}", "address of a link"),
+    (Code::BadTemplate, "https://{{ client }}", "{{ client }}", "in an address"),
+    (Code::BadTemplate, "see https://acme.com/{{ client }}/x", "{{ client }}", "in an address"),
+    (Code::BadTemplate, "{% if client %}http://{% endif %}{{ client }}", "{{ client }}", "in an address"),
+    (Code::BadTemplate, "www.{{ client }}.com", "{{ client }}", "in an address"),
+    (Code::BadTemplate, "{{ client }}://x", "{{ client }}", "in an address"),
+    (Code::BadTemplate, "{{ number }}@acme.com", "{{ number }}", "in an address"),
+    (Code::BadTemplate, "{{ client }}-{{ number }}.x@acme.com", "{{ client }}", "in an address"),
+    (Code::BadTemplate, "mail:sales@{{ client }}", "{{ client }}", "in an address"),
     (Code::BadTemplate, "[x]: {{ client }}", "{{ client }}", "address of a link"),
     (Code::BadTemplate, "> [x]:\n> {{ client }}\n\n[x]:\n{{ client }}", "{{ client }}", "address of a link"),
     (Code::BadTemplate, "a `{{ client }}` b", "{{ client }}", "cannot stand in code"),
@@ -322,5 +330,22 @@ fn what_no_contract_needs_is_told_before_it_costs_anything() {
     for text in many {
         let found = faults(&small(&text));
         assert!((1..=101).contains(&found.len()), "{}", found.len());
+    }
+}
+
+#[test]
+fn an_address_beside_a_value_is_no_fault() {
+    for template in [
+        "https://acme.com {{ client }}",
+        "{{ client }} sales@acme.com",
+        "{{ client }}, sales@acme.com",
+        "[{{ client }}](https://acme.com)",
+        "[x](https://acme.com){{ client }}",
+        "|{{ client }}|sales@acme.com|",
+        "{{ client }}\nsales@acme.com\n{{ client }}",
+        "{{ client }}: {{ number }}/{{ date }}",
+    ] {
+        let found = faults(&small(template));
+        assert!(found.is_empty(), "{template}: {found:?}");
     }
 }

@@ -183,6 +183,20 @@ fn a_quote_that_does_not_hold_any_more_has_no_contract() {
     let said = error.to_string();
     assert!(said.contains("held until 2026-09-13") && said.contains("sent on 2026-09-14"), "{said}");
     assert!(contracts.fill(&order).is_ok(), "nobody says when it is sent");
+    // Nothing is sent before it is decided, and nothing delivered before it is sent.
+    let said = on("2026-08-13").expect_err("a day early").to_string();
+    assert!(said.contains("decided as of 2026-08-14") && said.contains("sent on 2026-08-13"), "{said}");
+    assert!(on("2026-08-14").is_ok());
+    let delivered = |sent: Option<&str>, day: &str| {
+        let order = order.clone().delivery(parse_date(day).expect("a day"));
+        let sent = sent.map(|sent| parse_date(sent).expect("a day"));
+        contracts.fill(&sent.map_or(order.clone(), |sent| order.on(sent)))
+    };
+    for (sent, day) in [(Some("2026-08-20"), "2026-08-19"), (None, "2026-08-13")] {
+        let said = delivered(sent, day).expect_err("before it is sent").to_string();
+        assert!(said.contains(&format!("delivered on {day}, before the contract is sent")), "{said}");
+    }
+    assert!(delivered(Some("2026-08-20"), "2026-08-20").is_ok() && delivered(None, "2026-08-14").is_ok());
     // Without a word about validity a quote holds.
     let plain = filled("x", &super::work()).expect("a contract");
     assert_eq!(plain.valid_until, None);

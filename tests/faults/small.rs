@@ -145,6 +145,9 @@ pub(super) const FAULTS: &[Small] = &[
     ),
     (Code::UnknownZone, "Mars", "calendars:\n  c: { from: mon 08:00 Mars, until: fri 08:00 UTC }  #!"),
     (Code::BadDate, "no time of the week", "calendars:\n  c: { from: mon 08:00, until: fri 08:00 UTC }  #!"),
+    (Code::BadDuration, "`0 h` is no time at all", "commitments:\n  - { response: 0 h }  #!"),
+    (Code::BadDuration, "`0 days` is no time at all", "commitments:\n  - { updates: 0 days }  #!"),
+    (Code::BadDate, "no time of the week", "calendars:\n  c: { from: mon 08:00 UTC, until: fri 24:01 UTC }  #!"),
     (Code::BadDate, "no time of the week", "calendars:\n  c: { from: mon 24:00 UTC, until: fri 08:00 UTC }  #!"),
     (
         Code::BadDate,

@@ -246,3 +246,26 @@ fn facts<'p>(policy: &'p Policy, request: &Request, on: Option<scopeline::value:
     };
     facts.expect("a random request fits")
 }
+
+#[test]
+fn the_account_stays_or_is_named_as_masked() {
+    let policy = policy(POLICY);
+    let told = r#"{"id":"T-1","client":"harbour","date":"2026-08-14","facts":{"kind":"defect"}}"#;
+    let kept = recorded(&lines(&policy, &Mask::default(), &[told])[1]);
+    assert_eq!((kept.request.client(), kept.masked.len()), (Some("harbour"), 0));
+    let log = lines(&policy, &Mask::default().mask("client"), &[told]);
+    let masked = recorded(&log[1]);
+    assert_eq!((masked.request.client(), masked.masked), (None, vec!["client".to_owned()]));
+    assert!(!log.concat().contains("harbour"));
+    assert!(verify(log.concat().as_bytes(), &[&policy]).is_ok());
+    assert!(lines(&policy, &Mask::default().mask("client").keep("client"), &[told])[1].contains("harbour"));
+    // Who has none masks nothing.
+    assert!(
+        recorded(&lines(&policy, &Mask::default().mask("client"), &REQUESTS[..1])[1]).masked == ["text", "requester"]
+    );
+    // An entry that says it is masked while it is there.
+    let lie = body(&log[1]).replace(r#""id":"T-1","#, r#""id":"T-1","client":"harbour","#);
+    assert_ne!(lie, body(&log[1]));
+    let fault = verify(&[log[0].as_bytes(), &sealed(lie.as_bytes())].concat(), &[]).expect_err("it is there");
+    assert!(fault.to_string().contains("says that `client` is masked, but that is there"), "{fault}");
+}

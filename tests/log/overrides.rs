@@ -57,12 +57,14 @@ fn what_is_no_override_is_refused() {
 #[test]
 fn an_override_is_not_older_than_what_it_overrides() {
     let report = verify(small_log(&policy(POLICY)).concat().as_bytes(), &[]).expect("it holds");
-    for (entry, to) in [(1, Class::Service), (2, Class::Rework)] {
+    for (entry, to, before) in
+        [(1, Class::Service, "that was decided"), (2, Class::Rework, "the override in the entry 6")]
+    {
         let at = |at: &str| report.overrule(entry, to, "x", "y", at.parse().expect("an instant"));
         let error = at("2026-09-01T07:59:59Z").expect_err("it was not decided then");
         let said = error.to_string();
         assert!(error.is_bad_log() && said.contains(&format!("overrides the entry {entry} at 2026-09-01T07:59:59Z")));
-        assert!(said.ends_with("before that was decided, at 2026-09-01T08:00:00Z"), "{said}");
+        assert!(said.ends_with(&format!("before {before}, at 2026-09-01T08:00:00Z")), "{said}");
         // Another zone is no other time, and who writes whole seconds may cut some of one off.
         assert!(at("2026-09-01T03:30:00-04:30").is_ok() && at("2026-09-01T08:00:01Z").is_ok());
     }
@@ -96,6 +98,11 @@ fn a_written_override_that_is_none_is_found() {
         "{early}"
     );
     assert!(early.starts_with("line 7 (entry 6): "), "{early}");
+    // Of what was overridden already the entry is named that did it.
+    let report = verify(lines.concat().as_bytes(), &[]).expect("it holds");
+    let early = "2026-09-01T09:59:59+02:00".parse().expect("an instant");
+    let error = report.overrule(2, Class::Rework, "x", "y", early).expect_err("it is before the first override");
+    assert!(error.to_string().contains("before the override in the entry 6, at 2026-09-01T10:00:00+02:00"), "{error}");
     // Of two overrides the second cannot begin where the first did.
     let again = body(&lines[6]).replacen("\"entry\":6", "\"entry\":7", 1);
     let prev = again.find("sha256:").expect("its prev");

@@ -270,3 +270,24 @@ fn a_log_of_many_pieces_is_continued_from_its_last_line() {
     let said = folder.said(&["log", "verify", "desk.log", "tiny"], 0);
     assert!(said.contains("8 entries") && folder.log().len() > 1_400_000, "{said}");
 }
+
+#[test]
+fn what_is_kept_cannot_be_masked() {
+    let folder = Folder::new("both");
+    let args = ["classify", "tiny", "requests.jsonl", "--log", "desk.log", "--keep", "text", "--mask", "text"];
+    let (out, complaint, code) = folder.run(&args);
+    assert_eq!((out.as_str(), code), ("", Some(2)), "{complaint}");
+    assert!(complaint.contains("`text` cannot be both kept and masked"), "{complaint}");
+    assert!(!folder.0.join("desk.log").exists());
+}
+
+#[test]
+fn nobody_overrides_what_is_yet_to_be_decided() {
+    let folder = Folder::logged("ahead");
+    let before = folder.log();
+    let args = ["log", "override", "desk.log", "1", "--to", "rework", "--by", "x", "--reason", "y", "--at"];
+    let (out, complaint, code) = folder.run(&[&args[..], &["9000-01-01T00:00:00+02:00"]].concat());
+    assert_eq!((out.as_str(), code), ("", Some(2)), "{complaint}");
+    assert!(complaint.contains("it is not 9000-01-01T00:00:00+02:00 yet"), "{complaint}");
+    assert_eq!(folder.log(), before, "nothing was written");
+}

@@ -77,6 +77,10 @@ pub(crate) enum Failure {
     LogInUse { name: String, lock: String },
     #[error(transparent)]
     Unloggable(scopeline::Error),
+    #[error("`{name}` cannot be both kept and masked; leave one of `--keep` and `--mask` out")]
+    KeptAndMasked { name: String },
+    #[error("it is not {at} yet: an override says when somebody decided, and that is no later than now, {now}")]
+    NotYet { at: String, now: String },
     #[error("there is no entry {entry} in `{name}`")]
     NoSuchEntry { name: String, entry: u64 },
     #[error("there is no request with the id `{id}` in `{name}`")]

@@ -15,7 +15,7 @@ pub(crate) struct Logging {
     /// Add every decision to this log, which is begun if it is not there.
     #[arg(long, value_name = "FILE")]
     log: Option<PathBuf>,
-    /// Leave this out of the log: `id`, or a fact that the policy does not test. May be given several times.
+    /// Leave this out of the log: `id`, `client`, or a fact that the policy does not test. May be given several times.
     #[arg(long, value_name = "NAME", requires = "log")]
     mask: Vec<String>,
     /// Keep this in the log: `text`, or a fact that the policy does not test. May be given several times.
@@ -37,6 +37,9 @@ struct Kept<'p> {
 impl<'p> Logger<'p> {
     pub(crate) fn open(logging: &Logging, policies: &'p PolicySet) -> Result<Self, Failure> {
         let Some(path) = &logging.log else { return Ok(Self { log: None }) };
+        if let Some(name) = logging.keep.iter().find(|name| logging.mask.contains(name)) {
+            return Err(Failure::KeptAndMasked { name: name.clone() });
+        }
         let mask = logging.keep.iter().fold(Mask::default(), |mask, name| mask.keep(name));
         let mask = logging.mask.iter().fold(mask, |mask, name| mask.mask(name));
         // Before the log is begun: a wrong mask leaves no file behind.

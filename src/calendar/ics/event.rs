@@ -14,7 +14,11 @@ const LONGEST: i64 = 366;
 /// What an event says of its days.
 pub(super) struct Event<'l> {
     begun: &'l Line,
+    /// The clock of the calendar, if it has a name.
+    zone: Option<&'l str>,
     start: Option<Date>,
+    /// Where it begins at a time and not on a day.
+    at_midnight: Option<&'l Line>,
     /// The day after its last.
     end: Option<(Date, &'l Line)>,
     /// How many days it lasts.
@@ -22,22 +26,34 @@ pub(super) struct Event<'l> {
     recurrence: Option<(Recurrence, &'l Line)>,
     more: Vec<Date>,
     less: Vec<Date>,
-    is_cancelled: bool,
+    /// Where it is said that it does not take place.
+    cancelled: Option<&'l Line>,
+    uid: Option<&'l Line>,
+    /// Of which of its days it speaks alone.
+    instance: Option<&'l Line>,
+    sequence: u64,
+    is_replaced: bool,
     /// What cannot be read of it.
     faults: Vec<IcsFault>,
 }
 
 impl<'l> Event<'l> {
-    pub(super) const fn new(begun: &'l Line) -> Self {
+    pub(super) const fn new(begun: &'l Line, zone: Option<&'l str>) -> Self {
         Self {
             begun,
+            zone,
             start: None,
+            at_midnight: None,
             end: None,
             lasts: None,
             recurrence: None,
             more: Vec::new(),
             less: Vec::new(),
-            is_cancelled: false,
+            cancelled: None,
+            uid: None,
+            instance: None,
+            sequence: 0,
+            is_replaced: false,
             faults: Vec::new(),
         }
     }
@@ -52,26 +68,33 @@ impl<'l> Event<'l> {
 
     /// What cannot be read of it; of what is cancelled nobody has to.
     pub(super) fn faults(&self) -> impl Iterator<Item = IcsFault> {
-        self.faults.iter().filter(|_| !self.is_cancelled).cloned()
+        self.faults.iter().filter(|_| !self.is_cancelled()).cloned()
     }
 
     fn read(&mut self, line: &'l Line) -> Result<(), IcsFault> {
         match line.name.as_str() {
-            "DTSTART" if self.start.is_none() => self.start = Some(day(line, &line.value)?),
+            "DTSTART" if self.start.is_none() => {
+                self.start = Some(self.own_day(line, &line.value)?);
+                self.at_midnight = line.value.contains(['T', 't']).then_some(line);
+            }
             "DTSTART" => {
                 return Err(IcsFault::at(line, "this event begins twice", "keep one `DTSTART`"));
             }
-            "DTEND" => self.end = Some((day(line, &line.value)?, line)),
+            "DTEND" => self.end = Some((self.own_day(line, &line.value)?, line)),
             "DURATION" => self.lasts = Some(duration(line)?),
             "RRULE" if self.recurrence.is_none() => self.recurrence = Some((recurrence(line)?, line)),
             "RRULE" => {
                 return Err(IcsFault::at(line, "this event recurs in two ways", "keep one `RRULE`"));
             }
-            "RDATE" => self.more.extend(days(line)?),
-            "EXDATE" => self.less.extend(days(line)?),
+            "RDATE" => self.more.extend(self.own_days(line)?),
+            "EXDATE" => self.less.extend(self.own_days(line)?),
             // `TRANSP` says whether somebody has time, and public holidays are often marked as if everybody had.
-            "STATUS" => self.is_cancelled |= line.value.trim().eq_ignore_ascii_case("CANCELLED"),
+            "STATUS" if line.value.trim().eq_ignore_ascii_case("CANCELLED") => self.cancelled = Some(line),
+            "UID" => self.uid = Some(line),
+            "SEQUENCE" => self.sequence = sequence(line)?,
             "RECURRENCE-ID" | "EXRULE" => {
+                // One that is cancelled is read later.
+                self.instance = (line.name == "RECURRENCE-ID").then_some(line).or(self.instance);
                 let message = format!("`{}` is not read", line.name);
                 return Err(IcsFault::at(
                     line,
@@ -84,9 +107,74 @@ impl<'l> Event<'l> {
         Ok(())
     }
 
+    /// A day on the clock of the calendar.
+    fn own_day(&self, line: &Line, text: &str) -> Result<Date, IcsFault> {
+        match line.parameter("TZID").filter(|_| text.contains(['T', 't'])) {
+            Some(zone) if self.zone != Some(zone) => {
+                let message = format!("midnight in `{}` is not where a day of this calendar begins", shown(zone));
+                Err(IcsFault::at(line, message, WHOLE_DAYS))
+            }
+            _ => day(line, text),
+        }
+    }
+
+    fn own_days(&self, line: &Line) -> Result<Vec<Date>, IcsFault> {
+        line.value.split(',').map(|text| self.own_day(line, text)).collect()
+    }
+
+    pub(super) const fn is_cancelled(&self) -> bool {
+        self.cancelled.is_some()
+    }
+
+    pub(super) fn uid(&self) -> Option<&str> {
+        self.uid.map(|line| line.value.as_str())
+    }
+
+    /// Whether it speaks of one day of another event.
+    pub(super) const fn is_instance(&self) -> bool {
+        self.instance.is_some()
+    }
+
+    pub(super) const fn sequence(&self) -> u64 {
+        self.sequence
+    }
+
+    /// A later version stands in its place.
+    pub(super) const fn replace(&mut self) {
+        self.is_replaced = true;
+    }
+
+    pub(super) fn leave_out(&mut self, day: Date) {
+        self.less.push(day);
+    }
+
+    /// The day of another event that it cancels, if it does.
+    pub(super) fn cancelled_day(&self) -> Option<Result<Date, IcsFault>> {
+        let line = self.instance.filter(|_| self.is_cancelled())?;
+        if line.parameter("RANGE").is_some() {
+            let help = "give the recurrence an `UNTIL`";
+            return Some(Err(IcsFault::at(line, "this cancels all that comes after it, which is not read", help)));
+        }
+        Some(self.own_day(line, &line.value))
+    }
+
+    /// What is wrong if it cancels a day of an event that it does not name.
+    pub(super) fn nobody_knows_of_what(&self) -> Option<IcsFault> {
+        let line = self.instance.filter(|_| self.is_cancelled())?;
+        let help = "write `EXDATE` in the other event, or give both one `UID`";
+        Some(IcsFault::at(line, "this cancels a day of another event, and nobody says of which", help))
+    }
+
+    /// What is wrong if it is cancelled and others are not that are the same event in the same version.
+    pub(super) fn nobody_knows_whether(&self) -> Option<IcsFault> {
+        let help = "leave one of the two out, or say by `SEQUENCE` which is the later one";
+        let message = "this event is cancelled here, and elsewhere in the file it is not";
+        self.cancelled.map(|line| IcsFault::at(line, message, help))
+    }
+
     /// Adds its days to those that were found.
     pub(super) fn days_into(&self, found: &mut Found, until: Option<Date>) -> Result<(), IcsFault> {
-        if self.is_cancelled || !self.faults.is_empty() {
+        if self.is_cancelled() || self.is_replaced || !self.faults.is_empty() {
             return Ok(());
         }
         let Some(start) = self.start else {
@@ -115,7 +203,13 @@ impl<'l> Event<'l> {
         let (days, line) = match (self.end, self.lasts) {
             (Some((end, line)), _) => ((end - start).num_days(), line),
             (None, Some(days)) => (days, self.begun),
-            (None, None) => (1, self.begun),
+            (None, None) => match self.at_midnight {
+                None => (1, self.begun),
+                Some(line) => {
+                    let message = format!("`{}` begins at midnight, and nobody says when it ends", line.shown());
+                    return Err(IcsFault::at(line, message, WHOLE_DAYS));
+                }
+            },
         };
         // Some writers put the last day where the day after it belongs.
         let days = if days == 0 { 1 } else { days };
@@ -152,8 +246,11 @@ pub(super) fn day(line: &Line, text: &str) -> Result<Date, IcsFault> {
     }
 }
 
-fn days(line: &Line) -> Result<Vec<Date>, IcsFault> {
-    line.value.split(',').map(|text| day(line, text)).collect()
+fn sequence(line: &Line) -> Result<u64, IcsFault> {
+    line.value.trim().parse().map_err(|_| {
+        let message = format!("`{}` is no number of a version", line.shown());
+        IcsFault::at(line, message, "write a whole number, such as `SEQUENCE:1`")
+    })
 }
 
 /// `P1D`, `P2W`.

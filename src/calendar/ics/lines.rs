@@ -7,6 +7,8 @@ pub(super) struct Line {
     pub(super) until: usize,
     /// In upper case.
     pub(super) name: String,
+    /// What stands between the two, their names in upper case.
+    pub(super) parameters: Vec<(String, String)>,
     /// Without the parameters before it.
     pub(super) value: String,
 }
@@ -15,6 +17,11 @@ impl Line {
     /// Whether it says this, in any case.
     pub(super) fn is(&self, name: &str, value: &str) -> bool {
         self.name == name && self.value.eq_ignore_ascii_case(value)
+    }
+
+    /// The value of a parameter.
+    pub(super) fn parameter(&self, name: &str) -> Option<&str> {
+        self.parameters.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     /// Its value, cut short for a message.
@@ -60,5 +67,9 @@ fn parted(from: usize, until: usize, whole: String) -> Line {
     let at = colon.map_or(whole.len(), |(at, _)| at);
     let head = whole.get(..at).unwrap_or_default();
     let name = head.split(';').next().unwrap_or_default().trim().to_ascii_uppercase();
-    Line { from, until, name, value: whole.get(at + 1..).unwrap_or_default().trim().to_owned() }
+    let parameters = head.split(';').skip(1).filter_map(|one| one.split_once('='));
+    let parameters = parameters
+        .map(|(name, value)| (name.trim().to_ascii_uppercase(), value.trim().trim_matches('"').to_owned()))
+        .collect();
+    Line { from, until, name, parameters, value: whole.get(at + 1..).unwrap_or_default().trim().to_owned() }
 }

@@ -6,11 +6,13 @@
 mod event;
 mod lines;
 mod recur;
+mod revised;
 
 use std::collections::BTreeSet;
 
 use event::Event;
 use lines::{Line, lines};
+use revised::revised;
 
 use crate::value::Date;
 
@@ -45,7 +47,8 @@ struct Found {
 }
 
 /// The days of all events of a file. `until`: the last day to which a recurrence without an end is followed.
-pub(crate) fn days_off(text: &str, until: Option<Date>) -> Result<BTreeSet<Date>, Vec<IcsFault>> {
+/// `zone`: the name of the clock on which they are meant, if it has one.
+pub(crate) fn days_off(text: &str, until: Option<Date>, zone: Option<&str>) -> Result<BTreeSet<Date>, Vec<IcsFault>> {
     let lines = lines(text);
     if !lines.first().is_some_and(|line| line.is("BEGIN", "VCALENDAR")) {
         let (from, until) = lines.first().map_or((0, 0), |line| (line.from, line.until));
@@ -53,7 +56,9 @@ pub(crate) fn days_off(text: &str, until: Option<Date>) -> Result<BTreeSet<Date>
         return Err(vec![IcsFault { from, until, message, help: "name a file that ends in `.ics` and is one" }]);
     }
     let mut faults = Vec::new();
-    let events = events(&lines, &mut faults);
+    let mut events = events(&lines, zone, &mut faults);
+    let room = MAX_FAULTS.saturating_sub(faults.len());
+    faults.extend(revised(&mut events).into_iter().take(room));
     let mut found = Found { days: BTreeSet::new(), years: 0 };
     for event in &events {
         if faults.len() >= MAX_FAULTS {
@@ -71,7 +76,7 @@ pub(crate) fn days_off(text: &str, until: Option<Date>) -> Result<BTreeSet<Date>
 }
 
 /// The events of a file. What else is in it (time zones, alarms, tasks) is passed over.
-fn events<'l>(lines: &'l [Line], faults: &mut Vec<IcsFault>) -> Vec<Event<'l>> {
+fn events<'l>(lines: &'l [Line], zone: Option<&'l str>, faults: &mut Vec<IcsFault>) -> Vec<Event<'l>> {
     let mut events = Vec::new();
     let mut open: Vec<&Line> = Vec::new();
     let mut event = None;
@@ -82,7 +87,7 @@ fn events<'l>(lines: &'l [Line], faults: &mut Vec<IcsFault>) -> Vec<Event<'l>> {
         if line.name == "BEGIN" {
             open.push(line);
             if open.len() == 2 && line.is("BEGIN", "VEVENT") {
-                event = Some(Event::new(line));
+                event = Some(Event::new(line, zone));
             }
         } else if line.name == "END" {
             let Some(begun) = open.pop().filter(|begun| begun.value.eq_ignore_ascii_case(&line.value)) else {

@@ -10,7 +10,7 @@ fn event(lines: &str) -> String {
 
 fn days(text: &str, until: Option<&str>) -> Vec<String> {
     let until = until.map(|day| crate::value::parse_date(day).expect(day));
-    days_off(text, until)
+    days_off(text, until, Some("Europe/Berlin"))
         .unwrap_or_else(|faults| panic!("{faults:?}\n{text}"))
         .iter()
         .map(ToString::to_string)
@@ -19,7 +19,7 @@ fn days(text: &str, until: Option<&str>) -> Vec<String> {
 
 #[track_caller]
 fn refused(text: &str, marked: &str, said: &str) {
-    let faults = days_off(text, None).expect_err(text);
+    let faults = days_off(text, None, Some("Europe/Berlin")).expect_err(text);
     let fault = &faults[0];
     assert!(fault.message.contains(said), "{fault:?}");
     assert_eq!(text.get(fault.from..fault.until), Some(marked), "{fault:?}");
@@ -48,6 +48,58 @@ fn lines_are_unfolded_and_what_is_no_event_is_passed_over() {
         "BEGIN:VEVENT\nDTSTART:20261225\nSTATUS:CANCELLED\nEND:VEVENT\nBEGIN:VEVENT\nDTSTART:20261226\nEND:VEVENT\n",
     );
     assert_eq!(days(&cancelled, None), ["2026-12-26"]);
+}
+
+#[test]
+fn a_midnight_on_another_clock_or_without_an_end_is_no_day() {
+    let end = "DTEND:20261225T000000";
+    for zone in ["America/New_York", "\"Europe/Paris\"", "My Zone"] {
+        let start = format!("DTSTART;TZID={zone}:20261224T000000");
+        refused(&event(&format!("{start}\n{end}")), &start, "midnight in `");
+    }
+    let own = "DTSTART;TZID=Europe/Berlin:20261224T000000";
+    refused(&event(own), own, "nobody says when it ends");
+    refused(&event("DTSTART:20261224T000000"), "DTSTART:20261224T000000", "nobody says when it ends");
+    assert_eq!(days(&event(&format!("{own}\nDURATION:P1D")), None), ["2026-12-24"]);
+    assert_eq!(days(&event("DTSTART;VALUE=DATE;TZID=America/New_York:20261224"), None), ["2026-12-24"]);
+    assert!(days_off(&event(&format!("{own}\n{end}")), None, None).is_err(), "the clock is not known");
+}
+
+#[test]
+fn a_cancelled_day_of_a_recurrence_is_a_day_of_work() {
+    let master = "BEGIN:VEVENT\nUID:1\nDTSTART:20261224\nRRULE:FREQ=YEARLY;COUNT=3\nEND:VEVENT\n";
+    let cancelled =
+        |of: &str, day: &str| format!("BEGIN:VEVENT\n{of}{day}\nDTSTART:20271224\nSTATUS:CANCELLED\nEND:VEVENT\n");
+    let one = cancelled("UID:1\n", "RECURRENCE-ID;VALUE=DATE:20271224");
+    for both in [format!("{master}{one}"), format!("{one}{master}")] {
+        assert_eq!(days(&file(&both), None), ["2026-12-24", "2028-12-24"]);
+    }
+    let of_another = cancelled("UID:2\n", "RECURRENCE-ID:20271224");
+    assert_eq!(days(&file(&format!("{master}{of_another}")), None).len(), 3);
+    let of_none = file(&format!("{master}{}", cancelled("", "RECURRENCE-ID:20271224")));
+    refused(&of_none, "RECURRENCE-ID:20271224", "nobody says of which");
+    let at_noon = file(&format!("{master}{}", cancelled("UID:1\n", "RECURRENCE-ID:20271224T120000")));
+    refused(&at_noon, "RECURRENCE-ID:20271224T120000", "a time of day");
+    let rest = "RECURRENCE-ID;RANGE=THISANDFUTURE:20271224";
+    refused(&file(&format!("{master}{}", cancelled("UID:1\n", rest))), rest, "all that comes after");
+}
+
+#[test]
+fn a_later_version_of_an_event_stands_in_the_place_of_an_earlier_one() {
+    let version = |more: &str| format!("BEGIN:VEVENT\nUID:1\n{more}\nEND:VEVENT\n");
+    let first = version("DTSTART:20261224");
+    let cancelled = |sequence: &str| version(&format!("{sequence}DTSTART:20261224\nSTATUS:CANCELLED"));
+    assert!(days(&file(&format!("{first}{}", cancelled("SEQUENCE:1\n"))), None).is_empty());
+    assert!(days(&file(&format!("{}{first}", cancelled("SEQUENCE:1\n"))), None).is_empty());
+    let again = version("SEQUENCE:2\nDTSTART:20261231");
+    let three = file(&format!("{first}{}{again}", cancelled("SEQUENCE:1\n")));
+    assert_eq!(days(&three, None), ["2026-12-31"]);
+    let unclear = file(&format!("{first}{}", cancelled("")));
+    refused(&unclear, "STATUS:CANCELLED", "elsewhere in the file it is not");
+    refused(&file(&version("SEQUENCE:x\nDTSTART:20261224")), "SEQUENCE:x", "no number of a version");
+    // Many writers give every event the same name.
+    let two = file(&format!("{first}{}", version("DTSTART:20261226")));
+    assert_eq!(days(&two, None), ["2026-12-24", "2026-12-26"]);
 }
 
 /// Calendars of public holidays mark them as `TRANSPARENT`, since a holiday keeps nobody from being asked to a meeting.
@@ -126,19 +178,19 @@ fn what_cannot_be_read_is_refused_with_its_place() {
 fn a_hostile_file_is_done_with_soon() {
     let nothing =
         "BEGIN:VEVENT\nDTSTART:00010101\nRRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30;COUNT=9\nEND:VEVENT\n".repeat(9_000);
-    let faults = days_off(&file(&nothing), None).expect_err("it takes too long");
+    let faults = days_off(&file(&nothing), None, None).expect_err("it takes too long");
     assert!(faults[0].message.contains("too long"), "{faults:?}");
     assert!(faults.len() <= MAX_FAULTS);
     let many = "BEGIN:VEVENT\nDTSTART:00010101\nDURATION:P366D\nRRULE:FREQ=YEARLY;COUNT=9999\nEND:VEVENT\n";
-    assert!(days_off(&file(many), None).expect_err("too many")[0].message.contains("more than 20000 days"));
+    assert!(days_off(&file(many), None, None).expect_err("too many")[0].message.contains("more than 20000 days"));
     let nested = "BEGIN:VEVENT\n".repeat(50_000);
-    assert!(!days_off(&file(&nested), None).expect_err("no ends").is_empty());
+    assert!(!days_off(&file(&nested), None, None).expect_err("no ends").is_empty());
 }
 
 proptest::proptest! {
     #[test]
     fn any_text_is_read_or_refused(text in "(BEGIN:VCALENDAR\r?\n)?((BEGIN|END):V(EVENT|CALENDAR)\n|DTSTART:[0-9T]{0,16}\n|RRULE:[A-Z=;0-9,-]{0,40}\n|\\PC{0,20}\n){0,12}") {
-        if let Err(faults) = days_off(&text, None) {
+        if let Err(faults) = days_off(&text, None, None) {
             for fault in faults {
                 proptest::prop_assert!(text.get(fault.from..fault.until).is_some(), "{:?}", fault);
             }

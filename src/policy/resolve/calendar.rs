@@ -91,7 +91,7 @@ impl Resolver<'_> {
         let name = calendar.name.value.clone();
         match &calendar.form {
             CalendarForm::Span { from, until } => {
-                let (from, until) = (self.week_time(from.as_ref()), self.week_time(until.as_ref()));
+                let (from, until) = (self.week_time(from.as_ref(), false), self.week_time(until.as_ref(), true));
                 let (Some(from), Some(until)) = (from, until) else { return None };
                 if from == until {
                     let fault =
@@ -111,7 +111,11 @@ impl Resolver<'_> {
                     }
                     None => zone.cloned().map(Clock::In),
                 };
-                let week = self.week(hours, holidays);
+                let own = clock.as_ref().and_then(|clock| match clock {
+                    Clock::In(zone) => zone.iana_name().map(str::to_owned),
+                    _ => None,
+                });
+                let week = self.week(hours, holidays, own.as_deref());
                 Some(Calendar { name, hours: calendar::Calendar::Week(week?), clock: clock? })
             }
         }
@@ -127,7 +131,7 @@ impl Resolver<'_> {
 
     /// The hours of each day, with no minute twice. After the first overlap nothing more is read, so that the time that
     /// this takes does not grow with the square of what is written.
-    fn week(&mut self, written: &[DayHours], holidays: &[Holidays]) -> Option<Week> {
+    fn week(&mut self, written: &[DayHours], holidays: &[Holidays], zone: Option<&str>) -> Option<Week> {
         let mut days: [Vec<Hours>; 7] = Default::default();
         let mut sound = written.iter().all(|some| !some.days.is_empty() && !some.hours.is_empty());
         for some in written {
@@ -148,7 +152,7 @@ impl Resolver<'_> {
                 }
             }
         }
-        let off = self.holidays(holidays);
+        let off = self.holidays(holidays, zone);
         if let Some((day, text)) = first_night_overlap(&days).zip(written.first()?.hours.first()) {
             self.overlaps(text, day);
             return None;
@@ -196,20 +200,21 @@ impl Resolver<'_> {
         }
     }
 
-    /// `mon 08:00 Australia/Sydney`.
-    fn week_time(&mut self, text: Option<&Spanned<String>>) -> Option<WeekTime> {
+    /// `mon 08:00 Australia/Sydney`; an end may be `24:00`, where the next day begins.
+    fn week_time(&mut self, text: Option<&Spanned<String>>, is_end: bool) -> Option<WeekTime> {
         let text = text?;
         let words: Vec<&str> = text.value.split_whitespace().collect();
         let read = match &words[..] {
             [first, second, zone] => day(first).zip(minute(second)).map(|(day, minute)| (day, minute, *zone)),
             _ => None,
         };
-        let Some((day, minute, zone)) = read.filter(|(_, minute, _)| *minute < MINUTES_OF_A_DAY) else {
+        let Some((day, minute, zone)) = read.filter(|(_, minute, _)| is_end || *minute < MINUTES_OF_A_DAY) else {
             let message = format!("`{}` is no time of the week", text.value);
             let help = "write a day, a time and a zone, such as `mon 08:00 Australia/Sydney`";
             self.fault(Diagnostic::error(Code::BadDate, text.span, message).help(help));
             return None;
         };
+        let (day, minute) = if minute == MINUTES_OF_A_DAY { ((day + 1) % 7, 0) } else { (day, minute) };
         let zone = self.zone(&Spanned { value: zone.to_owned(), span: text.span })?;
         Some(WeekTime { day: u8::try_from(day).ok()?, minute, zone })
     }

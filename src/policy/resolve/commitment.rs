@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{self, Spanned};
 use crate::policy::commitment::{Commitment, Promise, Target, Within};
 use crate::policy::service::{Extra, Price, Surcharge};
-use crate::value::{Decimal, Money, parse_number};
+use crate::value::{Decimal, Money, Unit, parse_number};
 
 impl Resolver<'_> {
     pub(super) fn commitments(&mut self) -> Vec<Commitment> {
@@ -53,6 +53,14 @@ impl Resolver<'_> {
         let calendar = written.calendar.as_ref().map(|name| self.calendar_named(name));
         let text = &written.within;
         match (Target::parse(&text.value), calendar) {
+            (Some(Target::Within(within)), _)
+                if within.time.amount() == 0 && within.time.unit() != Unit::BusinessDays =>
+            {
+                let message = format!("`{}` is no time at all", text.value);
+                let fault = Diagnostic::error(Code::BadDuration, text.span, message);
+                self.fault(fault.help("write a time above zero, or `none`; `0 business days` is the same day of work"));
+                None
+            }
             (Some(Target::Within(within)), calendar) => {
                 Some(Target::Within(Within { calendar: calendar.flatten(), ..within }))
             }

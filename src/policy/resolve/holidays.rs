@@ -10,7 +10,8 @@ use crate::text::{Span, is_calendar};
 use crate::value::Date;
 
 impl Resolver<'_> {
-    pub(super) fn holidays(&mut self, written: &[Holidays]) -> BTreeSet<Date> {
+    /// `zone`: the clock of the calendar, where its name is known.
+    pub(super) fn holidays(&mut self, written: &[Holidays], zone: Option<&str>) -> BTreeSet<Date> {
         let mut days = BTreeSet::new();
         for some in written {
             match some {
@@ -18,7 +19,7 @@ impl Resolver<'_> {
                 Holidays::File { ics, until } => {
                     let until = until.as_ref().map(|day| self.date(day));
                     if until != Some(None) {
-                        days.extend(self.of_file(ics, until.flatten()));
+                        days.extend(self.of_file(ics, until.flatten(), zone));
                     }
                 }
             }
@@ -26,7 +27,7 @@ impl Resolver<'_> {
         days
     }
 
-    fn of_file(&mut self, ics: &Spanned<String>, until: Option<Date>) -> BTreeSet<Date> {
+    fn of_file(&mut self, ics: &Spanned<String>, until: Option<Date>, zone: Option<&str>) -> BTreeSet<Date> {
         if self.inside_the_folder(ics).is_none() {
             return BTreeSet::new();
         }
@@ -49,7 +50,7 @@ impl Resolver<'_> {
             self.fault(fault.help("leave out events that are long over"));
             return BTreeSet::new();
         }
-        match days_off(file.text(), until) {
+        match days_off(file.text(), until, zone) {
             Ok(days) => days,
             Err(faults) => {
                 for IcsFault { from, until, message, help } in faults {

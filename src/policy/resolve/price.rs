@@ -40,7 +40,7 @@ impl Resolver<'_> {
             },
             "daily" => Price::Daily {
                 rate: self.amount(amount)?,
-                day: price.day.as_ref().and_then(|text| self.some_time(text, false)).unwrap_or(DAY),
+                day: price.day.as_ref().and_then(|text| self.length_of_a_day(text)).unwrap_or(DAY),
                 minimum: price.minimum.as_ref().and_then(|text| self.time(text, true)),
                 step: price.step.as_ref().and_then(|text| self.some_time(text, true)),
             },
@@ -112,6 +112,14 @@ impl Resolver<'_> {
             (Some(block), _) => {
                 let size = self.some_time(block, false);
                 let step = price.step.as_ref().and_then(|text| self.some_time(text, false));
+                if let (Some(size), Some((step, text))) = (size, step.zip(price.step.as_ref()))
+                    && minutes_of(size) < minutes_of(step)
+                {
+                    let message = format!("a step of `{}` is more than the block has, `{}`", text.value, block.value);
+                    let fault =
+                        Diagnostic::error(Code::BadPrice, text.span, message).also(block.span, "the block is here");
+                    self.fault(fault.help("write a step that fits into the block"));
+                }
                 Some(Price::Block { price: money?, size: size?, step })
             }
             (None, Some(unit)) => {
@@ -167,6 +175,17 @@ impl Resolver<'_> {
             let fault = Diagnostic::error(Code::BadDuration, written.span, message);
             self.fault(fault.help("write a time above zero, or leave the key out"));
             return None;
+        }
+        Some(time)
+    }
+
+    /// How long a day of work is: no longer than a day.
+    fn length_of_a_day(&mut self, written: &Spanned<String>) -> Option<Duration> {
+        let time = self.some_time(written, false)?;
+        if minutes_of(time) > 24 * 60 {
+            let message = format!("a day of `{}` is longer than any", written.value);
+            let fault = Diagnostic::error(Code::BadDuration, written.span, message);
+            self.fault(fault.help("write how long somebody works on a day, such as `day: 8 h`"));
         }
         Some(time)
     }
@@ -238,6 +257,11 @@ impl Resolver<'_> {
         }
         Some(money)
     }
+}
+
+/// How many minutes a time of hours or minutes has.
+fn minutes_of(time: Duration) -> u64 {
+    u64::from(time.amount()) * if time.unit() == Unit::Hours { 60 } else { 1 }
 }
 
 /// The keys that say something of a price of this kind.

@@ -33,7 +33,7 @@ Examples:
   scopeline classify policies/lodestone requests.jsonl
   scopeline classify policies/lodestone tickets.json --intake intake.yaml --format json > answers.jsonl
   scopeline classify policies/lodestone tickets.csv --intake intake/table.yaml
-  scopeline classify policies/lodestone requests.jsonl --log desk.log --mask requester
+  scopeline classify policies/lodestone requests.jsonl --log desk.log --mask client
   scopeline classify policies/web-agency requests.jsonl --history policies/web-agency/history.jsonl --client harbour
   tail -f queue.jsonl | scopeline classify policies/lodestone - --as-of 2026-07-01")]
 pub(crate) struct Args {

@@ -125,6 +125,9 @@ fn beside(quoted: &Quote) -> Vec<String> {
     for reason in &quoted.approval {
         said.push(match reason {
             Approval::Decision => "Somebody has to agree: the policy leaves it to discretion.".to_owned(),
+            Approval::Currency => {
+                "Somebody has to agree: the sum is in another currency than the limit of the policy.".to_owned()
+            }
             _ => "Somebody has to agree: the sum is above what the policy lets pass.".to_owned(),
         });
     }

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
 
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, SecondsFormat};
 use scopeline::Class;
 use scopeline::log::Verifier;
 use scopeline::render::visible;
@@ -35,7 +35,7 @@ pub(crate) struct Args {
     /// Why.
     #[arg(long, value_name = "TEXT")]
     reason: String,
-    /// When, such as `2026-08-14T11:30:00+02:00`; else now.
+    /// When, such as `2026-08-14T11:30:00+02:00`; else now, and never later.
     #[arg(long, value_name = "INSTANT", value_parser = instant)]
     at: Option<DateTime<FixedOffset>>,
 }
@@ -51,6 +51,12 @@ fn instant(text: &str) -> Result<DateTime<FixedOffset>, String> {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
+    // What is dated ahead would keep out every honest override until then.
+    let present = now();
+    if let Some(at) = args.at.filter(|at| *at > present) {
+        let now = present.to_rfc3339_opts(SecondsFormat::Secs, true);
+        return Err(Failure::NotYet { at: at.to_rfc3339(), now });
+    }
     let mut file = LogFile::open(&args.log)?;
     let reader = File::open(&args.log).map_err(FileError::unreadable(&args.log))?;
     let mut lines = Lines::new(BufReader::new(reader));
