@@ -16,7 +16,7 @@ use crate::explanation::ClientText;
 use crate::facts::{Facts, Told};
 use crate::policy::condition::{Pattern, Predicate, Test};
 use crate::policy::fact::{Derivation, Element, Sym, Value};
-use crate::policy::product::Status;
+use crate::policy::product::{Product, Status};
 use crate::policy::{FactId, Outcome, Policy, Price, ServiceId};
 use crate::reference::evaluate::{Evaluation, View};
 use crate::reference::state::Values;
@@ -174,14 +174,15 @@ impl<'p> Facts<'p> {
             Aim::OutOfScope => Vec::new(),
         };
         let mut completing = Completing::telling_apart(&opened, &onward);
-        let (mut levers, tests) = (Vec::new(), AllTests::of(policy));
+        let mut levers = Vec::new();
         for fact in facts {
             let now = evaluation.state(fact);
             let Some(now) = now.single() else { continue };
             let mut lever = completing.lever(fact, purse);
+            let tests = completing.tests();
             let may_become = |at: &usize| {
                 let then = &lever.1.values[*at];
-                self.may_become(aim, fact, now, then) && !self.is_strange(&tests, fact, then)
+                self.may_become(aim, fact, now, then) && !self.is_strange(tests, fact, then)
             };
             let classes = lever.2.iter().map(|class| class.iter().copied().filter(may_become).collect::<Vec<_>>());
             lever.2 = classes.filter(|class| !class.is_empty()).collect();
@@ -229,12 +230,7 @@ impl<'p> Facts<'p> {
         if *name == Sym::OTHER || *name == self.policy.names.find(Status::NotInvolved.word()) {
             return false;
         }
-        let product = Evaluation::new(self, View::Confirmed).state(self.policy.well_known.product);
-        let product = match product.single() {
-            Some(Value::Name(product)) => self.policy.product(*product),
-            _ => None,
-        };
-        let rows = product.and_then(|product| self.policy.listing_of(product, fact)).into_iter().flatten();
+        let rows = self.only_product().and_then(|product| self.policy.listing_of(product, fact)).into_iter().flatten();
         let is_listed = rows.flat_map(|row| &row.things).any(|thing| thing.means(*name));
         let mut tested = tests.on(fact).iter().flat_map(|test| test.predicate.patterns());
         let has_phase = self.policy.phase_fact(fact).is_some_and(|phase| !tests.on(phase).is_empty());
@@ -244,15 +240,20 @@ impl<'p> Facts<'p> {
         !is_listed && !has_cycle && !tested.any(|pattern| pattern.means(*name))
     }
 
+    /// The product that the request is about, if it can be one alone.
+    fn only_product(&self) -> Option<&'p Product> {
+        let state = Evaluation::new(self, View::Confirmed).state(self.policy.well_known.product);
+        let Some(Value::Name(name)) = state.single() else { return None };
+        self.policy.product(*name)
+    }
+
     /// Whether a version of the product is out by the day.
     fn is_out(&self, fact: FactId, version: &Version) -> bool {
         let known = self.policy.well_known;
         if fact != known.release {
             return true;
         }
-        let product = Evaluation::new(self, View::Confirmed).state(known.product);
-        let Some(Value::Name(name)) = product.single() else { return false };
-        let Some(product) = self.policy.product(*name) else { return false };
+        let Some(product) = self.only_product() else { return false };
         let today = Moment::On(self.day).order();
         let mut lines = product.table.releases.iter();
         product.table.releases.is_empty()

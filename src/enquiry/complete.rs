@@ -9,6 +9,7 @@ use std::rc::Rc;
 use super::diagram::{Diagrams, Node, Var};
 use super::domain::{Domain, Domains};
 use super::{Purse, Spent};
+use crate::analysis::classes::AllTests;
 use crate::decision::{Gap, Possible};
 use crate::facts::{Facts, Told};
 use crate::policy::condition::{Condition, Test};
@@ -328,6 +329,11 @@ impl<'f, 'p> Completing<'f, 'p> {
     pub(super) fn facts_of(&mut self, node: Node) -> BTreeSet<FactId> {
         let support = self.diagrams.support(node);
         support.iter().filter_map(|var| self.open.get(*var as usize)).map(|open| open.fact).collect()
+    }
+
+    /// Every test of the policy.
+    pub(super) const fn tests(&self) -> &AllTests<'p> {
+        self.domains.tests()
     }
 
     /// A fact with its values and their classes.

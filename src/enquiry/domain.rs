@@ -64,6 +64,11 @@ impl<'f, 'p> Domains<'f, 'p> {
         self.facts
     }
 
+    /// Every test of the policy.
+    pub(super) const fn tests(&self) -> &AllTests<'p> {
+        &self.tests
+    }
+
     const fn policy(&self) -> &'p Policy {
         self.facts.policy
     }

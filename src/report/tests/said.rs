@@ -190,13 +190,15 @@ fn a_day_that_no_calendar_reckons_with_is_refused() {
     assert_eq!(as_of("9998-12-31").expect("a review").figures.commitments.base.promised, 3);
 }
 
+/// A request of the period, with whatever else is said of it.
+fn line(id: u8, said: &str) -> String {
+    format!(
+        r#"{{"client":"a","request":"{id}","opened":"2026-08-05T10:00:00Z","class":"support","hours":"1 h"{said}}}"#
+    )
+}
+
 #[test]
 fn a_clause_may_be_called_as_one_likes() {
-    let line = |id: u8, said: &str| {
-        format!(
-            r#"{{"client":"a","request":"{id}","opened":"2026-08-05T10:00:00Z","class":"support","hours":"1 h"{said}}}"#
-        )
-    };
     let lines = [
         "{\"client\":\"a\"}".to_owned(),
         line(1, r#","clause":"none""#),
@@ -259,11 +261,6 @@ fn a_day_before_the_period_is_refused_and_one_within_it_is_said() {
 
 #[test]
 fn a_clause_that_no_version_has_is_said_to_be_unknown() {
-    let line = |id: u8, said: &str| {
-        format!(
-            r#"{{"client":"a","request":"{id}","opened":"2026-08-05T10:00:00Z","class":"support","hours":"1 h"{said}}}"#
-        )
-    };
     let lines = [
         "{\"client\":\"a\"}".to_owned(),
         line(1, r#","clause":"9.9","rule":"gone""#),
