@@ -3,9 +3,9 @@
 use super::Compiled;
 use super::classes::Classes;
 use super::evaluate::{Evaluation, View, kept};
-use super::facts::{Known, SHORT, Told};
+use super::facts::{Given, Known, NO_PLACE, SHORT, Told};
 use super::index::Selected;
-use super::slots::{Recall, Slot};
+use super::slots::{Recall, RowsOf, Slot};
 use super::space::State;
 use super::value::Val;
 use super::vector::HEAD;
@@ -73,6 +73,13 @@ impl Memory {
         self.lacks.clear();
     }
 
+    /// The class that a derived fact came to, if it is remembered as one.
+    #[inline]
+    fn class(&self, at: usize) -> Option<u32> {
+        let class = self.entries.get(at)?.wrapping_sub(1);
+        (class < UNKNOWN - 1).then(|| u32::from(class))
+    }
+
     /// What was lacking of a derived fact, by what is remembered of it.
     pub(super) fn lacks(&self, remembered: u16, width: usize) -> &[u64] {
         let at = (usize::from(remembered) - 1) * width;
@@ -113,10 +120,9 @@ impl Codes {
 
 impl Evaluation<'_> {
     /// Tells the code of every slot, and chooses the rows.
-    pub(super) fn encode(&mut self, codes: &mut Codes, memory: &mut Memory) {
+    pub(super) fn encode(&mut self, given: &Given, codes: &mut Codes, memory: &mut Memory) {
         let engine = self.engine;
         let slots = &engine.slots;
-        let given = &self.facts.codes;
         codes.fit(slots.all.len());
         if given.is_short {
             given.unpack(&mut codes.codes);
@@ -128,8 +134,9 @@ impl Evaluation<'_> {
             self.encode_base(codes);
         }
         let offsets = slots.calendar.offsets(self.stretch);
-        for recall in &slots.recalls {
-            let code = self.derived_code(recall, offsets, codes, memory);
+        for (number, recall) in slots.recalls.iter().enumerate() {
+            let place = given.places.get(number).copied().filter(|place| *place != NO_PLACE);
+            let code = self.derived_code(place, recall, offsets, codes, memory);
             codes.codes[recall.slot as usize] = code;
             codes.is_exact &= code < FIRST_SPECIAL;
         }
@@ -137,6 +144,36 @@ impl Evaluation<'_> {
             codes.resolved.clone_from(&codes.codes);
         }
         engine.index.select(codes, Some(given));
+    }
+
+    /// The same for a request of which everything is told: what follows from it on the day is looked up, and nothing else
+    /// is written but what is looked at. Answers whether it could be; if not, nothing is encoded.
+    #[inline]
+    pub(super) fn look_up(&self, given: &Given, codes: &mut Codes, memory: &Memory) -> bool {
+        let engine = self.engine;
+        let slots = &engine.slots;
+        if !given.is_told || !engine.is_simple || engine.asks.may_be_doubtful(self.day) {
+            return false;
+        }
+        codes.fit(slots.all.len());
+        if engine.index.looks_at_codes() {
+            given.unpack(&mut codes.codes);
+        }
+        codes.rows.begin(&given.rows);
+        let offsets = slots.calendar.offsets(self.stretch);
+        for (recall, place) in slots.recalls.iter().zip(&given.places) {
+            let mut at = place + recall.column.map_or(0, |column| offsets[column as usize]);
+            for step in slots.other_steps(recall) {
+                at += codes.codes[step.slot as usize] * step.stride;
+            }
+            let Some(class) = memory.class(at as usize) else { return false };
+            codes.codes[recall.slot as usize] = class;
+            if let RowsOf::Classes { first, shift } = recall.rows {
+                codes.rows.add(first + (class >> shift));
+            }
+        }
+        codes.is_exact = true;
+        true
     }
 
     /// The codes of base facts that nobody told for certain.
@@ -174,8 +211,15 @@ impl Evaluation<'_> {
 
     /// The code of a fact that follows from others: from memory where it was told before.
     #[inline]
-    fn derived_code(&mut self, recall: &Recall, offsets: &[u32], codes: &mut Codes, memory: &mut Memory) -> u32 {
-        let at = self.place(recall, offsets, codes);
+    fn derived_code(
+        &mut self,
+        place: Option<u32>,
+        recall: &Recall,
+        offsets: &[u32],
+        codes: &mut Codes,
+        memory: &mut Memory,
+    ) -> u32 {
+        let at = self.place(place, recall, offsets, codes);
         let known = at.map_or(0, |at| memory.entries[at]);
         if known != 0 && known < UNKNOWN {
             return u32::from(known) - 1;
@@ -183,21 +227,16 @@ impl Evaluation<'_> {
         self.derived_anew(recall, at, known, codes, memory)
     }
 
-    /// Where a derived fact is remembered, if its inputs tell that.
+    /// Where a derived fact is remembered, if its inputs tell that; `base` is what base facts were known to tell.
     #[inline]
-    fn place(&self, recall: &Recall, offsets: &[u32], codes: &Codes) -> Option<usize> {
-        if !recall.has_memory {
-            return None;
-        }
-        let mut at = recall.memory;
-        for step in self.engine.slots.steps(recall) {
-            let code = codes.codes[step.slot as usize];
-            let place = if code < FIRST_SPECIAL { code } else { step.nothing.filter(|_| code == NOTHING)? };
-            at += place * step.stride;
-        }
-        if let Some(stride) = recall.own_stride {
-            let own = self.facts.own(recall.slot);
-            at += Some(own).filter(|own| *own < FIRST_SPECIAL)? * stride;
+    fn place(&self, base: Option<u32>, recall: &Recall, offsets: &[u32], codes: &Codes) -> Option<usize> {
+        let slots = &self.engine.slots;
+        let mut at = match base {
+            Some(place) => place,
+            None => self.facts.base_place(slots, recall, &codes.codes)?,
+        };
+        for step in slots.other_steps(recall) {
+            at += step.place(codes.codes[step.slot as usize])?;
         }
         Some((at + recall.column.map_or(0, |column| offsets[column as usize])) as usize)
     }

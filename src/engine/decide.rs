@@ -113,7 +113,7 @@ impl Walk {
         &mut self,
         engine: &Compiled,
         codes: &Codes,
-        met: &Met,
+        met: Met<'_>,
         witness: &mut W,
     ) -> Possible {
         let rule = engine.index.first(codes, met, engine).unwrap_or_else(|| number(engine.policy.rules.len()));

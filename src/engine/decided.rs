@@ -80,8 +80,11 @@ impl<'s> Decided<'s> {
         scratch.space.is_ready = false;
         scratch.lists.clear();
         let mut eval = evaluation!(facts, as_of, View::Confirmed, scratch);
-        eval.encode(&mut scratch.codes, &mut scratch.memory);
-        let reached = if engine.index.is_straight(&scratch.codes) {
+        let is_looked_up = eval.look_up(&facts.given, &mut scratch.codes, &scratch.memory);
+        if !is_looked_up {
+            eval.encode(&facts.given, &mut scratch.codes, &mut scratch.memory);
+        }
+        let reached = if is_looked_up || engine.index.is_straight(&scratch.codes) {
             Self::straight(facts, as_of, scratch, witness)
         } else {
             Self::searched(facts, as_of, scratch, witness)
@@ -107,20 +110,20 @@ impl<'s> Decided<'s> {
     ) -> Reached<'s> {
         let engine = facts.engine.compiled();
         let (codes, lists, walk) = (&scratch.codes, &mut scratch.lists, &mut scratch.confirmed);
-        let met = engine.index.meet(codes, engine);
-        let only = walk.straight(engine, codes, &met, witness);
+        let met = engine.index.meet(codes, engine, &mut scratch.tile);
+        let only = walk.straight(engine, codes, met, witness);
         let chosen = Chosen { plain: &engine.outcomes[only.narrowed.outcome as usize], narrowed: only.narrowed };
         if chosen.plain.class == Class::Support {
             lists.limits.extend(walk.limits.sure().map(LimitId));
             lists.add_firsts(walk.limits.first_words(only.narrowed.first));
         }
-        engine.index.each(Section::Flags, codes, &met, engine, |flag| {
+        engine.index.each(Section::Flags, codes, met, engine, |flag| {
             lists.flags.push(Raised::Flag(FlagId(flag)));
             false
         });
         let mut commitment = None;
         if chosen.is_committed() {
-            engine.index.each(Section::Commitments, codes, &met, engine, |row| {
+            engine.index.each(Section::Commitments, codes, met, engine, |row| {
                 commitment = Some(CommitmentId(row));
                 true
             });
@@ -155,7 +158,7 @@ impl<'s> Decided<'s> {
         if leans {
             eval.view = View::Leaning;
             witness.leans();
-            eval.encode(&mut scratch.heard, &mut scratch.memory);
+            eval.encode(&facts.given, &mut scratch.heard, &mut scratch.memory);
             scratch.leaning.of(&mut eval, &mut scratch.heard, witness);
         }
         let decisive = scratch.confirmed.decisive;
@@ -187,6 +190,14 @@ impl<'s> Decided<'s> {
             eval.asked(&mut way, lists);
         }
         Reached { chosen, rule: RuleId(rule), is_settled, commitment }
+    }
+
+    /// Whether everything was looked up, and nothing encoded.
+    #[cfg(test)]
+    pub(super) fn is_looked_up(&mut self) -> bool {
+        let (facts, as_of) = (self.facts, self.as_of);
+        let eval = evaluation!(facts, as_of, View::Confirmed, self.scratch);
+        eval.look_up(&facts.given, &mut self.scratch.codes, &self.scratch.memory)
     }
 
     /// Support, service or re-work; for an open decision the leaning.

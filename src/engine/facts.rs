@@ -2,6 +2,7 @@
 
 use super::codes::{ANY, FIRST_SPECIAL};
 use super::index::Bound;
+use super::slots::{Recall, Slots};
 use super::value::Val;
 use crate::policy::FactId;
 use crate::policy::fact::Value;
@@ -63,35 +64,59 @@ pub(super) const SHORT: usize = 24;
 /// Short codes from here on stand for the special ones, by how far those lie from the last.
 const SHORT_SPECIAL: u16 = u16::MAX - 7;
 
-/// The codes of base facts that always apply, and their rows in the index: two lines of the cache, and all that a decision
-/// reads of a request of which everything is known.
+/// Places that stand in the facts themselves.
+pub(super) const PLACES: usize = 10;
+/// A place that is not told by base facts alone.
+pub(super) const NO_PLACE: u32 = u32::MAX;
+
+/// What base facts that always apply come to, whatever the day. Its first two lines of the cache are all that most
+/// decisions read of a request of which everything is known: the rows of those facts in the index, and where in the
+/// memory lies what follows from them. The codes come behind.
 #[derive(Debug)]
 #[repr(C, align(64))]
 pub(super) struct Given {
+    pub(super) rows: Bound,
+    /// Of each recall the part of its place that base facts tell.
+    pub(super) places: [u32; PLACES],
     /// Whether every code is a class.
     pub(super) is_exact: bool,
+    /// Whether every row and every place is told, so that nothing but a day is needed to look up the rest.
+    pub(super) is_told: bool,
     /// Whether the codes stand here; else in the long list.
     pub(super) is_short: bool,
     count: u8,
     short: [u16; SHORT],
-    pub(super) rows: Bound,
 }
 
 impl Default for Given {
     fn default() -> Self {
-        Self { is_exact: true, is_short: true, count: 0, short: [0; SHORT], rows: Bound::NONE }
+        Self {
+            rows: Bound::NONE,
+            places: [NO_PLACE; PLACES],
+            is_exact: true,
+            is_told: false,
+            is_short: true,
+            count: 0,
+            short: [0; SHORT],
+        }
     }
 }
 
 impl Given {
-    pub(super) fn new(codes: &[u32], rows: Bound) -> Self {
+    /// These codes with their rows, and the places of the recalls.
+    pub(super) fn new(codes: &[u32], rows: Bound, places: impl Iterator<Item = Option<u32>>) -> Self {
         let is_exact = codes.iter().all(|code| *code < FIRST_SPECIAL);
         let short = |code: u32| match u32::MAX - code {
             back @ 0..=7 => u16::try_from(back).ok().map(|back| u16::MAX - back),
             _ => u16::try_from(code).ok().filter(|code| *code < SHORT_SPECIAL),
         };
         let is_short = codes.len() <= SHORT && codes.iter().all(|code| short(*code).is_some());
-        let mut given = Self { is_exact, is_short, rows, ..Self::default() };
+        let is_told = is_exact && is_short && rows.is_kept();
+        let mut given = Self { is_exact, is_short, is_told, rows, ..Self::default() };
+        for (own, place) in given.places.iter_mut().zip(places) {
+            *own = place.unwrap_or(NO_PLACE);
+            given.is_told &= *own != NO_PLACE;
+        }
         if is_short {
             given.count = u8::try_from(codes.len()).unwrap_or(0);
             given.short.iter_mut().zip(codes).for_each(|(own, code)| *own = short(*code).unwrap_or(0));
@@ -124,7 +149,6 @@ pub(super) fn widen<const N: usize>(long: &mut [u32; N], short: &[u16; N]) {
 /// What is known of every fact of one request.
 #[derive(Debug, Default)]
 pub(super) struct Known<'r> {
-    pub(super) codes: Given,
     /// The codes, where they are many or high.
     pub(super) long: Vec<u32>,
     /// For facts that may not apply, the code of what was told of them.
@@ -167,6 +191,21 @@ impl Known<'_> {
     /// The code of what was told of a fact that may not apply.
     pub(super) fn own(&self, slot: u16) -> u32 {
         self.own.iter().find(|(of, _)| *of == slot).map_or(ANY, |(_, code)| *code)
+    }
+
+    /// How far into the memory base facts lead what a derived fact comes to, if they tell that.
+    pub(super) fn base_place(&self, slots: &Slots, recall: &Recall, codes: &[u32]) -> Option<u32> {
+        if !recall.has_memory {
+            return None;
+        }
+        let mut at = recall.memory;
+        for step in slots.base_steps(recall) {
+            at += step.place(codes[step.slot as usize])?;
+        }
+        if let Some(stride) = recall.own_stride {
+            at += Some(self.own(recall.slot)).filter(|own| *own < FIRST_SPECIAL)? * stride;
+        }
+        Some(at)
     }
 
     pub(super) const fn has_text(&self) -> bool {

@@ -154,6 +154,8 @@ struct Compiled {
     groups: Vec<Group>,
     slots: Slots,
     index: Index,
+    /// Whether a request of which everything is told needs nothing but to be looked up.
+    is_simple: bool,
     outcomes: Vec<Outcome>,
     /// For each outcome the first that differs from it only in what limits narrow.
     ways_out: Vec<u32>,

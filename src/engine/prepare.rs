@@ -19,8 +19,11 @@ use crate::value::{Date, Moment, Version};
 /// What is known about one request, read by one engine for whatever day: it can be decided today, and again tomorrow.
 #[derive(Debug)]
 pub struct Prepared<'a> {
+    pub(super) given: Given,
     pub(super) engine: &'a Engine,
-    pub(super) known: Known<'a>,
+    /// What only decisions read that have to look closer. Apart from the rest, so that a backlog of many requests is
+    /// short where it is walked.
+    pub(super) known: Box<Known<'a>>,
     pub(super) request: &'a Request,
     day: Option<Date>,
 }
@@ -41,9 +44,9 @@ impl Engine {
             Some(_) => None,
             None => None,
         };
-        let mut reader = Reader { compiled: self.compiled(), policy, request, day, known: Known::default() };
-        reader.read()?;
-        Ok(Prepared { engine: self, known: reader.known, request, day })
+        let mut reader = Reader { compiled: self.compiled(), policy, request, day, known: Box::default() };
+        let given = reader.read()?;
+        Ok(Prepared { given, engine: self, known: reader.known, request, day })
     }
 
     /// A day to decide for.
@@ -103,11 +106,11 @@ struct Reader<'a> {
     policy: &'a Policy,
     request: &'a Request,
     day: Option<Date>,
-    known: Known<'a>,
+    known: Box<Known<'a>>,
 }
 
 impl Reader<'_> {
-    fn read(&mut self) -> Result<(), Error> {
+    fn read(&mut self) -> Result<Given, Error> {
         self.known.told.resize(self.policy.facts.len(), Told::Nothing);
         self.known.subject = self.request.subject();
         self.known.body = self.request.body();
@@ -141,8 +144,7 @@ impl Reader<'_> {
             }
         }
         self.note_unread();
-        self.codes();
-        Ok(())
+        Ok(self.codes())
     }
 
     /// Of what could not be read, nothing is assumed.
@@ -282,7 +284,7 @@ impl Reader<'_> {
     }
 
     /// The codes of what is known for certain.
-    fn codes(&mut self) {
+    fn codes(&mut self) -> Given {
         let slots = &self.compiled.slots;
         let is_dated = |fact: FactId| self.known.dated.iter().any(|one| one.fact == fact);
         let (base, rest) = slots.all.split_at(slots.base as usize);
@@ -297,10 +299,12 @@ impl Reader<'_> {
             }
         }
         let rows = self.compiled.index.table.bind(&codes);
-        self.known.codes = Given::new(&codes, rows);
-        if !self.known.codes.is_short {
+        let places = slots.recalls.iter().map(|recall| self.known.base_place(slots, recall, &codes));
+        let given = Given::new(&codes, rows, places);
+        if !given.is_short {
             self.known.long = codes;
         }
+        given
     }
 
     fn code(&self, slot: &Slot) -> u32 {

@@ -6,6 +6,7 @@ use super::evaluate::Ear;
 use super::index::Finding;
 use super::space::{Lacks, Space};
 use super::text::TextScratch;
+use super::vector::Tile;
 use crate::decision::Raised;
 use crate::policy::{FactId, LimitId};
 
@@ -28,6 +29,8 @@ pub struct Scratch {
     pub(super) confirmed: Walk,
     pub(super) leaning: Walk,
     pub(super) found: Finding,
+    /// Words behind the first ones of the rows.
+    pub(super) tile: Tile,
     pub(super) lists: Lists,
 }
 

@@ -1,6 +1,7 @@
 //! The facts that a policy can tell something by, in the order in which they follow from one another.
 
 use super::classes::Classes;
+use super::codes::{FIRST_SPECIAL, NOTHING};
 use crate::policy::FactId;
 use crate::value::Date;
 
@@ -27,10 +28,25 @@ pub(super) struct Recall {
     pub(super) has_memory: bool,
     /// Where its memory begins.
     pub(super) memory: u32,
-    /// Its steps among all of them: from one up to before another.
+    /// Its steps among all of them: from one up to before another, those of base facts that always apply first.
     pub(super) steps: (u32, u32),
+    /// From here on they are of other facts.
+    pub(super) others: u32,
+    /// Where its rows stand in the index.
+    pub(super) rows: RowsOf,
     /// How far the classes of what was told of the fact itself lie apart: for a base fact that may not apply.
     pub(super) own_stride: Option<u32>,
+}
+
+/// Where the rows of a slot stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum RowsOf {
+    /// Nothing asks for it.
+    None,
+    /// One for each class, or for so many neighbours as have the same number without these last bits.
+    Classes { first: u32, shift: u32 },
+    /// Several for each class, since it is one of sets.
+    Set,
 }
 
 /// One input of a derived fact.
@@ -78,6 +94,15 @@ impl Calendar {
     }
 }
 
+impl Step {
+    /// How far a code leads into the memory, if it tells that.
+    #[inline]
+    pub(super) fn place(&self, code: u32) -> Option<u32> {
+        let place = if code < FIRST_SPECIAL { code } else { self.nothing.filter(|_| code == NOTHING)? };
+        Some(place * self.stride)
+    }
+}
+
 /// Every slot of a policy.
 #[derive(Debug, Default)]
 pub(super) struct Slots {
@@ -99,6 +124,18 @@ impl Slots {
     #[inline]
     pub(super) fn steps(&self, recall: &Recall) -> &[Step] {
         &self.steps[recall.steps.0 as usize..recall.steps.1 as usize]
+    }
+
+    /// The base facts that always apply among what a slot follows from.
+    #[inline]
+    pub(super) fn base_steps(&self, recall: &Recall) -> &[Step] {
+        &self.steps[recall.steps.0 as usize..recall.others as usize]
+    }
+
+    /// What a slot follows from beside those.
+    #[inline]
+    pub(super) fn other_steps(&self, recall: &Recall) -> &[Step] {
+        &self.steps[recall.others as usize..recall.steps.1 as usize]
     }
 
     /// The slots of a fact.

@@ -22,7 +22,7 @@ pub(super) enum Road {
 }
 
 /// Some words of all rows: a bit is set if it is set in each of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Tile {
     pub(super) bits: [u64; TILE],
     /// How many of them were met.
@@ -48,10 +48,10 @@ impl Tile {
 
 /// What the first words of all rows have in common.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Met {
+pub(super) struct Met<'t> {
     pub(super) head: [u64; HEAD],
-    /// The tile behind them, where it was met at once.
-    pub(super) tile: Tile,
+    /// The tile behind them, where it was met at once; else one of no words.
+    pub(super) tile: &'t Tile,
 }
 
 /// Rows, by their numbers: a bit is left if it is set in each of `rows`, and in one of each union.
@@ -66,10 +66,14 @@ pub(super) struct RowsOf<'r> {
 }
 
 impl<'r> RowsOf<'r> {
+    /// So many words of a row: one, or whole quads of rows that are whole quads.
     #[inline(always)]
     fn words<const N: usize>(&self, row: u32, at: usize) -> Option<&'r [u64; N]> {
-        let start = row as usize * self.words + at;
-        self.data.get(start..start + N).and_then(|words| words.try_into().ok())
+        if N == 1 {
+            return self.data.get(row as usize * self.words + at..)?.first_chunk();
+        }
+        let (quads, _) = self.data.as_chunks::<QUAD>();
+        quads.get(row as usize * (self.words / QUAD) + at / QUAD..)?.as_flattened().first_chunk()
     }
 
     /// Some words of all rows; no bits where rows are shorter.
@@ -137,15 +141,16 @@ impl Road {
         met.unwrap_or(Tile::NONE)
     }
 
-    /// The first words of all rows, and a tile of `count` words behind them: whole quads.
+    /// The first words of all rows, and into `tile` up to `count` words behind them: whole quads.
     #[inline]
-    pub(super) fn beginning(self, rows: &RowsOf<'_>, count: usize) -> Met {
-        let met = match self {
-            Self::Portable => beginning(rows, count),
+    pub(super) fn beginning(self, rows: &RowsOf<'_>, count: usize, tile: &mut Tile) -> [u64; HEAD] {
+        tile.len = 0;
+        let head = match self {
+            Self::Portable => beginning(rows, count, tile),
             #[cfg(target_arch = "x86_64")]
-            Self::Avx2 => avx2::beginning(rows, count),
+            Self::Avx2 => avx2::beginning(rows, count, tile),
         };
-        met.unwrap_or(Met { head: [0; HEAD], tile: Tile::NONE })
+        head.unwrap_or([0; HEAD])
     }
 
     /// The first words of all rows.
@@ -189,21 +194,21 @@ fn tile<const N: usize>(rows: &RowsOf<'_>, at: usize) -> Option<Tile> {
 }
 
 #[inline(always)]
-fn beginning(rows: &RowsOf<'_>, count: usize) -> Option<Met> {
+fn beginning(rows: &RowsOf<'_>, count: usize, tile: &mut Tile) -> Option<[u64; HEAD]> {
     match count {
-        TILE.. => opened::<{ HEAD + TILE }>(rows),
-        8.. => opened::<{ HEAD + 8 }>(rows),
-        _ => opened::<{ HEAD + QUAD }>(rows),
+        TILE.. => opened::<{ HEAD + TILE }>(rows, tile),
+        8.. => opened::<{ HEAD + 8 }>(rows, tile),
+        _ => opened::<{ HEAD + QUAD }>(rows, tile),
     }
 }
 
 #[inline(always)]
-fn opened<const N: usize>(rows: &RowsOf<'_>) -> Option<Met> {
+fn opened<const N: usize>(rows: &RowsOf<'_>, tile: &mut Tile) -> Option<[u64; HEAD]> {
     let met = rows.met::<N>(0)?;
     let (head, behind) = met.split_first_chunk()?;
-    let mut tile = Tile { bits: [0; TILE], len: N - HEAD };
     tile.bits[..N - HEAD].copy_from_slice(behind);
-    Some(Met { head: *head, tile })
+    tile.len = N - HEAD;
+    Some(*head)
 }
 
 /// The same loop for machines with AVX2.
@@ -211,7 +216,7 @@ fn opened<const N: usize>(rows: &RowsOf<'_>) -> Option<Met> {
 mod avx2 {
     #![expect(unsafe_code, reason = "calling a function that needs AVX2 is unsafe; the machine was asked first")]
 
-    use super::{HEAD, Met, RowsOf, Tile};
+    use super::{HEAD, RowsOf, Tile};
 
     #[inline]
     pub(super) fn next(rows: &RowsOf<'_>, from: usize, until: usize) -> Option<(usize, Tile)> {
@@ -221,9 +226,9 @@ mod avx2 {
     }
 
     #[inline]
-    pub(super) fn beginning(rows: &RowsOf<'_>, count: usize) -> Option<Met> {
+    pub(super) fn beginning(rows: &RowsOf<'_>, count: usize, tile: &mut Tile) -> Option<[u64; HEAD]> {
         // SAFETY: as above.
-        unsafe { compiled_beginning(rows, count) }
+        unsafe { compiled_beginning(rows, count, tile) }
     }
 
     #[inline]
@@ -249,8 +254,8 @@ mod avx2 {
     }
 
     #[target_feature(enable = "avx2")]
-    unsafe fn compiled_beginning(rows: &RowsOf<'_>, count: usize) -> Option<Met> {
-        super::beginning(rows, count)
+    unsafe fn compiled_beginning(rows: &RowsOf<'_>, count: usize, tile: &mut Tile) -> Option<[u64; HEAD]> {
+        super::beginning(rows, count, tile)
     }
 
     #[target_feature(enable = "avx2")]
@@ -290,11 +295,11 @@ mod tests {
             for road in [Road::detect(), Road::Portable] {
                 prop_assert_eq!(road.head(&of), [met(0), met(1), met(2), met(3)]);
                 for count in [4, 8, 12, 16, 20, 32] {
-                    let beginning = road.beginning(&of, count);
-                    prop_assert_eq!(beginning.head, [met(0), met(1), met(2), met(3)]);
-                    prop_assert!(beginning.tile.len <= count && beginning.tile.len.is_multiple_of(QUAD));
-                    let words = 0..beginning.tile.len;
-                    prop_assert!(words.into_iter().all(|at| beginning.tile.bits[at] == met(HEAD + at)));
+                    let mut tile = Tile::NONE;
+                    let head = road.beginning(&of, count, &mut tile);
+                    prop_assert_eq!(head, [met(0), met(1), met(2), met(3)]);
+                    prop_assert!(tile.len <= count && tile.len.is_multiple_of(QUAD) && tile.len > 0);
+                    prop_assert!((0..tile.len).all(|at| tile.bits[at] == met(HEAD + at)));
                 }
                 let mut at = from;
                 let mut seen = Vec::new();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::engine::classes::{Classes, Collector, MOST_ELEMENTS};
 use crate::engine::codes::{COMPLEX, NOTHING};
-use crate::engine::slots::{Calendar, Recall, Slot, Slots, Step};
+use crate::engine::slots::{Calendar, Recall, RowsOf, Slot, Slots, Step};
 use crate::engine::value::Val;
 use crate::policy::distance::Measured;
 use crate::policy::fact::{Derivation, FactType};
@@ -125,9 +125,13 @@ fn add_recall(policy: &Policy, fact: FactId, slot: u16, slots: &mut Slots, colum
     if has_memory {
         slots.memory += usize::try_from(count).unwrap_or(0);
     }
+    let own = &mut slots.steps[first..];
+    own.sort_by_key(|step| step.slot >= slots.base);
+    let others = first + own.partition_point(|step| step.slot < slots.base);
     let place = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
-    let steps = (place(first), place(slots.steps.len()));
-    slots.recalls.push(Recall { slot, column, has_memory, memory, steps, own_stride });
+    let (steps, others) = ((place(first), place(slots.steps.len())), place(others));
+    let rows = RowsOf::None;
+    slots.recalls.push(Recall { slot, column, has_memory, memory, steps, others, own_stride, rows });
 }
 
 /// Only the conditions of a table look at a set by its tests alone.

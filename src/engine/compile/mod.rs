@@ -9,8 +9,10 @@ mod literals;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::facts::PLACES;
 use super::index::{Index, Section};
 use super::lookup::Lookups;
+use super::slots::{Recall, RowsOf, Slots};
 use super::text::Texts;
 use super::value::Val;
 use super::vector::Road;
@@ -55,7 +57,7 @@ pub(super) fn compile(policy: Arc<Policy>, budget: Budget) -> Result<Compiled, E
     let residual = all.residual.iter().flat_map(|(_, literal)| literal.condition.tests());
     let found = grouping.found.iter().map(|found| found.fact);
     let tested: Vec<FactId> = found.chain(residual.map(|test| test.fact)).collect();
-    let slots = follow::slots(&policy, tested.into_iter(), constants);
+    let mut slots = follow::slots(&policy, tested.into_iter(), constants);
     let slot = |fact: FactId| {
         let (slot, classes) = slots.of(fact).next()?;
         Some((slot, classes, slots.all[slot as usize].all))
@@ -65,6 +67,7 @@ pub(super) fn compile(policy: Arc<Policy>, budget: Budget) -> Result<Compiled, E
     let classes: Vec<u32> = slots.all.iter().map(|slot| slot.classes.count()).collect();
     let asks = Asks::of(&policy, &groups, &all);
     let index = Index::new(all, sections, &groups, classes, slots.base);
+    slots.recalls.iter_mut().for_each(|recall| recall.rows = index.rows_of(recall.slot));
     let bytes = index.bytes();
     if bytes > budget.bytes {
         return Err(Error::over_budget(bytes, budget.bytes));
@@ -76,6 +79,7 @@ pub(super) fn compile(policy: Arc<Policy>, budget: Budget) -> Result<Compiled, E
     let (outcomes, outcome_of_rule) = outcomes(&policy);
     let (gap_bits, width) = gaps(&policy);
     Ok(Compiled {
+        is_simple: is_simple(&slots, &index),
         assumptions,
         signal_values,
         texts: Texts::new(&policy.signals),
@@ -99,6 +103,12 @@ pub(super) fn compile(policy: Arc<Policy>, budget: Budget) -> Result<Compiled, E
         gap_bits,
         width,
     })
+}
+
+/// Whether a request of which everything is told needs nothing but to be looked up, day by day.
+fn is_simple(slots: &Slots, index: &Index) -> bool {
+    let is_told = |recall: &Recall| recall.has_memory && recall.rows != RowsOf::Set;
+    index.is_told_by_rows() && slots.recalls.len() <= PLACES && slots.recalls.iter().all(is_told)
 }
 
 /// The values that need a keeper: those of tables, lists of releases, assumptions and signals.

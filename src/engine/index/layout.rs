@@ -5,6 +5,7 @@ use super::parts::MOST_PARTS_OF_ONE;
 use super::rows::{Chunk, Lists, RowsOfSet, RowsOfSlot, Unknown};
 use crate::engine::codes::{ANY, FIRST_SPECIAL};
 use crate::engine::compile::{Conjunctions, Group, NO_SLOT};
+use crate::engine::slots::RowsOf;
 
 /// Most rows of one slot. Beyond, neighbouring classes share one, and what it lets pass is looked at again.
 const MOST_ROWS: u32 = 256;
@@ -140,6 +141,18 @@ impl Layout {
             next += 1;
         }
         next
+    }
+
+    /// Where the rows of a slot stand.
+    pub(super) fn rows_of(&self, slot: u16) -> RowsOf {
+        match self.place.get(slot as usize) {
+            Some(Place::Slot(at)) => {
+                let of = &self.slots[*at as usize];
+                RowsOf::Classes { first: of.first, shift: of.shift }
+            }
+            Some(Place::Set(_)) => RowsOf::Set,
+            Some(Place::None) | None => RowsOf::None,
+        }
     }
 
     /// Whether rows of a slot let pass more than a group asks.

@@ -16,6 +16,7 @@ use table::Table;
 use super::codes::{Codes, FIRST_SPECIAL};
 use super::compile::{Conjunctions, Group, NO_SLOT};
 use super::facts::Given;
+use super::slots::RowsOf;
 use crate::policy::Policy;
 use crate::policy::condition::Condition;
 
@@ -132,6 +133,23 @@ impl Index {
     pub(super) fn select(&self, codes: &mut Codes, given: Option<&Given>) {
         self.table.select(&codes.codes, &codes.masks, given, &mut codes.rows);
         codes.head = None;
+    }
+
+    /// Where the rows of a slot stand.
+    pub(super) fn rows_of(&self, slot: u16) -> RowsOf {
+        self.table.layout.rows_of(slot)
+    }
+
+    /// Whether rows alone tell what holds, if every code is a class.
+    #[inline]
+    pub(super) fn is_told_by_rows(&self) -> bool {
+        self.is_plain == [true; 4]
+    }
+
+    /// Whether codes are looked at beside rows.
+    #[inline]
+    pub(super) const fn looks_at_codes(&self) -> bool {
+        self.table.layout.is_merged || self.parts.is_some()
     }
 
     /// Whether every slot that is asked for has a class.

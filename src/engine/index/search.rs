@@ -100,23 +100,26 @@ impl Index {
     /// Whether rows alone tell everything about these codes: every one is a class, and every conjunction is one of groups.
     #[inline]
     pub(in crate::engine) fn is_straight(&self, codes: &Codes) -> bool {
-        codes.is_exact && self.is_plain == [true; 4]
+        codes.is_exact && self.is_told_by_rows()
     }
 
     /// What the first words of the rows have in common, with the first rules, where rows tell everything.
     #[inline]
-    pub(in crate::engine) fn meet(&self, codes: &Codes, engine: &Compiled) -> Met {
+    pub(in crate::engine) fn meet<'t>(&self, codes: &Codes, engine: &Compiled, tile: &'t mut Tile) -> Met<'t> {
         let rows = codes.rows.of(&self.table.data, self.table.words);
         let rules = self.table.stretches[Section::Rules as usize];
-        if rules.words == 1 || self.parts.is_some() {
-            return Met { head: engine.road.head(&rows), tile: Tile::NONE };
-        }
-        engine.road.beginning(&rows, rules.words)
+        let head = if rules.words == 1 || self.parts.is_some() {
+            tile.len = 0;
+            engine.road.head(&rows)
+        } else {
+            engine.road.beginning(&rows, rules.words, tile)
+        };
+        Met { head, tile }
     }
 
     /// The first rule that holds, where rows tell everything.
     #[inline]
-    pub(in crate::engine) fn first(&self, codes: &Codes, met: &Met, engine: &Compiled) -> Option<u32> {
+    pub(in crate::engine) fn first(&self, codes: &Codes, met: Met<'_>, engine: &Compiled) -> Option<u32> {
         if let Some(parts) = &self.parts {
             let look = Look { codes, selected: &codes.rows, road: engine.road, index: self, groups: &engine.groups };
             return parts.first(look);
@@ -135,7 +138,7 @@ impl Index {
         &self,
         section: Section,
         codes: &Codes,
-        met: &Met,
+        met: Met<'_>,
         engine: &Compiled,
         mut visit: impl FnMut(u32) -> bool,
     ) {
@@ -353,12 +356,13 @@ impl Search<'_, '_> {
         }
         let (mut from, until) = (stretch.from, stretch.from + stretch.words);
         if from == HEAD && self.head.is_none() {
-            let [may, must] = [&rows, &musts].map(|rows| road.beginning(rows, stretch.words));
-            *self.head = Some([may.head, must.head]);
-            if self.tile(table, stretch, from, &may.tile, &must.tile, is_told) {
+            let (mut may, mut must) = (Tile::NONE, Tile::NONE);
+            let own = road.beginning(&rows, stretch.words, &mut may);
+            *self.head = Some([own, road.beginning(&musts, stretch.words, &mut must)]);
+            if self.tile(table, stretch, from, &may, &must, is_told) {
                 return;
             }
-            from += may.tile.len;
+            from += may.len;
         }
         while from < until {
             let Some((at, tile)) = road.next(&rows, from, until) else { return };

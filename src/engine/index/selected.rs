@@ -59,6 +59,19 @@ impl Few {
 }
 
 impl Selected {
+    /// Begins with the rows that a request keeps, and nothing that is not known.
+    #[inline]
+    pub(in crate::engine) fn begin(&mut self, kept: &Bound) {
+        self.clear();
+        kept.give(self);
+    }
+
+    /// Adds a row.
+    #[inline]
+    pub(in crate::engine) fn add(&mut self, row: u32) {
+        self.rows.push(row);
+    }
+
     #[inline]
     pub(super) fn clear(&mut self) {
         self.rows.len = 0;
@@ -102,15 +115,16 @@ pub(super) const UNKNOWN_SETS: u32 = 26;
 
 /// The rows of the base facts of one request, chosen once for every day.
 #[derive(Debug, Clone)]
+#[repr(C)]
 pub(in crate::engine) struct Bound {
+    rows: [u16; KEPT],
+    in_unions: [u16; KEPT_IN_UNIONS],
     /// The slots of which nothing is known, as bits: the place of each among those of its kind, sets from
     /// [`UNKNOWN_SETS`] on.
     pub(super) unknown: u32,
     /// `u8::MAX`: there are none, or too many.
     count: u8,
     unions: u8,
-    rows: [u16; KEPT],
-    in_unions: [u16; KEPT_IN_UNIONS],
 }
 
 impl Bound {
@@ -135,10 +149,16 @@ impl Bound {
         bound
     }
 
+    /// Whether anything was kept.
+    #[inline]
+    pub(in crate::engine) const fn is_kept(&self) -> bool {
+        self.count != u8::MAX
+    }
+
     /// Gives back what was kept, if anything was.
     #[inline]
     pub(super) fn give(&self, selected: &mut Selected) -> bool {
-        if self.count == u8::MAX {
+        if !self.is_kept() {
             return false;
         }
         selected.rows.begin(&self.rows, self.count);

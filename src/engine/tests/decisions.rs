@@ -31,11 +31,22 @@ impl Drawn {
         self.compare_request(&request, days, scratch)
     }
 
+    /// Whether all that follows from a request on its day is remembered in a scratch, and looked up.
+    pub(super) fn looks_up(&self, json: &str, scratch: &mut Scratch) -> bool {
+        let request = Request::from_json(json).expect("a random request is well formed");
+        let facts = self.engine.prepare(&request).expect("a random request fits");
+        let as_of = facts.as_of().expect("it has a day");
+        facts.decide(as_of, scratch).is_looked_up()
+    }
+
     fn compare_request(&self, request: &Request, days: &[Date], scratch: &mut Scratch) -> usize {
         let facts = self.engine.prepare(request).expect("a random request fits");
         let expected = self.policy.prepare(request).expect("a random request fits").decide();
         let decided = facts.decide(facts.as_of().expect("it has a day"), scratch).to_decision();
         assert_eq!(decided, expected, "seed {}\n{}\n{request:?}", self.seed, self.text);
+        // What is remembered is what was told.
+        let again = facts.decide(facts.as_of().expect("it has a day"), scratch).to_decision();
+        assert_eq!(again, expected, "again: seed {}\n{}\n{request:?}", self.seed, self.text);
         let mut compared = 1;
         for &day in days {
             let Ok(plain) = self.policy.prepare_as_of(request, day) else { continue };
