@@ -27,11 +27,15 @@ impl Sym {
     pub(crate) const OTHER: Self = Self(u32::MAX);
 }
 
+/// What is found by what an author wrote. Whoever sends a request can only look up, and a policy is no stranger's, so
+/// that a fast hash does.
+pub(crate) type ByName<T> = HashMap<String, T, foldhash::fast::RandomState>;
+
 /// The names that a policy mentions.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Names {
     written: Vec<String>,
-    by_folded: HashMap<String, Sym>,
+    by_folded: ByName<Sym>,
 }
 
 impl Names {

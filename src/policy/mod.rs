@@ -28,12 +28,10 @@ pub(crate) mod understand;
 pub(crate) mod vocabulary;
 pub(crate) mod wording;
 
-use std::collections::HashMap;
-
 use calendar::{Calendar, CalendarId};
 use commitment::Commitment;
 use condition::Condition;
-use fact::{FactDef, Names, WellKnown};
+use fact::{ByName, FactDef, Names, WellKnown};
 use life_cycle::LifeCycles;
 use product::{ListingRow, Product};
 use release::ReleaseTable;
@@ -70,7 +68,7 @@ pub struct Policy {
     pub(crate) digest: Digest,
     pub(crate) names: Names,
     pub(crate) facts: Vec<FactDef>,
-    pub(crate) fact_by_name: HashMap<String, FactId>,
+    pub(crate) fact_by_name: ByName<FactId>,
     /// One for each fact: what its values are called.
     pub(crate) vocabularies: Vec<Vocabulary>,
     pub(crate) well_known: WellKnown,

@@ -34,7 +34,7 @@ use std::sync::Arc;
 
 use super::depend::{LONGEST_CHAIN, Tangle};
 use super::digest::Digest;
-use super::fact::{FactDef, FactId, FactType, Names};
+use super::fact::{ByName, FactDef, FactId, FactType, Names};
 use super::life_cycle::Owners;
 use super::vocabulary::Meaning;
 use super::{Outcome, Policy, WhileOpen};
@@ -86,7 +86,7 @@ pub(super) struct Resolver<'d> {
     errors: usize,
     names: Names,
     facts: Vec<FactDef>,
-    fact_by_name: HashMap<String, FactId>,
+    fact_by_name: ByName<FactId>,
     /// For each fact: its groups.
     groups: Vec<Groups>,
     /// For each fact: the author's other names for its values.
@@ -117,7 +117,7 @@ impl<'d> Resolver<'d> {
             errors: 0,
             names: Names::default(),
             facts: Vec::new(),
-            fact_by_name: HashMap::new(),
+            fact_by_name: ByName::default(),
             groups: Vec::new(),
             aliases: Vec::new(),
             members: 0,
