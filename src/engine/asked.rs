@@ -27,7 +27,7 @@ impl Evaluation<'_> {
     /// Notes what was assumed among what was asked for. Answers whether a table that was looked at is behind the day.
     pub(super) fn asked(&mut self, way: &mut Way<'_>, lists: &mut Lists) -> bool {
         let asks = &self.engine.asks;
-        let may_be_behind = asks.known_until.is_some_and(|until| self.day > until);
+        let may_be_behind = asks.may_be_behind(self.day);
         if !asks.assumes && !may_be_behind {
             return false;
         }
@@ -152,7 +152,7 @@ impl Evaluation<'_> {
     /// Whether the day lies after the one until which the release table of the request's product is complete.
     pub(super) fn product_is_behind(&mut self) -> bool {
         let day = self.day;
-        let may_be = self.engine.asks.known_until.is_some_and(|until| day > until);
+        let may_be = self.engine.asks.may_be_behind(day);
         may_be && self.known_product().is_some_and(|product| product.table.is_behind(day))
     }
 }

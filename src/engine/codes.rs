@@ -152,7 +152,7 @@ impl Evaluation<'_> {
     pub(super) fn look_up(&self, given: &Given, codes: &mut Codes, memory: &Memory) -> bool {
         let engine = self.engine;
         let slots = &engine.slots;
-        if !given.is_told || !engine.is_simple || engine.asks.may_be_doubtful(self.day) {
+        if !given.is_told || !engine.is_simple || given.may_assume || engine.asks.may_be_behind(self.day) {
             return false;
         }
         codes.fit(slots.all.len());

@@ -131,10 +131,15 @@ impl<'s> Decided<'s> {
             lists.commitments = commitment.map_or(u32::MAX, |row| row.0 + 1);
         }
         let asks = &engine.asks;
-        if asks.may_be_doubtful(as_of.day) || engine.charges(chosen.plain) {
+        let is_doubtful = facts.given.may_assume || asks.may_be_behind(as_of.day);
+        if is_doubtful || engine.charges(chosen.plain) {
             let mut eval = evaluation!(facts, as_of, View::Confirmed, scratch);
             eval.ready();
-            eval.doubt(&mut way!(scratch, chosen), chosen, &mut scratch.lists);
+            if is_doubtful {
+                eval.doubt(&mut way!(scratch, chosen), chosen, &mut scratch.lists);
+            } else {
+                eval.charge(chosen.plain, &mut scratch.lists.surcharges);
+            }
         }
         Reached { chosen, rule: RuleId(only.rule), is_settled: true, commitment }
     }

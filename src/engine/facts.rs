@@ -82,6 +82,8 @@ pub(super) struct Given {
     pub(super) is_exact: bool,
     /// Whether every row and every place is told, so that nothing but a day is needed to look up the rest.
     pub(super) is_told: bool,
+    /// Whether anything may be assumed.
+    pub(super) may_assume: bool,
     /// Whether the codes stand here; else in the long list.
     pub(super) is_short: bool,
     count: u8,
@@ -95,6 +97,7 @@ impl Default for Given {
             places: [NO_PLACE; PLACES],
             is_exact: true,
             is_told: false,
+            may_assume: true,
             is_short: true,
             count: 0,
             short: [0; SHORT],

@@ -14,6 +14,10 @@ pub(in crate::engine) struct Asks {
     /// Facts of which something is assumed, or that follow from such a one.
     pub(in crate::engine) may_assume: Vec<bool>,
     pub(in crate::engine) assumes: bool,
+    /// Base facts of which something is assumed where nobody tells them.
+    base: Vec<FactId>,
+    /// Whether something is assumed of a fact that follows from others, which nobody tells.
+    is_of_derived: bool,
     /// The first day after which some table is not known to be complete.
     pub(in crate::engine) known_until: Option<Date>,
 }
@@ -25,20 +29,29 @@ impl Asks {
         let tests = residual.chain(surcharges.flat_map(|row| row.when.tests())).map(|test| test.fact);
         let tested: BTreeSet<FactId> = groups.iter().map(|group| group.fact).chain(tests).collect();
         let tables = policy.tables();
+        let facts = || (0u32..).map(FactId).take(policy.facts.len());
+        let assumed = || facts().filter(|fact| policy.fact(*fact).assume.is_some());
         Self {
             tested: tested.into_iter().collect(),
             may_assume: may_assume(policy),
-            assumes: policy.facts.iter().any(|def| def.assume.is_some()),
+            assumes: assumed().next().is_some(),
+            base: assumed().filter(|fact| policy.fact(*fact).is_base()).collect(),
+            is_of_derived: assumed().any(|fact| !policy.fact(fact).is_base()),
             known_until: tables.filter_map(|table| table.known_until).min(),
         }
     }
 }
 
 impl Asks {
-    /// Whether anything may be assumed, or some table be behind the day.
+    /// Whether anything may be assumed of a request, where this tells which facts it gives.
+    pub(in crate::engine) fn may_assume(&self, is_given: impl Fn(FactId) -> bool) -> bool {
+        self.is_of_derived || !self.base.iter().all(|fact| is_given(*fact))
+    }
+
+    /// Whether some table may be behind the day.
     #[inline]
-    pub(in crate::engine) fn may_be_doubtful(&self, day: Date) -> bool {
-        self.assumes || self.known_until.is_some_and(|until| day > until)
+    pub(in crate::engine) fn may_be_behind(&self, day: Date) -> bool {
+        self.known_until.is_some_and(|until| day > until)
     }
 }
 
