@@ -116,8 +116,8 @@ const OTHERS: [(&str, &str); 5] = [
     ("a: { b: c # d\n", "1:4"),
     ("a: [1, 2 # see [3]\nb: 3\n", "2:2"),
     ("a: { b: c } # d }\ne: f: g\n", "2:5"),
-    ("a:\n  b: one # two\n   c: three\n", "3:5"),
-    ("a: { b: \"c # d }\", e: f\ng: h\n", "2:1"),
+    ("a:\n  b: one # two\n   c: three\n", "3:4"),
+    ("a: { b: \"c # d }\", e: f\ng: h\n", "2:2"),
 ];
 
 #[test]
