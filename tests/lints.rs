@@ -389,6 +389,123 @@ otherwise: {{ class: service, certainty: approval }}
     assert!(coverage.untouched().all(|point| point.label() != "rule second"), "no case is asked for");
 }
 
+/// Where each finding of `unspoken-value` stands, as `fact: value` and what is written there.
+fn unspoken(text: &str) -> Vec<(String, String)> {
+    let sources = Sources::single("policy.yaml", text);
+    let lint = lint::find("unspoken-value").expect("it is there");
+    let inspection = lint::inspect(&sources, &Settings::default().level(lint, Level::Warn));
+    assert!(inspection.policy.is_some(), "{:?}", told(&inspection));
+    let of_it = inspection.diagnostics.iter().filter(|one| one.lint() == Some("unspoken-value"));
+    let place = |one: &Diagnostic| sources.slice(one.primary.as_ref().expect("a place").span).to_owned();
+    of_it.map(|one| (one.subject.clone().expect("a subject"), place(one))).collect()
+}
+
+#[test]
+fn what_no_rule_names_is_told_where_it_is_declared_and_never_at_the_head() {
+    let policy = "scopeline: 1
+policy: { id: head, currency: EUR, effective: 2026-07-01 }
+plans: [silver, gold]
+products:
+  acme:
+    line: x.y
+    releases: { 3.1: { released: 2026-03-01 }, 3.0: { released: 2025-09-01, ends: 2026-09-30 } }
+    phases: [{ is: current, newest: 1 }, { is: leaving, until: ends }]
+    environments:
+      os: [debian 12, { name: debian 11, is: limited }]
+    components: [{ name: server, origin: ours }, { name: lab, origin: ours, is: limited }]
+    integrations: [ldap, { name: jira, is: limited }]
+life-cycles:
+  debian:
+    line: x
+    releases: { 12: { released: 2023-06-10, ends: 2028-06-30 }, 11: { released: 2021-08-14, ends: 2026-08-31 } }
+    phases: [{ is: maintained, until: ends }, { is: sold, until: ends + 1 year }]
+  runtime:
+    line: x
+    releases: { 2: { released: 2025-01-01 }, 1: { released: 2024-01-01, ends: 2026-08-01 } }
+facts: { runtime: { type: version } }
+meters: { hours: { per: month, allowance: { silver: 5 h }, nearly: 80 % } }
+rules:
+  - { id: a, when: { release.phase: unlisted }, class: rework }
+  - { id: b, when: { environment.status: excluded }, class: rework }
+  - { id: c, when: { component.status: excluded }, class: rework }
+  - { id: d, when: { integrations.status: excluded }, class: rework }
+  - { id: e, when: { hours.status: nearly }, class: rework }
+  - { id: f, when: { os.phase: unlisted }, class: rework }
+  - { id: g, when: { runtime.phase: unreleased }, class: rework }
+  - { id: h, when: { os.status: excluded }, class: rework }
+otherwise: { class: service, certainty: approval }
+";
+    let found = unspoken(policy);
+    let at = |subject: &str| {
+        let found = found.iter().find(|(known, _)| known == subject);
+        found.unwrap_or_else(|| panic!("no {subject} in {found:?}")).1.clone()
+    };
+    for (subject, place) in [
+        ("release.phase: leaving", "leaving"),
+        ("release.phase: ended", "acme"),
+        ("environment.status: limited", "limited"),
+        ("environment.status: unlisted", "os"),
+        ("environment.status: listed", "debian 12"),
+        ("component.status: limited", "limited"),
+        ("component.status: listed", "server"),
+        ("component.status: unlisted", "server"),
+        ("integrations.status: limited", "limited"),
+        ("integrations.status: unlisted", "ldap"),
+        ("hours.status: over", "hours"),
+        ("os.phase: sold", "sold"),
+        ("os.phase: ended", "debian"),
+        ("runtime.phase: maintained", "runtime"),
+        ("os.status: unlisted", "os"),
+    ] {
+        assert_eq!(at(subject), place, "{subject}");
+    }
+    assert!(found.iter().all(|(_, place)| place != "head"), "{found:?}");
+}
+
+#[test]
+fn a_limit_that_narrows_nothing_names_the_rule_that_decides_before() {
+    let text = |limits: &str| {
+        format!(
+            "scopeline: 1
+policy: {{ id: tiny, currency: EUR, effective: 2026-07-01 }}
+plans: [basic, gold]
+facts: {{ kind: {{ one-of: [defect, other] }}, users: {{ type: number }} }}
+rules:
+  - {{ id: large, when: {{ plan: basic, users: over 10 }}, class: rework }}
+  - {{ id: defects, when: {{ kind: defect }}, class: support }}
+limits: [{limits}]
+otherwise: {{ class: service, certainty: approval }}
+"
+        )
+    };
+    let found = |limits: &str| by("dead-condition", &[("policy.yaml", &text(limits))]);
+    let idle = "narrows anything: whatever meets its condition is not support";
+    assert_eq!(
+        found("{ id: a, when: { plan: basic, users: over 12 }, effort: best }"),
+        [format!("a: `a` never {idle}")]
+    );
+    assert_eq!(found("{ id: a, when: { plan: basic, users: over 9 }, effort: best }"), [""; 0]);
+    assert_eq!(found("{ id: a, when: { plan: gold, users: over 12 }, effort: best }"), [""; 0]);
+    assert_eq!(found("{ id: a, when: { kind: other }, effort: best }"), [format!("a: `a` never {idle}")]);
+    let sources = Sources::single(
+        "p.yaml",
+        text(
+            "{ id: a, when: { plan: basic, users: over 12 }, effort: best }, { id: b, when: { kind: other }, effort: best }",
+        ),
+    );
+    let inspection = lint::inspect(&sources, &Settings::default());
+    let dead: Vec<&Diagnostic> =
+        inspection.diagnostics.iter().filter(|one| one.lint() == Some("dead-condition")).collect();
+    let shown: Vec<Vec<&str>> =
+        dead.iter().map(|one| one.others.iter().map(|label| sources.slice(label.span)).collect()).collect();
+    assert_eq!(shown, [["large"], ["service"]], "the rule that decides instead");
+    assert!(dead.iter().all(|one| one.notes.iter().any(|note| note.starts_with("for example"))), "{dead:?}");
+    // Too little effort: nothing is claimed, and that is told.
+    let inspection = lint::inspect(&sources, &Settings::default().budget(Budget::work(1)));
+    let codes: BTreeSet<&str> = inspection.diagnostics.iter().map(|one| one.code.name()).collect();
+    assert!(codes.contains("undecided-question") && !codes.contains("dead-condition"), "{codes:?}");
+}
+
 // ---- Fixes -----------------------------------------------------------------------------------------------------------
 
 #[test]

@@ -28,6 +28,9 @@ const MEANT: [(&str, &str); 12] = [
     ("else", "otherwise"),
 ];
 
+/// Quotes that a word processor makes of straight ones.
+const TYPESET_QUOTES: [char; 9] = ['“', '”', '„', '‟', '‘', '’', '‚', '«', '»'];
+
 /// As many keys as the maps that there are most of are asked for.
 const USUAL_KEYS: usize = 16;
 
@@ -240,7 +243,7 @@ impl<'t> MapReader<'t> {
                 return;
             }
             let meant = self.meant(&entry.key.text);
-            found.extend(meant.filter(|key| !found.contains(key)));
+            found.extend(meant.or_else(|| self.joined_key(entry)).filter(|key| !found.contains(key)));
             let there = known.iter().find(|(entry, _)| Some(entry.key.text.as_str()) == meant);
             faults.push(self.unknown(entry, meant, there.map(|(entry, _)| entry.key.span)));
         }
@@ -260,6 +263,34 @@ impl<'t> MapReader<'t> {
         })
     }
 
+    /// What to write where no space stands after the colon of a key.
+    fn joined(&self, entry: &Entry) -> Option<String> {
+        let (_, value) = entry.key.text.split_once(':')?;
+        let key = self.joined_key(entry)?;
+        Some(format!("write a space after the colon: `{key}: {}`", value.trim()))
+    }
+
+    /// The key that was meant where no space stands after its colon.
+    fn joined_key(&self, entry: &Entry) -> Option<&'static str> {
+        let (key, _) = entry.key.text.split_once(':').filter(|_| is_nothing(&entry.value))?;
+        self.meant(key.trim())
+    }
+
+    /// What to write where a comma was meant for the point of a number.
+    fn cut_number(&self, entry: &Entry) -> Option<String> {
+        let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let is_rest = is_number(&entry.key.text) && is_nothing(&entry.value) && self.has_braces();
+        let before = self.entries.iter().take_while(|one| one.key.span != entry.key.span).last().filter(|_| is_rest)?;
+        let Kind::Scalar(whole) = &before.value.kind else { return None };
+        let ends_in_number = whole.plain && whole.text.ends_with(|c: char| c.is_ascii_digit());
+        ends_in_number.then(|| {
+            format!(
+                "write the number with a point, `{}.{}`: inside braces a comma ends a value",
+                whole.text, entry.key.text
+            )
+        })
+    }
+
     fn has_braces(&self) -> bool {
         self.entries.first().is_some_and(|first| self.span.start < first.key.span.start)
     }
@@ -271,6 +302,11 @@ impl<'t> MapReader<'t> {
         match (meant, there) {
             (Some(key), Some(there)) => fault.also(there, format!("`{key}` stands here")).help("keep one of the two"),
             (Some(key), None) => fault.help(format!("did you mean `{key}`?")),
+            (None, _) if self.joined(entry).is_some() => fault.help(self.joined(entry).unwrap_or_default()),
+            (None, _) if self.cut_number(entry).is_some() => fault.help(self.cut_number(entry).unwrap_or_default()),
+            (None, _) if is_nothing(&entry.value) && entry.key.text.contains(TYPESET_QUOTES) => {
+                fault.help("write straight quotes around the whole text, `\"`: others are characters like any other")
+            }
             // Inside braces a comma ends a value, so the rest of it reads as a key.
             (None, _) if is_nothing(&entry.value) && self.has_braces() => fault
                 .help("if this belongs to what stands before the comma, write a list in brackets or a text in quotes"),

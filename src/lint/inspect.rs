@@ -53,6 +53,7 @@ pub fn inspect(sources: &Sources, settings: &Settings) -> Inspection {
                 budget,
                 asked: at_work,
                 analysed: OnceCell::new(),
+                idle: OnceCell::new(),
             };
             let is_asked = |lint: &Lint| !lint.is_dear() || of(lint) != Level::Allow;
             let asked = ALL.iter().filter(|lint| is_asked(lint));

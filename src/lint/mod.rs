@@ -25,6 +25,7 @@
 //! One lint is one file under `each/`, with its page as its documentation; a line in the registry makes it known.
 
 mod analysed;
+mod declared;
 mod each;
 mod fix;
 mod inspect;
@@ -38,8 +39,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::analysis::{Analysis, Budget};
 use crate::diagnostic::{Diagnostic, Level, closest};
 use crate::document::Document;
-use crate::policy::Policy;
+use crate::policy::{LimitId, Policy};
 use crate::testing::Suite;
+use crate::testing::coverage::{Reach, idle_limits};
 use crate::text::Sources;
 
 pub use fix::{Fixed, fixed};
@@ -172,11 +174,18 @@ struct Inspected<'a> {
     asked: BTreeSet<&'static str>,
     /// What the rules really say, as soon as somebody asks.
     analysed: OnceCell<Analysis>,
+    /// The limits that narrow nothing, or may not, as soon as somebody asks.
+    idle: OnceCell<Vec<(LimitId, Reach)>>,
 }
 
 impl Inspected<'_> {
     /// What the rules really say: found out once for all lints, and only if one of them asks.
     fn analysis(&self) -> &Analysis {
         self.analysed.get_or_init(|| self.policy.analyse(self.budget))
+    }
+
+    /// The limits that narrow no decision, and those of which that is not known.
+    fn idle_limits(&self) -> &[(LimitId, Reach)] {
+        self.idle.get_or_init(|| idle_limits(self.policy, self.analysis(), self.budget))
     }
 }

@@ -1,7 +1,7 @@
 //! Where in the document something stands that a finding is about: a test, a value, a point of the coverage.
 
-use crate::document::{Condition, Document, ReleaseTable, RuleItem, Spanned, TestForm};
-use crate::lint::written;
+use crate::document::{Condition, Document, RuleItem, Spanned, TestForm};
+use crate::lint::{declared, written};
 use crate::policy::Policy;
 use crate::testing::coverage::{About, Point, What};
 use crate::text::Span;
@@ -59,60 +59,6 @@ fn of_rule<'d>(items: &'d [RuleItem], id: &str) -> Option<Vec<&'d Condition>> {
     })
 }
 
-/// Where a value of a fact is declared: a value, the row of a table or a clock, a phase, the row of a listing; or what has
-/// such values.
-pub(super) fn value(document: &Document, fact: &str, value: &str) -> Option<Span> {
-    let is_it = |written: &&Spanned<String>| fold(&written.value) == fold(value);
-    if let Some(declared) = document.facts.iter().find(|declared| declared.name.value == fact) {
-        return Some(declared.values.iter().find(is_it).map_or(declared.name.span, |value| value.span));
-    }
-    if let Some(table) = document.tables.iter().find(|table| table.name.value == fact) {
-        let rows = table.rows.iter().map(|row| &row.is);
-        return Some(rows.into_iter().find(is_it).map_or(table.name.span, |is| is.span));
-    }
-    if let Some(clock) = document.clocks.iter().find(|clock| clock.name.value == fact) {
-        let rows = clock.rows.iter().map(|row| &row.is);
-        return Some(rows.into_iter().find(is_it).map_or(clock.name.span, |is| is.span));
-    }
-    let (of, _) = fact.rsplit_once('.')?;
-    phase(document, of, &is_it).or_else(|| status(document, of, &is_it))
-}
-
-/// The row of a phase, in a product or in the life cycle of a thing; else what has phases.
-fn phase(document: &Document, of: &str, is_it: &impl Fn(&&Spanned<String>) -> bool) -> Option<Span> {
-    let row = |table: &ReleaseTable| {
-        let rows = table.phases.iter().flatten().map(|phase| &phase.is);
-        rows.into_iter().find(is_it).map(|is| is.span)
-    };
-    if of == "release" {
-        let products = document.products.iter();
-        let named = document.products.iter().find(|product| product.table.phases.is_some());
-        return products.map(|product| &product.table).find_map(row).or(named.map(|product| product.name.span));
-    }
-    let has_phase = document.life_cycles.iter().find(|cycle| row(&cycle.table).is_some());
-    let is_of_it = |name: &Spanned<String>| name.value == of;
-    has_phase
-        .filter(|_| {
-            document.products.iter().all(|product| product.environments.iter().all(|role| !is_of_it(&role.name)))
-        })
-        .and_then(|cycle| row(&cycle.table))
-}
-
-/// The row of a listing with this status; else the listing, or the meter.
-fn status(document: &Document, of: &str, is_it: &impl Fn(&&Spanned<String>) -> bool) -> Option<Span> {
-    let roles = || document.products.iter().flat_map(|product| &product.environments);
-    let named = roles().filter(|role| role.name.value == of);
-    let components =
-        document.products.iter().filter(|_| of == "component").flat_map(|one| one.components.iter().flatten());
-    let integrations =
-        document.products.iter().filter(|_| of == "integrations").flat_map(|one| one.integrations.iter().flatten());
-    let rows = named.flat_map(|role| &role.rows).chain(components).chain(integrations);
-    let mut rows = rows.filter_map(|row| row.is.as_ref());
-    let whole = roles().find(|role| role.name.value == of).map(|role| role.name.span);
-    let meter = document.meters.iter().find(|meter| meter.name.value == of).map(|meter| meter.name.span);
-    rows.find(is_it).map(|is| is.span).or(whole).or(meter)
-}
-
 /// Where something stands that a case may come to.
 pub(super) fn point(document: &Document, policy: &Policy, point: &Point) -> Option<Span> {
     match point.what {
@@ -132,7 +78,7 @@ pub(super) fn point(document: &Document, policy: &Policy, point: &Point) -> Opti
                 .find(|one| product.as_ref().is_some_and(|of| fold(of) == fold(&one.name.value)));
             let phases = own.into_iter().flat_map(|product| product.table.phases.iter().flatten());
             let row = phases.into_iter().find(|phase| fold(&phase.is.value) == fold(&is)).map(|phase| phase.is.span);
-            row.or_else(|| value(document, &fact, &is))
+            row.or_else(|| declared::value(document, &fact, &is))
         }
         What::End => {
             let About { fact, value: at, .. } = point.about(policy)?;

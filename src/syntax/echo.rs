@@ -23,7 +23,9 @@ const MISSING_CODES: [Code; 7] = [
 pub(crate) fn without_echoes(of_the_text: &[Diagnostic], more: &mut Vec<Diagnostic>) {
     let of_the_text = || of_the_text.iter().filter(|fault| TEXT_CODES.contains(&fault.code));
     let broken_off = of_the_text().any(|fault| fault.code != Code::InvisibleCharacter);
-    let mut places: Vec<Span> = of_the_text().filter_map(place).collect();
+    // What was opened and swallowed, or never closed, is as much the place as where that was noticed.
+    let others = of_the_text().flat_map(|fault| fault.others.iter().map(|label| label.span));
+    let mut places: Vec<Span> = of_the_text().filter_map(place).chain(others).collect();
     places.sort_unstable();
     more.retain(|fault| {
         // A doubt about half a text is worth nothing.

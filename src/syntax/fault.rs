@@ -57,6 +57,111 @@ pub(super) fn tab(span: Span) -> Diagnostic {
         .help("indent with spaces; YAML takes no tabs")
 }
 
+/// A comment that took a closing bracket with it.
+pub(super) fn swallowed(comment: Span, open: Span, bracket: &str, close: char) -> Diagnostic {
+    let message = format!("a comment begins at this `#`, and the `{close}` in it does not close the `{bracket}`");
+    Diagnostic::error(Code::Syntax, comment, message)
+        .also(open, format!("`{bracket}` is opened here"))
+        .help("write the text in quotes: outside them, ` #` begins a comment")
+}
+
+/// A comment that ended a text which goes on below it.
+pub(super) fn ended_by_comment(comment: Span) -> Diagnostic {
+    Diagnostic::error(Code::Syntax, comment, "a comment begins at this `#` and ends the text, which goes on below")
+        .help(
+            "write the text in quotes: outside them, ` #` begins a comment; or put the comment at the end of the text",
+        )
+}
+
+/// A character that looks like a space and is none.
+pub(super) fn strange_space(span: Span, c: char) -> Diagnostic {
+    let message = format!("here is a character that looks like a space and is none for YAML, U+{:04X}", u32::from(c));
+    Diagnostic::error(Code::Syntax, span, message).help("delete it, and type a space where one is to be")
+}
+
+/// A text in quotes that ends lines below, in the middle of something else.
+pub(super) fn quoted_too_far(quote: Span, goes_on: Span) -> Diagnostic {
+    let message = "the text that begins at this quote ends only lines below, and goes on after its closing quote";
+    Diagnostic::error(Code::Syntax, quote, message)
+        .also(goes_on, "the quote before this closes it")
+        .help("look where the quote that was to close it is missing; a quote inside needs another kind around the text")
+}
+
+/// A fault in a text that somebody put in quotes which are none.
+pub(super) fn typeset(fault: Diagnostic, quote: Span) -> Diagnostic {
+    let fault = fault.also(quote, "this quote is a character like any other");
+    fault.help("write straight quotes around the text: `\"`")
+}
+
+/// Whether the crate stopped behind the quote that closes a text.
+pub(super) const fn is_after_quote(kind: &ErrorKind) -> bool {
+    use ErrorKind as E;
+    matches!(kind, E::InvalidTrailingSingleQuotedScalar | E::InvalidTrailingDoubleQuotedScalar)
+}
+
+/// Whether the crate stopped at a colon or behind a comma, as a text without quotes leads to.
+pub(super) const fn is_about_colons(kind: &ErrorKind) -> bool {
+    use ErrorKind as E;
+    matches!(
+        kind,
+        E::MappingValueNotAllowed
+            | E::MappingKeyNotAllowed
+            | E::InvalidColonPlacement
+            | E::ExpectedFlowMappingSeparator
+            | E::ExpectedFlowSequenceSeparator
+    )
+}
+
+/// A key that reads as the rest of the text above it.
+pub(super) fn too_far_in(span: Span) -> Diagnostic {
+    Diagnostic::error(Code::Syntax, span, "this key is indented deeper than the text above it, and reads as its rest")
+        .help(INDENT_HELP)
+}
+
+/// Whether the crate stopped at a comment within a text.
+pub(super) const fn is_comment_in_text(kind: &ErrorKind) -> bool {
+    matches!(kind, ErrorKind::CommentInterceptedScalar)
+}
+
+/// Whether a bracket that is not closed may have led to it, where the crate stopped.
+pub(super) fn is_about_brackets(kind: &ErrorKind) -> bool {
+    use ErrorKind as E;
+    is_about_the_end(kind)
+        || may_go_on(kind)
+        || matches!(
+            kind,
+            E::BlockEntryInFlowCollection
+                | E::BlockSequenceEntryNotAllowed
+                | E::MismatchedFlowCollectionEnd { .. }
+                | E::InvalidColonPlacement
+                | E::FlowMappingValueAdjacentCollection
+                | E::MappingValueNotAllowed
+                | E::MappingKeyNotAllowed
+                | E::InvalidFlowScalarIndent
+                | E::InvalidIndentation
+                | E::ExpectedBlockSequenceEntry
+                | E::CommentInterceptedScalar
+        )
+}
+
+/// Whether the crate read to the end of the text for a bracket.
+pub(super) const fn is_about_the_end(kind: &ErrorKind) -> bool {
+    matches!(kind, ErrorKind::UnclosedFlowCollection { .. })
+}
+
+/// Whether a text that goes on may have led to it.
+pub(super) const fn may_go_on(kind: &ErrorKind) -> bool {
+    use ErrorKind as E;
+    matches!(
+        kind,
+        E::ExpectedFlowMappingSeparator
+            | E::ExpectedFlowSequenceSeparator
+            | E::ExpectedBlockMappingKey
+            | E::SimpleKeyExpected
+            | E::InvalidSimpleKey
+    )
+}
+
 /// Whether the crate stopped at a tab, wherever it was then.
 pub(super) fn is_about_tabs(kind: &ErrorKind) -> bool {
     use ErrorKind as E;
@@ -166,9 +271,13 @@ fn quoting(kind: &ErrorKind) -> Option<(String, &'static str)> {
         E::PlainScalarStartsWithDashFlowIndicator | E::UnexpectedEndOfPlainScalar => {
             ("a text cannot begin like this".to_owned(), "put the text in quotes")
         }
-        E::CommentInterceptedScalar | E::CommentNotSeparated => (
+        E::CommentInterceptedScalar => (
+            "a comment begins at this `#` and ends the text, which goes on below".to_owned(),
+            "write the text in quotes: outside them, ` #` begins a comment; or put the comment at the end of the text",
+        ),
+        E::CommentNotSeparated => (
             "a comment stands in the way here".to_owned(),
-            "put a space before the `#` and the comment at the end of the text; a text that holds ` #` needs quotes",
+            "put a space before the `#`; a text that holds ` #` needs quotes",
         ),
         E::BomInsideDocument => ("here is a byte order mark, in the middle of the text".to_owned(), "delete it"),
         _ => return None,

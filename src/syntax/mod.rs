@@ -3,12 +3,14 @@
 //! Every scalar stays text, until the type that is declared for it reads it. Aliases, anchors, merge keys, tags and
 //! several documents in one text are faults, each with its place.
 
+mod comment;
 mod echo;
 mod fault;
 mod invisible;
 mod limits;
 mod merge;
 mod parse;
+mod quotes;
 mod tree;
 
 pub(crate) use echo::without_echoes;

@@ -5,9 +5,11 @@ use std::collections::HashMap;
 
 use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError};
 
+use super::comment;
 use super::fault;
 use super::invisible;
 use super::limits::Limits;
+use super::quotes;
 use super::tree::{Entry, Key, Kind, Node, Scalar};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text::{SourceId, Sources, Span};
@@ -376,10 +378,63 @@ impl<'a> Builder<'a> {
         let here = self.first(Span::new(self.id, offset(at), offset(self.text.len())));
         let fault = match error.kind() {
             granit_parser::ErrorKind::RecursionLimitExceeded => fault::too_deep(here, self.limits.depth),
-            kind => self.tab_near(at, kind).map_or_else(|| fault::syntax(kind, here), fault::tab),
+            kind => self.cause(at, kind).unwrap_or_else(|| fault::syntax(kind, here)),
         };
         self.drop_cut_off(here.start);
         self.report(fault);
+    }
+
+    /// What broke the text, where that stands elsewhere than where the crate stopped.
+    fn cause(&self, at: usize, kind: &granit_parser::ErrorKind) -> Option<Diagnostic> {
+        self.because_of_comment(at, kind)
+            .or_else(|| self.tab_near(at, kind).map(fault::tab))
+            .or_else(|| {
+                let (place, c) = quotes::strange_space(self.text, at)?;
+                Some(fault::strange_space(self.range(place), c))
+            })
+            .or_else(|| {
+                let quote = if fault::is_after_quote(kind) {
+                    quotes::opened(self.text, self.read_to as usize, at)
+                } else {
+                    None
+                };
+                let goes_on = self.first(Span::new(self.id, offset(at), offset(self.text.len())));
+                Some(fault::quoted_too_far(self.range(quote?), goes_on))
+            })
+            .or_else(|| {
+                let quote = if fault::is_about_colons(kind) { quotes::typeset(self.text, at) } else { None }?;
+                let here = self.first(Span::new(self.id, offset(at), offset(self.text.len())));
+                Some(fault::typeset(fault::syntax(kind, here), self.range(quote)))
+            })
+    }
+
+    /// The fault that a comment broke the text, if one did: it took a closing bracket with it, or ended a text that goes on.
+    fn because_of_comment(&self, at: usize, kind: &granit_parser::ErrorKind) -> Option<Diagnostic> {
+        if fault::is_about_brackets(kind)
+            && let Some(found) = comment::swallowing(self.text, self.first_open_bracket())
+            && (found.comment.start < at || fault::is_about_the_end(kind))
+        {
+            let open = Span::new(self.id, offset(found.open), offset(found.open + 1));
+            return Some(fault::swallowed(self.range(found.comment), open, self.slice(open), found.close));
+        }
+        if fault::is_comment_in_text(kind)
+            && let Some(key) = comment::key_below(self.text, at)
+        {
+            return Some(fault::too_far_in(self.first(Span::new(self.id, offset(key), offset(self.text.len())))));
+        }
+        let ended = if fault::may_go_on(kind) { comment::before(self.text, at) } else { None };
+        ended.map(|comment| fault::ended_by_comment(self.range(comment)))
+    }
+
+    /// Where the outermost bracket stands that is open, or something before it.
+    fn first_open_bracket(&self) -> usize {
+        let mut starts = self.open.iter().map(|open| open.start as usize);
+        let is_bracket = |at: &usize| matches!(self.text.as_bytes().get(*at), Some(b'{' | b'['));
+        starts.find(is_bracket).unwrap_or(self.read_to as usize)
+    }
+
+    fn range(&self, range: std::ops::Range<usize>) -> Span {
+        Span::new(self.id, offset(range.start), offset(range.end))
     }
 
     /// The tab that broke the text: at which the crate stopped, or in the indent of the line where it did.

@@ -46,6 +46,13 @@ pub(super) fn unknown_key(entry: &Entry, what: &str, keys: &[&str]) -> Diagnosti
     Diagnostic::error(Code::UnknownKey, entry.key.span, message).help(suggestion(&entry.key.text, keys, "its keys are"))
 }
 
+/// Whether one of the keys that a map does not have was meant to be this one.
+pub(super) fn is_misspelt(node: &Node, key: &str, keys: &[&str]) -> bool {
+    let Kind::Map(entries) = &node.kind else { return false };
+    let unknown = entries.iter().map(|entry| entry.key.text.as_str()).filter(|written| !keys.contains(written));
+    unknown.into_iter().any(|written| closest(written, keys.iter().copied()) == Some(key))
+}
+
 /// A word that is none of those allowed.
 pub(super) fn unknown_word(written: &Written, what: &str, words: &[&str]) -> Diagnostic {
     let message = format!("`{what}` cannot be `{}`", written.text);

@@ -3,7 +3,8 @@
 use super::read::{Faults, Written, known, list, map, start_of, text, texts, unknown_word};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::request::{FactValue, Origin, Place, Request, When};
-use crate::syntax::{Kind, Node};
+use crate::syntax::{Entry, Kind, Node};
+use crate::text::Span;
 use crate::value::parse_date;
 
 const DEFAULT_KEYS: [&str; 3] = ["date", "at", "facts"];
@@ -20,12 +21,32 @@ pub(super) struct Defaults<'t> {
 struct Fact<'t> {
     name: &'t str,
     value: Option<FactValue>,
+    place: Span,
+}
+
+/// Where the facts of a map stand, by their names.
+pub(super) fn fact_places(node: &Node) -> Vec<(String, Span)> {
+    let Kind::Map(entries) = &node.kind else { return Vec::new() };
+    entries.iter().map(|entry| (entry.key.text.clone(), place_of(entry))).collect()
+}
+
+/// A fact with its value, on the line of its name.
+fn place_of(entry: &Entry) -> Span {
+    match entry.value.kind {
+        Kind::Scalar(_) => Span { end: entry.value.span.end.max(entry.key.span.end), ..entry.key.span },
+        _ => entry.key.span,
+    }
 }
 
 impl<'t> Defaults<'t> {
     pub(super) fn read(node: &'t Node, faults: &mut Faults) -> Self {
         let Some(at) = known(node, "`defaults`", &DEFAULT_KEYS, faults) else { return Self::default() };
         Self { when: when(&at, faults), facts: at("facts").map_or_else(Vec::new, |node| facts(node, faults)) }
+    }
+
+    /// Where its facts stand, by their names.
+    pub(super) fn places(&self) -> impl Iterator<Item = (String, Span)> {
+        self.facts.iter().map(|fact| (fact.name.to_owned(), fact.place))
     }
 
     /// The request of a case, of which `at` gives the keys.
@@ -123,7 +144,7 @@ fn facts<'t>(node: &'t Node, faults: &mut Faults) -> Vec<Fact<'t>> {
                 }
                 _ => Some(FactValue::from(text(&entry.value, name, faults)?.text)),
             };
-            Some(Fact { name, value })
+            Some(Fact { name, value, place: place_of(entry) })
         })
         .collect()
 }

@@ -1,6 +1,6 @@
 //! Running a suite: every case decided, every expectation compared.
 
-use super::expect::Mismatch;
+use super::expect::{Aspect, Mismatch};
 use super::suite::{Case, Suite};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Error;
@@ -58,9 +58,14 @@ impl Suite {
 
 fn outcome(case: &Case, decided: &Result<Answer, Error>) -> CaseOutcome {
     let mut mismatches: Vec<Mismatch> = case.expect.iter().filter_map(|expected| expected.mismatch(decided)).collect();
-    if decided.is_err() {
-        // A request that is refused differs in everything, for one reason.
+    if let Err(error) = decided {
+        // A request that is refused differs in everything, for one reason, which stands where its facts do.
         mismatches.truncate(1);
+        let said = error.to_string();
+        let place = case.facts.iter().find(|(name, _)| said.contains(&format!("`{name}`"))).map(|(_, place)| *place);
+        mismatches.iter_mut().filter(|one| one.what != Aspect::Refused).for_each(|one| {
+            one.place = place.unwrap_or(case.place);
+        });
     }
     let result = match (mismatches.is_empty(), case.confirmed) {
         (false, _) => CaseResult::Failed(mismatches),
@@ -98,18 +103,25 @@ impl Run {
     }
 }
 
+/// How it is said that a request was refused.
+const REFUSED: &str = "refused: ";
+
 fn diagnostic(outcome: &CaseOutcome, mismatches: &[Mismatch]) -> Diagnostic {
     let said: Vec<String> = mismatches.iter().map(said).collect();
     let message = format!("case `{}`: {}", outcome.name, said.join("; "));
     let place = mismatches.first().map_or(outcome.place, |first| first.place);
     let mut fault = Diagnostic::error(Code::CaseFailed, place, message);
-    if let Some(first) = mismatches.first() {
+    if let Some(first) = mismatches.first().filter(|first| !first.actual.starts_with(REFUSED)) {
         fault = fault.label(format!("it is {}", first.actual));
     }
     mismatches.iter().skip(1).fold(fault, |fault, more| fault.also(more.place, format!("it is {}", more.actual)))
 }
 
 fn said(mismatch: &Mismatch) -> String {
+    if mismatch.actual.starts_with(REFUSED) {
+        let (what, actual, expected) = (mismatch.what.word(), &mismatch.actual, &mismatch.expected);
+        return format!("its request is {actual}; `{what}` is expected to be {expected}");
+    }
     format!("`{}` is {}, expected is {}", mismatch.what.word(), mismatch.actual, mismatch.expected)
 }
 
@@ -172,7 +184,11 @@ otherwise: { class: service }
 ";
         let lines = lines(cases);
         assert!(lines[0].ends_with("`refused` is decided as `support`, expected is `bad-value`"), "{lines:?}");
-        assert!(lines[1].contains("`class` is refused: "), "{lines:?}");
+        assert!(lines[1].starts_with("tests.yaml:6:31: "), "at the fact: {lines:?}");
+        assert!(
+            lines[1].contains("its request is refused: ") && lines[1].ends_with("`class` is expected to be `support`"),
+            "{lines:?}"
+        );
         assert!(lines[2].ends_with("`refused` is `bad-value`, expected is `no-date`"), "{lines:?}");
     }
 }

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use super::expect::{Expectation, expectations};
-use super::read::{Faults, Written, known, list, start_of, text, texts, unknown_word};
-use super::request::Defaults;
-use crate::diagnostic::{Code, Diagnostic, told};
+use super::read::{Faults, Written, is_misspelt, known, list, start_of, text, texts, unknown_word};
+use super::request::{Defaults, fact_places};
+use crate::diagnostic::{Code, Diagnostic, closest, told};
 use crate::request::Request;
-use crate::syntax::{self, Limits, Node};
+use crate::syntax::{self, Kind, Limits, Node};
 use crate::text::{Sources, Span};
 
 /// The key that marks a suite, with the version of its form.
@@ -40,6 +40,8 @@ pub struct Case {
     pub request: Request,
     /// What is expected, in order of writing; never empty.
     pub expect: Vec<Expectation>,
+    /// Where its facts stand, by their names.
+    pub(super) facts: Vec<(String, Span)>,
 }
 
 impl Suite {
@@ -51,11 +53,12 @@ impl Suite {
     /// a suite that tests nothing must not look like one that passed.
     pub fn from_sources(sources: &Sources) -> Result<Self, Vec<Diagnostic>> {
         let mut faults = Faults::new();
-        let mut cases = Vec::new();
+        let (mut cases, mut misspelt) = (Vec::new(), Vec::new());
         let alone = sources.written().count() == 1;
         for (id, _) in sources.written() {
             let mut found = Faults::new();
             let node = syntax::parse(sources, id, &Limits::default(), &mut found);
+            misspelt.extend(node.as_ref().and_then(misspelt_header));
             let Some(root) = node.filter(|node| node.has_key(HEADER)) else {
                 // A suite of which nothing could be read must not pass for one that is not there.
                 faults.extend(found.into_iter().filter(|fault| alone && fault.code != Code::Empty));
@@ -66,6 +69,9 @@ impl Suite {
             syntax::without_echoes(&found, &mut more);
             faults.append(&mut found);
             faults.append(&mut more);
+        }
+        if cases.is_empty() && faults.is_empty() {
+            faults.append(&mut misspelt);
         }
         if cases.is_empty() && faults.is_empty() {
             let fault = Diagnostic::placeless(Code::NoCases, "there is no test suite here");
@@ -79,6 +85,15 @@ impl Suite {
     pub fn cases(&self) -> &[Case] {
         &self.cases
     }
+}
+
+/// The fault that a text hardly begins as a suite, but is meant to.
+fn misspelt_header(root: &Node) -> Option<Diagnostic> {
+    let Kind::Map(entries) = &root.kind else { return None };
+    let first = entries.first().filter(|first| first.key.text != HEADER)?;
+    closest(&first.key.text, [HEADER])?;
+    let fault = Diagnostic::error(Code::NoCases, first.key.span, "there is no test suite here");
+    Some(fault.help(format!("did you mean `{HEADER}: {VERSION}`?")))
 }
 
 fn suite(root: &Node, faults: &mut Faults) -> Vec<Case> {
@@ -119,6 +134,8 @@ fn case<'t>(
     let request = defaults.request(node, &at, faults);
     let expect = match at("expect") {
         Some(node) => expectations(node, faults),
+        // What is misspelt is told already.
+        None if is_misspelt(node, "expect", &CASE_KEYS) => return None,
         None => {
             let fault = Diagnostic::error(Code::MissingKey, start_of(node.span), "this case expects nothing");
             faults.push(fault.help("write what the decision must be, such as `expect: { class: support }`"));
@@ -133,6 +150,7 @@ fn case<'t>(
         confirmed,
         request: request?,
         expect,
+        facts: [at("told"), at("facts")].into_iter().flatten().flat_map(fact_places).chain(defaults.places()).collect(),
     })
 }
 
@@ -146,6 +164,9 @@ fn is_confirmed(node: &Node, faults: &mut Faults) -> bool {
 
 fn name(case: &Node, node: Option<&Node>, names: &mut HashMap<String, Span>, faults: &mut Faults) -> Option<Written> {
     let Some(node) = node else {
+        if is_misspelt(case, "name", &CASE_KEYS) {
+            return None;
+        }
         let fault = Diagnostic::error(Code::MissingKey, start_of(case.span), "`name` is missing in a case");
         faults.push(fault.help("say in a few words what the case shows, such as `name: the last day of grace`"));
         return None;
@@ -279,7 +300,6 @@ cases:
                 "2: unknown-key, did you mean `defaults`?",
                 "3: bad-date",
                 "3: unknown-key, did you mean `facts`?",
-                "5: missing-key",
                 "5: unknown-key, did you mean `name`?",
                 "5: unknown-value, did you mean `support`?",
                 "6: conflict",
@@ -317,6 +337,16 @@ cases:
         let found = faults("scopeline-tests: 1\ncases:\n  - name: a\n    expect: { class: support\n");
         assert!(found.iter().all(|fault| !fault.contains("missing-key") && !fault.contains("no-cases")), "{found:?}");
         assert!(!found.is_empty());
+    }
+
+    #[test]
+    fn what_is_nearly_a_suite_is_told_so() {
+        let text = "scopeline-test: 1\ncases: [{ name: a, facts: {}, expect: { class: support } }]\n";
+        assert_eq!(faults(text), ["1: no-cases, did you mean `scopeline-tests: 1`?"]);
+        let text = "scopeline-tests: 1\ncases: [{ name: a, facts: {}, expects: { class: support } }]\n";
+        assert_eq!(faults(text), ["2: unknown-key, did you mean `expect`?"]);
+        let faults = Suite::from_sources(&Sources::single("policy.yaml", "scopeline: 1\n")).expect_err("no suite");
+        assert!(faults[0].primary.is_none(), "a policy is no suite that is misspelt");
     }
 
     #[test]

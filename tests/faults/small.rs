@@ -23,6 +23,17 @@ pub(super) const FAULTS: &[Small] = &[
     (Code::LanguageVersion, "`2`", "scopeline: 2  #!"),
     (Code::LanguageVersion, "`one`", "scopeline: one  #!"),
     (Code::LanguageVersion, "`1.0`", "scopeline: 1.0  #!"),
+    (
+        Code::UnknownKey,
+        "write a space after the colon: `class: support`",
+        "otherwise: { certainty: approval, class:support }  #!",
+    ),
+    (
+        Code::UnknownKey,
+        "with a point, `690.00`",
+        "services:\n  course: { title: Course, price: { fixed: 690,00 } }  #!",
+    ),
+    (Code::UnknownKey, "straight quotes", "rules:\n- { id: a, class: support, because: „one, two“ }  #!"),
     (Code::UnknownKey, "did you mean `rules`?", "ruels: []  #!"),
     (Code::UnknownKey, "`because`", "rules:\n- { id: a, class: support, colour: red }  #!"),
     (

@@ -379,7 +379,41 @@ fn coverage_asks_for_nothing_that_no_request_comes_to() {
     let cases = [case("few", 99, "support"), case("some", 100, "rework"), case("fewer", 50, "support")].concat();
     folder.write("tiny/tests.yaml", &format!("scopeline-tests: 1\ndefaults: {{ date: 2026-07-01 }}\ncases:\n{cases}"));
     let said = folder.out(&["test", "tiny", "--coverage"], 0);
-    assert!(said.contains("touched are 2 of 4 rules, 2 of 2 ends of ranges; no request comes to 2\n"), "{said}");
+    let told = "touched are 2 of 4 rules, 2 of 2 ends of ranges; no request comes to 2\n";
+    assert!(
+        said.contains(told) && said.ends_with("  unreachable: rule gold\n  unreachable: rule otherwise\n"),
+        "{said}"
+    );
+}
+
+#[test]
+fn what_is_covered_is_told_as_json_too() {
+    let limits = "limits:
+  - { id: never, when: { users: over 200 }, effort: best }
+  - { id: few, when: { users: 5..9 }, effort: best }
+";
+    let folder = Folder::new("json", &format!("{COVERED}{limits}"));
+    let cases = "scopeline-tests: 1
+defaults: { date: 2026-07-01 }
+cases:
+  - { name: few, facts: { users: 99 }, expect: { class: support } }
+  - { name: some, facts: { users: 100 }, expect: { class: support } }
+";
+    folder.write("tiny/tests.yaml", cases);
+    let said = folder.out(&["test", "tiny", "--coverage", "--format", "json"], 1);
+    let told: serde_json::Value = serde_json::from_str(&said).expect("one document");
+    let policy = &told["policies"][0];
+    assert_eq!((&told["scopeline-test"], &policy["passed"], &policy["failed"]), (&1.into(), &1.into(), &1.into()));
+    assert_eq!((&policy["faults"][0]["line"], &policy["faults"][0]["code"]), (&5.into(), &"case-failed".into()));
+    let at = |what: &str| -> Vec<&str> {
+        let all = policy["coverage"][what].as_array().expect("a list");
+        all.iter().filter_map(|one| one["at"].as_str()).collect()
+    };
+    assert_eq!(at("unreachable"), ["rule gold", "rule otherwise", "limit never"]);
+    assert!(at("untouched").contains(&"limit few") && !at("untouched").contains(&"limit never"), "{said}");
+    assert_eq!(policy["coverage"]["is-complete"], false);
+    let plain = folder.out(&["test", "tiny", "--format", "json"], 1);
+    assert!(!plain.contains("\"coverage\""), "nobody asked: {plain}");
 }
 
 // ---- What is hostile, and what is odd ---------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ mod requests;
 mod rows;
 mod shown;
 mod terminal;
+mod tested;
 mod work;
 
 use std::process::ExitCode;

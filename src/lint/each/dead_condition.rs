@@ -3,14 +3,17 @@
 use crate::analysis::{Holder, Kind};
 use crate::diagnostic::Diagnostic;
 use crate::lint::Inspected;
-use crate::lint::analysed::{Places, never_holds, shown};
+use crate::lint::analysed::{Places, example, never_holds, shown};
+use crate::policy::{LimitId, RuleId};
+use crate::testing::coverage::Reach;
 
 lint! {
-    /// The condition of a limit or a flag never holds.
+    /// A limit or a flag that never comes up.
     ///
     /// ## What it finds
     ///
-    /// A limit or a flag that no request meets. What `impossible` says counts.
+    /// A limit or a flag that no request meets, and a limit that only such requests meet as earlier rules keep out of
+    /// support: it narrows what is support, and so nothing. What `impossible` says counts.
     ///
     /// ## Why it matters
     ///
@@ -56,5 +59,21 @@ fn find(at: &Inspected<'_>) -> Vec<Diagnostic> {
         let diagnostic = never_holds(at, diagnostic, impossible, tests);
         found.push(shown(at.policy, finding, diagnostic));
     }
+    found.extend(at.idle_limits().iter().filter_map(|(limit, reach)| idle(&places, *limit, reach)));
     found
+}
+
+/// A limit whose condition holds only for what is not support.
+fn idle(places: &Places<'_>, limit: LimitId, reach: &Reach) -> Option<Diagnostic> {
+    let Reach::Never(never) = reach else { return None };
+    let (name, span) = places.holder(Holder::Limit(limit))?;
+    let message = format!("`{name}` never narrows anything: whatever meets its condition is not support");
+    let by: Vec<(RuleId, &str)> = never.by.iter().map(|rule| (*rule, "decides first, and is not support")).collect();
+    let diagnostic = places.also(Diagnostic::finding(NAME, name, span, message), &by);
+    let help = "look whether its condition or an earlier rule asks for too much, or take it out";
+    let diagnostic = diagnostic.help(help);
+    Some(match &never.witness {
+        Some(witness) => diagnostic.note(example(witness)),
+        None => diagnostic,
+    })
 }

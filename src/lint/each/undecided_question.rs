@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::analysis::{Kind, Question, Unlisted, Why};
+use crate::analysis::{Holder, Kind, Question, Unlisted, Why};
 use crate::diagnostic::{Diagnostic, in_backticks};
 use crate::lint::Inspected;
 use crate::lint::analysed::{Places, undecided};
-use crate::policy::RuleId;
+use crate::policy::{LimitId, RuleId};
+use crate::testing::coverage::Reach;
 
 lint! {
     /// A question about what the rules really say that was not answered.
@@ -60,7 +61,21 @@ fn find(at: &Inspected<'_>) -> Vec<Diagnostic> {
     }
     let places = Places::of(at);
     let asked = asked.into_iter().map(|(asked, products)| finding(at, &places, asked, products));
-    asked.chain(at.analysis().unlisted.iter().filter_map(|of| unlisted(at, &places, of))).collect()
+    let mut found: Vec<Diagnostic> = asked.collect();
+    found.extend(at.analysis().unlisted.iter().filter_map(|of| unlisted(at, &places, of)));
+    if at.asked.contains("dead-condition") {
+        found.extend(at.idle_limits().iter().filter_map(|(limit, reach)| idle(at, &places, *limit, reach)));
+    }
+    found
+}
+
+/// That of a limit it is not known whether it narrows anything.
+fn idle(at: &Inspected<'_>, places: &Places<'_>, limit: LimitId, reach: &Reach) -> Option<Diagnostic> {
+    let Reach::Open(why) = reach else { return None };
+    let (name, span) = places.holder(Holder::Limit(limit))?;
+    let message = format!("it is not known whether `{name}` ever narrows what is support: {why}");
+    let help = format!("write a case that it narrows, and allow this; or give it more: `--effort {}`", more(at));
+    Some(Diagnostic::finding(NAME, name, span, message).help(help))
 }
 
 /// The lints that hang on a question: where nobody wants to hear of them, nobody misses the answer.

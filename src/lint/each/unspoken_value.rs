@@ -3,7 +3,7 @@
 use crate::analysis::Kind;
 use crate::diagnostic::Diagnostic;
 use crate::lint::analysed::{Places, shown};
-use crate::lint::{Inspected, places};
+use crate::lint::{Inspected, declared};
 
 lint! {
     /// A kind, a phase or a status that no rule names.
@@ -49,7 +49,7 @@ fn find(at: &Inspected<'_>) -> Vec<Diagnostic> {
     for finding in &at.analysis().findings {
         let Kind::Unspoken { fact, value, .. } = &finding.kind else { continue };
         let name = &at.policy.fact(*fact).name;
-        let span = places::value(at.document, name, value).unwrap_or(known.head);
+        let span = declared::value(at.document, name, value).unwrap_or(known.head);
         let subject = format!("{name}: {value}");
         let message = format!("rules ask for `{name}`, and none of them names `{value}`");
         let diagnostic = Diagnostic::finding(NAME, subject, span, message);

@@ -37,7 +37,7 @@ lint! {
     /// ## When to allow it
     ///
     /// If a case for it would show nothing: `at: rule courses`. An allowance holds for `test --coverage` too. Where it is
-    /// proved that no request comes to a rule, a limit or a flag, such as `otherwise` after a rule for every kind, nobody
+    /// proved that no request comes to a rule, a limit, a flag or the end of a range, such as `otherwise` after a rule for every kind, nobody
     /// asks for a case.
     "untouched-point", Allow, Cases, find
 }

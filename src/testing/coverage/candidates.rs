@@ -3,17 +3,25 @@
 use std::collections::BTreeSet;
 
 use super::points::{End, value};
+use crate::analysis::value_of;
 use crate::explanation::show;
-use crate::policy::condition::{Condition, Pattern, Test, ThingTest};
+use crate::policy::condition::{Condition, Pattern, Predicate, Test, ThingTest};
 use crate::policy::fact::{Derivation, Element, FactType, Value};
+use crate::policy::meter::{Allowance, Limit, Measure};
 use crate::policy::{FactId, Policy};
 use crate::request::{FactValue, Request};
-use crate::value::{Date, Decimal, Duration, Truth, Version, VersionRange, add, subtract};
+use crate::value::{Date, Decimal, Duration, Money, Truth, Unit, Version, VersionRange, add, subtract};
 
 /// Something that no policy names.
 const ANOTHER: &str = "something-else";
 /// The day for a policy that does not say from when it applies.
 pub(super) const SOME_DAY: &str = "2026-07-01";
+
+/// The first day on which the policy decides, or some day.
+pub(super) fn some_day(policy: &Policy) -> Date {
+    let some = || crate::value::parse_date(SOME_DAY).unwrap_or(Date::MIN);
+    policy.applies_from.unwrap_or_else(some)
+}
 
 /// Every condition of a policy.
 pub(super) fn conditions(policy: &Policy) -> Vec<&Condition> {
@@ -131,6 +139,8 @@ pub(super) fn values(policy: &Policy, fact: FactId) -> Vec<FactValue> {
         values.extend(newest.map(|release| text(&format!("{}-rc1", release.written))));
     }
     values.extend(starts(policy, fact).iter().map(|start| text(&start.to_string())));
+    values.extend(amounts(policy, fact));
+    values.extend(all_of(policy, fact));
     match &def.ty {
         FactType::Name | FactType::Thing => values.push(text(ANOTHER)),
         ty if ty.is_set() => values.push(FactValue::List(Vec::new())),
@@ -147,13 +157,78 @@ pub(super) fn values(policy: &Policy, fact: FactId) -> Vec<FactValue> {
 
 /// The starts that a clock tells apart, if one counts from this fact, and the days beside them.
 fn starts(policy: &Policy, fact: FactId) -> Vec<Date> {
-    let some = || crate::value::parse_date(SOME_DAY).unwrap_or(Date::MIN);
-    let day = policy.applies_from.unwrap_or_else(some);
+    let day = some_day(policy);
     let clocks = policy.facts.iter().filter_map(|def| match &def.derivation {
         Some(Derivation::Clock(clock)) if clock.start == Some(fact) => Some(clock),
         _ => None,
     });
     clocks.flat_map(|clock| clock.telling_starts(day, &policy.calendars).into_iter().rev()).collect()
+}
+
+/// What a meter tells apart of what was used: all of what there is, one more, and the share at which it is nearly used up.
+fn amounts(policy: &Policy, fact: FactId) -> Vec<FactValue> {
+    let mut amounts = Vec::new();
+    for def in &policy.facts {
+        let Some(Derivation::Meter(meter)) = &def.derivation else { continue };
+        if ![Some(meter.used), meter.adds, meter.carried].contains(&Some(fact)) {
+            continue;
+        }
+        let limits: Vec<&Limit> = match &meter.allowance {
+            Allowance::Same(limit) => vec![limit],
+            Allowance::ByPlan(limits) => limits.iter().map(|(_, limit)| limit).collect(),
+        };
+        for limit in limits {
+            let (Limit::Amount(all) | Limit::Each(all, _)) = limit else { continue };
+            let nearly = meter.nearly.and_then(|share| all.checked_mul(share));
+            let some = [Some(*all), all.checked_add(Decimal::ONE), nearly, Some(Decimal::ZERO)];
+            amounts.extend(some.into_iter().flatten().filter_map(|amount| amount_of(policy, meter.measure, amount)));
+        }
+    }
+    amounts
+}
+
+/// An amount of a meter as a request tells it.
+fn amount_of(policy: &Policy, measure: Measure, amount: Decimal) -> Option<FactValue> {
+    let value = match measure {
+        Measure::Number => Value::Number(amount),
+        Measure::Money(currency) => Value::Money(Money::new(amount, currency)),
+        Measure::Time => {
+            let minutes = u32::try_from(amount.ceil().mantissa()).ok()?;
+            Value::Duration(Duration::new(minutes, Unit::Minutes))
+        }
+    };
+    value_of(policy, &value)
+}
+
+/// For a set: the lists that hold all of what a test asks for together.
+fn all_of(policy: &Policy, fact: FactId) -> Vec<FactValue> {
+    let tests = conditions(policy).into_iter().flat_map(Condition::tests).filter(|test| test.fact == fact);
+    let together = tests.filter_map(|test| match &test.predicate {
+        Predicate::AllOf(patterns) => {
+            Some(patterns.iter().filter_map(|pattern| around(policy, pattern).into_iter().next()).collect())
+        }
+        _ => None,
+    });
+    together.map(FactValue::List).collect()
+}
+
+/// The facts with which a base fact is at the end of a range: that it is, and what it takes for it to apply.
+pub(super) fn told_at(policy: &Policy, end: &End) -> Option<Vec<(String, FactValue)>> {
+    let def = policy.fact(end.fact);
+    let written = Some(show(policy, &end.value)).filter(|_| def.is_base())?;
+    Some(told(policy, end.fact, &written))
+}
+
+/// A fact with its value, and what it takes for it to apply.
+pub(super) fn told(policy: &Policy, fact: FactId, written: &str) -> Vec<(String, FactValue)> {
+    let def = policy.fact(fact);
+    let mut facts =
+        def.only_if.as_ref().map_or_else(Vec::new, |only_if| facts_for(policy, only_if, true, some_day(policy)));
+    let value =
+        if def.ty.is_set() { FactValue::List(vec![written.to_owned()]) } else { FactValue::Text(written.to_owned()) };
+    facts.retain(|(name, _)| *name != def.name);
+    facts.push((def.name.clone(), value));
+    facts
 }
 
 /// The base facts that the tests of some conditions look at, directly or through what follows from them.
@@ -261,10 +336,12 @@ pub(super) fn with(base: &Request, facts: &[(String, FactValue)], day: Option<Da
     builder.build().ok()
 }
 
-/// Whether a test holds for a value of its fact, told on this day.
-pub(super) fn holds(policy: &Policy, test: &Test, told: &FactValue, day: Date) -> Option<bool> {
+/// Whether a test holds for a value of its fact, told on this day beside others.
+fn holds(policy: &Policy, test: &Test, told: &FactValue, beside: &[(String, FactValue)], day: Date) -> Option<bool> {
     let name = policy.fact(test.fact).name.clone();
-    let request = Request::builder().date(day).fact(name, told.clone()).build().ok()?;
+    let builder =
+        beside.iter().fold(Request::builder().date(day), |builder, (name, value)| builder.fact(name, value.clone()));
+    let request = builder.fact(name, told.clone()).build().ok()?;
     let facts = policy.read_again(&request, day).ok()?;
     match test.predicate.holds(&value(&facts, test.fact)?) {
         Truth::Yes => Some(true),
@@ -287,8 +364,13 @@ fn collect(policy: &Policy, condition: &Condition, wanted: bool, day: Date, fact
             parts.iter().for_each(|part| collect(policy, part, wanted, day, facts));
         }
         (Condition::All(parts), false) | (Condition::Any(parts), true) => {
-            if let Some(first) = parts.first() {
-                collect(policy, first, wanted, day, facts);
+            // The first of them for which a base fact can do something.
+            for part in parts {
+                let known = facts.len();
+                collect(policy, part, wanted, day, facts);
+                if facts.len() > known {
+                    return;
+                }
             }
         }
         (Condition::Not(part), _) => collect(policy, part, !wanted, day, facts),
@@ -296,8 +378,13 @@ fn collect(policy: &Policy, condition: &Condition, wanted: bool, day: Date, fact
         (Condition::Test(test), _) => {
             let def = policy.fact(test.fact);
             let taken = facts.iter().any(|(name, _)| *name == def.name);
-            let fits = |value: &FactValue| holds(policy, test, value, day) == Some(wanted);
-            let found = if def.is_base() && !taken { values(policy, test.fact).into_iter().find(fits) } else { None };
+            if !def.is_base() || taken {
+                return;
+            }
+            // A fact that does not apply is nothing that could be told.
+            def.only_if.iter().for_each(|only_if| collect(policy, only_if, true, day, facts));
+            let fits = |value: &FactValue| holds(policy, test, value, facts, day) == Some(wanted);
+            let found = values(policy, test.fact).into_iter().find(fits);
             facts.extend(found.map(|value| (def.name.clone(), value)));
         }
     }
@@ -305,6 +392,6 @@ fn collect(policy: &Policy, condition: &Condition, wanted: bool, day: Date, fact
 
 /// So many days before or after.
 pub(super) fn days(day: Date, by: i32) -> Option<Date> {
-    let distance = Duration::new(by.unsigned_abs(), crate::value::Unit::Days);
+    let distance = Duration::new(by.unsigned_abs(), Unit::Days);
     if by < 0 { subtract(day, &distance) } else { add(day, &distance) }
 }

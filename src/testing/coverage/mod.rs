@@ -10,18 +10,26 @@
 mod candidates;
 mod points;
 mod propose;
+mod reach;
+mod search;
 mod unreachable;
 mod windows;
 
 use std::collections::BTreeMap;
 
 use super::suite::Suite;
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Budget};
+use crate::class::Class;
 use crate::explanation::show;
-use crate::policy::Policy;
+use crate::policy::condition::Condition;
+use crate::policy::{LimitId, Policy};
 use crate::request::Request;
+use candidates::with;
+use reach::Asker;
+use search::{Hit, Search};
 
-pub use propose::Proposal;
+pub use propose::{Missed, Proposal};
+pub(crate) use reach::Reach;
 
 /// What the cases of a policy touch.
 #[derive(Debug, Clone)]
@@ -47,8 +55,12 @@ pub struct Point {
     pub case: Option<String>,
     /// Whether it may stay untouched, because the author says so with a reason.
     pub is_allowed: bool,
-    /// Whether it is proved that no request comes to it.
+    /// Whether it is proved that no complete request comes to it.
     pub is_unreachable: bool,
+    /// Why it is not known whether any request comes to it, if that was asked and not found out.
+    pub undecided: Option<String>,
+    /// What was found out of it alone.
+    reach: Option<Reach>,
     target: points::Target,
 }
 
@@ -134,6 +146,78 @@ impl Point {
     }
 }
 
+impl Point {
+    fn take_over(&mut self, reach: Option<Reach>) {
+        match &reach {
+            Some(Reach::Never(_)) => self.is_unreachable = true,
+            Some(Reach::Open(why)) => self.undecided = Some(why.clone()),
+            Some(Reach::Shown(_)) | None => {}
+        }
+        self.reach = reach;
+    }
+}
+
+/// Whether any request comes to a limit, a flag or the end of a range: one that is easily found, or what an analysis says.
+fn reach_of(policy: &Policy, search: &Search<'_>, asker: &mut Asker<'_>, target: &points::Target) -> Option<Reach> {
+    let hit = match target {
+        points::Target::Limit(id) => {
+            let limit = policy.limits.iter().find(|limit| limit.id == *id)?;
+            easily(search, asker, target, &limit.when, &limit.unless)
+        }
+        points::Target::Flag(id) => {
+            let flag = policy.flags.iter().find(|flag| flag.id == *id)?;
+            search.easy(target, &flag.when, &flag.unless)
+        }
+        points::Target::End(end) => {
+            let told = candidates::told_at(policy, end);
+            told.and_then(|told| search.first(target, |base| with(base, &told, None)))
+        }
+        _ => return None,
+    };
+    hit.map(|hit| Reach::Shown(hit.request)).or_else(|| asker.ask(target))
+}
+
+/// So many requests are tried for a limit before an analysis of all rules is asked, which takes longer.
+const FEW: usize = 300;
+
+/// A request that comes to a limit: one that is at hand, or one of those with what it takes for the limit to hold.
+fn easily(
+    search: &Search<'_>,
+    asker: &mut Asker<'_>,
+    target: &points::Target,
+    when: &Condition,
+    unless: &Condition,
+) -> Option<Hit> {
+    let by_analysis = || {
+        let holds = asker.a_request(when, unless)?;
+        let facts: Vec<_> = holds.facts().iter().map(|given| (given.name.clone(), given.value.clone())).collect();
+        search.first(target, |base| with(base, &facts, search::day_of(&holds)))
+    };
+    let easy = search.easy(target, when, unless).or_else(by_analysis);
+    easy.or_else(|| search.hit_within(FEW, target, when, unless))
+}
+
+/// The limits that narrow no decision about a complete request, and those of which that is not known; those whose condition
+/// never holds are left out.
+pub(crate) fn idle_limits(policy: &Policy, analysis: &Analysis, budget: Budget) -> Vec<(LimitId, Reach)> {
+    let dead = unreachable::of(policy, analysis);
+    // What a limit narrows is support.
+    let rules = policy.rules.iter().chain([&policy.otherwise]).zip(&analysis.decided);
+    let shown = rules.filter(|(rule, _)| rule.outcome.class == Class::Support).filter_map(|(_, shown)| shown.as_ref());
+    let shown = shown.filter_map(|shown| shown.to_request().ok()).collect();
+    let search = Search::new(policy, shown);
+    let mut asker = Asker::new(policy, budget);
+    let mut idle = Vec::new();
+    for (id, limit) in (0u32..).map(LimitId).zip(&policy.limits) {
+        let target = points::Target::Limit(limit.id.clone());
+        if dead.holds(&target) || easily(&search, &mut asker, &target, &limit.when, &limit.unless).is_some() {
+            continue;
+        }
+        idle.extend(asker.ask(&target).filter(|reach| !matches!(reach, Reach::Shown(_))).map(|reach| (id, reach)));
+    }
+    idle
+}
+
 impl Suite {
     /// What the confirmed cases touch. A case whose request is refused touches nothing.
     #[must_use]
@@ -158,6 +242,11 @@ impl Coverage {
         self.points.iter().filter(|point| point.case.is_none() && !point.is_allowed && !point.is_unreachable)
     }
 
+    /// What no confirmed case comes to, and no complete request could.
+    pub fn unreachable(&self) -> impl Iterator<Item = &Point> {
+        self.points.iter().filter(|point| point.case.is_none() && point.is_unreachable)
+    }
+
     /// Lets the points with these labels stay untouched; see [`allowed`](crate::lint::allowed). Answers the labels that
     /// allow nothing: there is no such point, a case comes to it, or no request does.
     pub fn allow<'l>(&mut self, labels: impl IntoIterator<Item = &'l str>) -> Vec<&'l str> {
@@ -176,13 +265,21 @@ impl Coverage {
     }
 
     /// Takes over what an analysis of the policy has found out: no case is asked for where it has proved that no request
-    /// comes to a rule, a section, a limit or a flag, and cases are proposed by the requests that it has found. What it left
-    /// undecided, or tried without trying everything, is still asked for.
+    /// comes to a rule, a section, a limit or a flag, and cases are proposed by the requests that it has found. Of a limit, a
+    /// flag and the end of a range that no case comes to, it is asked again whether any request does: a limit narrows what
+    /// is support, so it may hold and still be of no use. What is left [undecided](Point::undecided), or tried without trying
+    /// everything, is still asked for.
     pub fn take_over(&mut self, policy: &Policy, analysis: &Analysis) {
         let unreachable = unreachable::of(policy, analysis);
         self.shown = analysis.decided.iter().flatten().filter_map(|shown| shown.to_request().ok()).collect();
+        let search = Search::new(policy, self.shown.clone());
+        let mut asker = Asker::new(policy, Budget::default());
         for point in &mut self.points {
             point.is_unreachable = unreachable.holds(&point.target);
+            point.undecided = unreachable.undecided(&point.target);
+            if point.case.is_none() && !point.is_unreachable {
+                point.take_over(reach_of(policy, &search, &mut asker, &point.target));
+            }
         }
     }
 

@@ -10,7 +10,7 @@ use crate::policy::fact::{Element, Sym, Value};
 use crate::policy::{FactId, Policy};
 use crate::reference::evaluate::{Evaluation, View};
 use crate::request::Request;
-use crate::value::{Date, Truth, Version};
+use crate::value::{Truth, Version};
 
 /// What a request has to come to.
 #[derive(Debug, Clone)]
@@ -53,8 +53,16 @@ pub(super) struct End {
 
 /// Every point of a policy, in its order.
 pub(super) fn of(policy: &Policy, undecided: &mut Vec<String>) -> Vec<Point> {
-    let point =
-        |what, name: String, target| Point { what, name, case: None, is_allowed: false, is_unreachable: false, target };
+    let point = |what, name: String, target| Point {
+        what,
+        name,
+        case: None,
+        is_allowed: false,
+        is_unreachable: false,
+        undecided: None,
+        reach: None,
+        target,
+    };
     let mut points = Vec::new();
     for rule in policy.rules.iter().chain([&policy.otherwise]) {
         points.push(point(What::Rule, rule.id.to_string(), Target::Rule(rule.id.to_string())));
@@ -102,17 +110,14 @@ pub(super) struct Seen<'p> {
     policy: &'p Policy,
     answer: Answer,
     facts: Facts<'p>,
-    before: Option<Facts<'p>>,
-    after: Option<Facts<'p>>,
+    request: Request,
 }
 
 impl<'p> Seen<'p> {
     /// `None` for a request that is refused.
     pub(super) fn of(policy: &'p Policy, request: &Request) -> Option<Self> {
         let facts = policy.prepare(request).ok()?;
-        let on = |day: Option<Date>| policy.read_again(request, day?).ok();
-        let (before, after) = (on(facts.day.pred_opt()), on(facts.day.succ_opt()));
-        Some(Self { policy, answer: facts.answer(), facts, before, after })
+        Some(Self { policy, answer: facts.answer(), facts, request: request.clone() })
     }
 
     pub(super) fn answer(&self) -> &Answer {
@@ -141,14 +146,18 @@ impl<'p> Seen<'p> {
         let is_of_it = product.is_none_or(|product| {
             value(&self.facts, self.policy.well_known.product) == Some(product) || self.policy.products.len() == 1
         });
-        let beside = match window.side {
-            Side::First => &self.before,
-            Side::Last => &self.after,
-        };
-        let Some(beside) = beside else { return false };
         is_of_it
             && value(&self.facts, window.fact).as_ref() == Some(&window.value)
-            && value(beside, window.fact).is_some_and(|value| value != window.value)
+            && self.beside(window).is_some_and(|value| value != window.value)
+    }
+
+    /// What the fact of a window is on the day beside it.
+    fn beside(&self, window: &Window) -> Option<Value> {
+        let beside = match window.side {
+            Side::First => self.facts.day.pred_opt(),
+            Side::Last => self.facts.day.succ_opt(),
+        };
+        value(&self.policy.read_again(&self.request, beside?).ok()?, window.fact)
     }
 }
 

@@ -12,9 +12,18 @@ pub(super) struct Unreachable<'p> {
     rules: BTreeSet<&'p str>,
     limits: BTreeSet<&'p str>,
     flags: BTreeSet<&'p str>,
+    /// Rules of which it was not found out whether they decide.
+    open: BTreeSet<&'p str>,
 }
 
 impl Unreachable<'_> {
+    /// Why it is not known whether a rule decides, if it is not.
+    pub(super) fn undecided(&self, target: &Target) -> Option<String> {
+        let Target::Rule(id) = target else { return None };
+        let is_open = self.open.contains(id.as_str()) && !self.holds(target);
+        is_open.then(|| "whether it decides takes more than its part of the effort".to_owned())
+    }
+
     pub(super) fn holds(&self, target: &Target) -> bool {
         match target {
             Target::Rule(id) => self.rules.contains(id.as_str()),
@@ -27,7 +36,8 @@ impl Unreachable<'_> {
 }
 
 pub(super) fn of<'p>(policy: &'p Policy, analysis: &Analysis) -> Unreachable<'p> {
-    let mut unreachable = Unreachable { rules: BTreeSet::new(), limits: BTreeSet::new(), flags: BTreeSet::new() };
+    let mut unreachable =
+        Unreachable { rules: BTreeSet::new(), limits: BTreeSet::new(), flags: BTreeSet::new(), open: BTreeSet::new() };
     // Where something was only sampled, that no request was found proves nothing.
     let proved = analysis.findings.iter().filter(|finding| finding.sampled.is_empty());
     for finding in proved {
@@ -40,6 +50,9 @@ pub(super) fn of<'p>(policy: &'p Policy, analysis: &Analysis) -> Unreachable<'p>
             }
             Kind::NeverHolds { of: Holder::Flag(flag), .. } => {
                 unreachable.flags.insert(&policy.flag(*flag).id);
+            }
+            Kind::Undecided { question: Question::Decides | Question::Covered, rule: Some(rule), .. } => {
+                unreachable.open.insert(policy.rule_name(*rule));
             }
             _ => {}
         }

@@ -2,8 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::candidates::{SOME_DAY, days, facts_for};
-use super::points::{Side, Window, looked_at, value};
+use chrono::Datelike;
+
+use super::candidates::{days, facts_for, some_day};
+use super::points::{Seen, Side, Window, looked_at, value};
+use super::reach::Asker;
+use super::search::day_of;
+use crate::analysis::Budget;
+use crate::policy::clock::{Clock, ClockRow};
+use crate::policy::condition::Condition;
 use crate::policy::fact::{Derivation, FactDef, Value};
 use crate::policy::product::Product;
 use crate::policy::release::ReleaseTable;
@@ -30,17 +37,12 @@ pub(super) fn of(policy: &Policy, undecided: &mut Vec<String>) -> Vec<Window> {
     windows
 }
 
-fn from(policy: &Policy) -> Date {
-    let some = || crate::value::parse_date(SOME_DAY).unwrap_or(Date::MIN);
-    policy.applies_from.unwrap_or_else(some)
-}
-
 /// The phases of one product: on every day on which a line comes out or a row runs out, the phase of every line is
 /// compared with that of the day before.
 fn of_product(policy: &Policy, product: &Product, phase: FactId, undecided: &mut Vec<String>) -> Vec<Window> {
     let table = &product.table;
     let name = policy.names.text(table.of).to_owned();
-    let begins = from(policy);
+    let begins = some_day(policy);
     let phases: BTreeSet<&str> = table.phases.iter().map(|row| policy.names.text(row.is)).collect();
     let mut found: Vec<Window> = Vec::new();
     let mut work = 0;
@@ -74,13 +76,30 @@ fn variants(policy: &Policy, table: &ReleaseTable, day: Date) -> Vec<Vec<(String
     let mut all = vec![Vec::new()];
     for condition in table.phases.iter().filter_map(|row| row.when.as_ref()) {
         for wanted in [true, false] {
-            let facts = facts_for(policy, condition, wanted, day);
-            if !all.contains(&facts) {
-                all.push(facts);
-            }
+            let mut facts = vec![facts_for(policy, condition, wanted, day)];
+            facts.extend(shown(policy, condition, wanted).map(|(_, facts)| facts));
+            // Which product and which release it is, is said beside them.
+            facts
+                .iter_mut()
+                .for_each(|facts| facts.retain(|(name, _)| !matches!(name.as_str(), "product" | "release")));
+            facts.retain(|facts| !all.contains(facts));
+            all.extend(facts);
         }
     }
     all
+}
+
+/// The day and the facts of a request for which a condition holds, or does not, if it looks at something that follows from
+/// other facts: base facts alone are found without asking.
+fn shown(policy: &Policy, condition: &Condition, wanted: bool) -> Option<(Date, Vec<(String, FactValue)>)> {
+    if condition.tests().iter().all(|test| policy.fact(test.fact).is_base()) {
+        return None;
+    }
+    let (always, never) = (Condition::always(), Condition::never());
+    let (when, unless) = if wanted { (condition, &never) } else { (&always, condition) };
+    let request = Asker::new(policy, Budget::default()).a_request(when, unless)?;
+    let facts = request.facts().iter().map(|given| (given.name.clone(), given.value.clone()));
+    Some((day_of(&request)?, facts.collect()))
 }
 
 /// Days on which something may be otherwise than on the day before.
@@ -115,6 +134,7 @@ fn turn(
         let value = value(&policy.prepare(&request).ok()?, fact)?;
         Some((request, value))
     };
+    let occurs = |request: &Request| Seen::of(policy, request).is_some_and(|seen| !seen.is_impossible());
     let (Some((last, was)), Some((first, is))) = (at(before), at(day)) else { return };
     if was == is {
         return;
@@ -122,7 +142,7 @@ fn turn(
     let product = product.map(|product| product.table.of);
     for (side, value, witness) in [(Side::Last, was, last), (Side::First, is, first)] {
         let is_new = found.iter().all(|one| one.side != side || one.value != value);
-        if counts(&value) && is_new {
+        if counts(&value) && is_new && occurs(&witness) {
             found.push(Window { fact, product, value, side, witness });
         }
     }
@@ -131,22 +151,50 @@ fn turn(
 /// The last day of each row of a clock: the first row has no first day, and that of the others follows.
 fn of_clock(policy: &Policy, fact: FactId, def: &FactDef) -> Vec<Window> {
     let Some(Derivation::Clock(clock)) = &def.derivation else { return Vec::new() };
-    let day = from(policy);
+    let begins = some_day(policy);
     let mut found = Vec::new();
     let name = clock.start.map(|start| policy.fact(start).name.clone());
-    let starts = clock.telling_starts(day, &policy.calendars);
-    let whens: Vec<Vec<(String, FactValue)>> =
-        clock.rows.iter().map(|row| facts_for(policy, &row.when, true, day)).collect();
-    // A later start has run out of fewer rows.
-    for start in starts.into_iter().rev() {
-        for more in &whens {
+    let mut ways: Vec<(Date, Vec<(String, FactValue)>)> = Vec::new();
+    for row in &clock.rows {
+        ways.push((begins, facts_for(policy, &row.when, true, begins)));
+        ways.extend(shown(policy, &row.when, true));
+    }
+    for (from, more) in &ways {
+        // A later start has run out of fewer rows.
+        for start in clock.telling_starts(*from, &policy.calendars).into_iter().rev() {
             let mut facts = more.clone();
-            facts.extend(name.iter().map(|name| (name.clone(), FactValue::Text(start.to_string()))));
+            if let Some(name) = &name {
+                facts.retain(|(known, _)| known != name);
+                facts.push((name.clone(), FactValue::Text(start.to_string())));
+            }
             let is_running = |value: &Value| *value != Value::Name(clock.ended);
-            let Some(next) = day.succ_opt() else { continue };
-            turn(policy, fact, &facts, next, is_running, None, &mut found);
+            let last = |row: &ClockRow| last_day(policy, clock, row, start, *from);
+            let days: BTreeSet<Date> = clock.rows.iter().filter_map(last).collect();
+            for next in days.into_iter().filter_map(|day| day.succ_opt()) {
+                turn(policy, fact, &facts, next, is_running, None, &mut found);
+            }
         }
     }
     found.retain(|window| window.side == Side::Last);
     found
+}
+
+/// The last day on which a row has not run out, if it is this day or a later one.
+fn last_day(policy: &Policy, clock: &Clock, row: &ClockRow, start: Date, from: Date) -> Option<Date> {
+    let start = if clock.start.is_some() { Moment::On(start) } else { Moment::Absent };
+    let runs = |day: Date| row.runs(start, day, &policy.calendars);
+    let (mut low, mut high) = (from.num_days_from_ce(), Date::from_ymd_opt(9999, 12, 31)?.num_days_from_ce());
+    if !runs(from) || runs(Date::from_num_days_from_ce_opt(high)?) {
+        return None;
+    }
+    // It runs on the lower day and not on the higher one.
+    while high - low > 1 {
+        let middle = low + (high - low) / 2;
+        if runs(Date::from_num_days_from_ce_opt(middle)?) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    Date::from_num_days_from_ce_opt(low)
 }

@@ -17,6 +17,7 @@ use scopeline::text::Sources;
 use crate::failure::{Failure, Verdict};
 use crate::junit::Reports;
 use crate::policies::{counted, in_order};
+use crate::tested;
 use crate::{files, terminal};
 
 /// Run the test cases that lie beside a policy.
@@ -29,7 +30,8 @@ Examples:
   scopeline test policies/lodestone
   scopeline test policies/lodestone --coverage
   scopeline test policies/lodestone --generate policies/lodestone/more-tests.yaml
-  scopeline test policies/*/ --format junit > report.xml")]
+  scopeline test policies/*/ --format junit > report.xml
+  scopeline test policies/*/ --coverage --format json")]
 pub(crate) struct Args {
     /// The policies: folders with their suites.
     #[arg(required = true, value_name = "POLICY")]
@@ -55,6 +57,8 @@ enum Format {
     Human,
     /// One report in the XML of JUnit, for build servers.
     Junit,
+    /// One JSON document, for programs.
+    Json,
 }
 
 pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
@@ -64,19 +68,28 @@ pub(crate) fn run(args: &Args) -> Result<Verdict, Failure> {
     let mut output = terminal::output();
     let mut verdict = Verdict::Good;
     let mut reports = Reports::default();
+    let mut documents = Vec::new();
     for path in files::every_version(&args.policies)? {
         let tested = test(&path, args.coverage)?;
         verdict = verdict.and(tested.verdict(args.all_confirmed));
         match args.format {
             Format::Human => tested.write(&mut output)?,
             Format::Junit => reports.add(&tested.name, &tested.sources, &tested.run),
+            Format::Json => documents.push(tested::report(
+                &tested.name,
+                &tested.sources,
+                &tested.run,
+                tested.coverage.as_ref().map(|(coverage, in_vain)| (coverage, &in_vain[..])),
+            )),
         }
         output.flush()?;
     }
-    if args.format == Format::Junit {
-        output.write_all(reports.into_xml()?.as_bytes())?;
-        output.flush()?;
+    match args.format {
+        Format::Human => {}
+        Format::Junit => output.write_all(reports.into_xml()?.as_bytes())?,
+        Format::Json => writeln!(output, "{}", tested::document(documents)?)?,
     }
+    output.flush()?;
     Ok(verdict)
 }
 
@@ -136,15 +149,10 @@ fn generate(policies: &[PathBuf], into: &Path) -> Result<Verdict, Failure> {
     if proposal.cases > 0 {
         files::create(into, &proposal.text)?;
     }
-    let missed = proposal.missed.len();
     writeln!(output, "{}: {} written, each to be confirmed", visible(&name), counted(proposal.cases, "case"))?;
-    if missed > 0 {
-        writeln!(
-            output,
-            "{}: no request was found for {missed}: {}",
-            visible(&name),
-            visible(&proposal.missed.join("; "))
-        )?;
+    for missed in &proposal.missed {
+        let (label, tried) = (visible(&missed.label), visible(&missed.tried));
+        writeln!(output, "{}: no request was found for: {label} ({tried})", visible(&name))?;
     }
     output.flush()?;
     Ok(Verdict::Good)
@@ -186,15 +194,22 @@ fn tell(output: &mut impl Write, name: &str, coverage: &Coverage, in_vain: &[Str
         coverage.counts().into_iter().map(|(what, (touched, all))| format!("{touched} of {all} {}", what.plural()));
     let allowed = coverage.points.iter().filter(|point| point.is_allowed && point.case.is_none()).count();
     let left = if allowed > 0 { format!("; {allowed} left with a reason") } else { String::new() };
-    let unreachable = coverage.points.iter().filter(|point| point.is_unreachable && point.case.is_none()).count();
+    let unreachable = coverage.unreachable().count();
     let proved = if unreachable > 0 { format!("; no request comes to {unreachable}") } else { String::new() };
     writeln!(output, "{name}: touched are {}{left}{proved}", counts.collect::<Vec<_>>().join(", "))?;
     for point in coverage.untouched() {
         writeln!(output, "  untouched: {}", visible(&point.label()))?;
     }
+    for (point, why) in coverage.untouched().filter_map(|point| Some((point, point.undecided.as_ref()?))) {
+        let label = point.label();
+        writeln!(output, "  undecided: whether any request comes to {}: {}", visible(&label), visible(why))?;
+    }
     if coverage.untouched().next().is_some() {
         let how = "each may stay with a reason: write it as `at` under `lints: untouched-point: allow`";
         writeln!(output, "  {how}")?;
+    }
+    for point in coverage.unreachable() {
+        writeln!(output, "  unreachable: {}", visible(&point.label()))?;
     }
     for label in in_vain {
         writeln!(output, "  allowed in vain: {}", visible(label))?;

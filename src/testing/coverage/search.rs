@@ -1,0 +1,153 @@
+//! Requests that come to a point, made of those that there are.
+
+use std::cell::Cell;
+
+use super::candidates::{behind, facts_for, some_day, values, with};
+use super::points::{Seen, Target};
+use crate::explanation::Answer;
+use crate::policy::condition::{Condition, Test};
+use crate::policy::{FactId, Policy};
+use crate::request::{FactValue, Request, When};
+use crate::value::Date;
+
+/// As many requests are tried for one point, if those of the suite do not come to it by its own conditions.
+const TRIES: usize = 20_000;
+/// As many are tried for one near miss.
+const TRIES_BESIDE: usize = 500;
+
+/// Requests to begin with, and what was tried of them.
+pub(super) struct Search<'p> {
+    policy: &'p Policy,
+    bases: Vec<Request>,
+    tried: Cell<usize>,
+}
+
+/// What comes of a request.
+pub(super) struct Hit {
+    pub(super) request: Request,
+    pub(super) answer: Answer,
+}
+
+impl<'p> Search<'p> {
+    /// Begins with these requests, and with one that says nothing.
+    pub(super) fn new(policy: &'p Policy, mut bases: Vec<Request>) -> Self {
+        bases.extend(Request::builder().date(some_day(policy)).build());
+        Self { policy, bases, tried: Cell::new(0) }
+    }
+
+    /// How many requests were looked at since this was asked the last time.
+    pub(super) fn tried(&self) -> usize {
+        self.tried.take()
+    }
+
+    /// The first that comes to a point, of the requests to begin with, changed as told.
+    pub(super) fn first(&self, target: &Target, change: impl Fn(&Request) -> Option<Request>) -> Option<Hit> {
+        self.bases.iter().find_map(|base| self.seen(&change(base)?, target))
+    }
+
+    /// A request with the facts that the conditions ask for.
+    fn plain(&self, target: &Target, when: &Condition, unless: &Condition) -> Option<Hit> {
+        self.first(target, |base| with(base, &self.asked(base, when, unless), None))
+    }
+
+    /// The same, or one that comes to the point as it is.
+    pub(super) fn easy(&self, target: &Target, when: &Condition, unless: &Condition) -> Option<Hit> {
+        self.plain(target, when, unless).or_else(|| self.as_it_is(target))
+    }
+
+    fn as_it_is(&self, target: &Target) -> Option<Hit> {
+        self.bases.iter().find_map(|base| self.seen(base, target))
+    }
+
+    /// A request with the facts that the conditions ask for; if that does not do, with one more fact that something they look
+    /// at follows from; else one that comes to the point as it is.
+    pub(super) fn hit(&self, target: &Target, when: &Condition, unless: &Condition) -> Option<Hit> {
+        self.hit_within(TRIES, target, when, unless)
+    }
+
+    /// The same, with so many tries of one more fact.
+    pub(super) fn hit_within(
+        &self,
+        tries: usize,
+        target: &Target,
+        when: &Condition,
+        unless: &Condition,
+    ) -> Option<Hit> {
+        let with_more = || {
+            let most = tries;
+            let more = self.more(when, unless);
+            let tries = self.bases.iter().flat_map(|base| more.iter().map(move |one| (base, one)));
+            tries.take(most).find_map(|(base, (name, value))| {
+                let mut facts = self.asked(base, when, unless);
+                facts.retain(|(known, _)| known != name);
+                facts.push((name.clone(), value.clone()));
+                self.seen(&with(base, &facts, None)?, target)
+            })
+        };
+        self.plain(target, when, unless).or_else(with_more).or_else(|| self.as_it_is(target))
+    }
+
+    /// The facts for which a condition holds and its exception does not, on the day of a request.
+    fn asked(&self, base: &Request, when: &Condition, unless: &Condition) -> Vec<(String, FactValue)> {
+        let day = day_of(base).unwrap_or_else(|| some_day(self.policy));
+        let mut facts = facts_for(self.policy, when, true, day);
+        for (name, value) in facts_for(self.policy, unless, false, day) {
+            if facts.iter().all(|(known, _)| *known != name) {
+                facts.push((name, value));
+            }
+        }
+        facts
+    }
+
+    /// Single facts that may bring a request to what some conditions ask for; those of every rule for what is left over.
+    fn more(&self, when: &Condition, unless: &Condition) -> Vec<(String, FactValue)> {
+        let rules = self.policy.rules.iter().flat_map(|rule| [&rule.when, &rule.unless]);
+        let mut facts = behind(self.policy, [when, unless].into_iter());
+        if facts.is_empty() {
+            facts = behind(self.policy, rules);
+        }
+        facts.into_iter().flat_map(|fact| self.told(fact)).collect()
+    }
+
+    /// What may be told of a fact, with its name.
+    fn told(&self, fact: FactId) -> impl Iterator<Item = (String, FactValue)> + use<> {
+        let name = self.policy.fact(fact).name.clone();
+        values(self.policy, fact).into_iter().map(move |value| (name.clone(), value))
+    }
+
+    /// What comes of a request; none of one that is refused, or that the policy says never occurs.
+    pub(super) fn look(&self, request: &Request) -> Option<Seen<'p>> {
+        self.tried.set(self.tried.get() + 1);
+        Seen::of(self.policy, request).filter(|seen| !seen.is_impossible())
+    }
+
+    /// The request, if it comes to the point.
+    pub(super) fn seen(&self, request: &Request, target: &Target) -> Option<Hit> {
+        let seen = self.look(request)?;
+        seen.touches(target).then(|| Hit { request: request.clone(), answer: seen.answer().clone() })
+    }
+
+    /// A request that differs in one fact alone and misses: in the one that is tested, or in one that it follows from.
+    pub(super) fn near_miss(&self, target: &Target, hit: &Hit, test: &Test) -> Option<(Hit, String)> {
+        let mut base: Vec<FactId> = match self.policy.fact(test.fact).is_base() {
+            true => vec![test.fact],
+            false => behind(self.policy, std::iter::once(&Condition::from(test.clone()))).into_iter().collect(),
+        };
+        // Another product is a miss of everything.
+        base.sort_by_key(|fact| *fact == self.policy.well_known.product);
+        base.into_iter().flat_map(|fact| self.told(fact)).take(TRIES_BESIDE).find_map(|(name, value)| {
+            let told = format!("{name} {value}");
+            let request = with(&hit.request, &[(name, value)], None)?;
+            let seen = self.look(&request)?;
+            (!seen.touches(target)).then(|| (Hit { request, answer: seen.answer().clone() }, told))
+        })
+    }
+}
+
+/// The day of a request.
+pub(super) fn day_of(request: &Request) -> Option<Date> {
+    match request.when()? {
+        When::Day(day) => Some(*day),
+        When::Instant(at) => Some(at.date_naive()),
+    }
+}
