@@ -229,7 +229,8 @@ pub trait DeskWords: Words {
 
     /// A question, whom it is for, and what it is about.
     fn desk_question(&self, question: &Question) -> String {
-        let ask = question.ask.as_ref().map_or(String::new(), |ask| format!(" {ask}"));
+        let ask = self.asked_in_words(question.ask.as_ref(), About::of(&question.fact));
+        let ask = ask.map_or(String::new(), |ask| format!(" {ask}"));
         let what = if question.is_to_confirm { "To be confirmed" } else { "Missing" };
         let whom = match question.answered_by {
             AnsweredBy::Customer => "ask the client",

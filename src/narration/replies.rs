@@ -40,7 +40,9 @@ pub(super) fn told(question: &ClientQuestion) -> Told {
         return Told::default();
     }
     if question.replies.iter().all(is_yes_no) {
-        return Told { replies: question.replies.clone(), others: None };
+        let mut replies = question.replies.clone();
+        replies.sort_by_key(|reply| reply.answers.groups.contains(&Group::YesNo(false)));
+        return Told { replies, others: None };
     }
     let (mut replies, mut others): (Vec<ClientReply>, Vec<ClientReply>) =
         joined(&question.replies).into_iter().partition(is_plain);
@@ -104,11 +106,15 @@ fn joined(replies: &[ClientReply]) -> Vec<ClientReply> {
     all
 }
 
+/// What may have to be approved is told once, as that.
 fn together(others: &[ClientReply]) -> ClientOthers {
     let mut leads_to: Vec<ClientLead> = Vec::new();
     for lead in others.iter().flat_map(|reply| &reply.leads_to) {
-        if !leads_to.contains(lead) {
-            leads_to.push(lead.clone());
+        let is_same =
+            |known: &&mut ClientLead| ClientLead { approval: lead.approval, ..ClientLead::clone(known) } == *lead;
+        match leads_to.iter_mut().find(is_same) {
+            Some(known) => known.approval |= lead.approval,
+            None => leads_to.push(lead.clone()),
         }
     }
     ClientOthers { leads_to, settles: others.iter().all(|reply| reply.settles) }

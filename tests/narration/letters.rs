@@ -115,6 +115,29 @@ fn what_surely_leads_to_one_place_is_told_apart_from_what_does_not() {
     assert_says(&desk, "older than 5.2, or 6.2: service, Backport, EUR 4,800");
 }
 
+const MANY: &str = r#"
+scopeline: 1
+policy: { id: desk }
+facts: { kind: { one-of: [defect, advice, review, course, move], ask: "What is wanted?" } }
+services: { help: { title: Help }, course: { title: Course }, move: { title: Move } }
+rules:
+  - { id: defect, when: { kind: defect }, class: support }
+  - { id: advice, when: { kind: advice }, class: service, offer: help, certainty: approval }
+  - { id: review, when: { kind: review }, class: service, offer: help }
+  - { id: course, when: { kind: course }, class: service, offer: course }
+otherwise: { class: service, offer: move }
+"#;
+
+#[test]
+fn of_many_places_support_is_told_and_what_may_have_to_be_approved_once() {
+    let letter = said(MANY, OPEN, Reader::Client, "en");
+    assert_says(&letter, "- Defect: covered by support.");
+    assert_says(&letter, "- Anything else: ");
+    assert_eq!(letter.matches("a service (Help)").count(), 1, "{letter}");
+    assert_says(&letter, "a service (Help), if it is approved");
+    assert_says(&letter, "Which of these it is, we look at together with you.");
+}
+
 #[test]
 fn an_answer_that_leaves_only_the_kind_of_help_open_is_support() {
     let letter = said(&RELEASES.replace("impact: {", "impact: { answered-by: desk,"), OPEN, Reader::Client, "en");

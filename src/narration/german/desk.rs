@@ -169,7 +169,8 @@ impl DeskWords for German {
     }
 
     fn desk_question(&self, question: &Question) -> String {
-        let ask = question.ask.as_ref().map_or(String::new(), |ask| format!(" {ask}"));
+        let ask = self.asked_in_words(question.ask.as_ref(), About::of(&question.fact));
+        let ask = ask.map_or(String::new(), |ask| format!(" {ask}"));
         let what = if question.is_to_confirm { "Zu bestätigen" } else { "Fehlt" };
         let whom = match question.answered_by {
             AnsweredBy::Customer => "beim Kunden erfragen",
