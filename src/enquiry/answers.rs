@@ -277,7 +277,8 @@ fn element(value: &Value) -> Option<&Element> {
     if let Value::Thing(element) = value { Some(element) } else { None }
 }
 
-fn is_other(value: &Value) -> bool {
+/// Whether a value is any that the policy does not name.
+pub(super) fn is_other(value: &Value) -> bool {
     matches!(value, Value::Name(name) | Value::Thing(Element { name, .. }) if *name == Sym::OTHER)
 }
 

@@ -8,6 +8,7 @@ use super::answers::{Answers, describe, value_now};
 use super::complete::{Completing, applies, given, one_decision};
 use super::domain::Domain;
 use super::lead::{Lead, shown};
+use super::naming::is_group_of_things;
 use super::{Budget, Purse, Spent};
 use crate::analysis::classes::AllTests;
 use crate::analysis::value_of;
@@ -17,6 +18,7 @@ use crate::facts::{Facts, Told};
 use crate::policy::condition::{Pattern, Predicate, Test};
 use crate::policy::fact::{Derivation, Element, Sym, Value};
 use crate::policy::product::{Product, Status};
+use crate::policy::release::ReleaseTable;
 use crate::policy::{FactId, Outcome, Policy, Price, ServiceId};
 use crate::reference::evaluate::{Evaluation, View};
 use crate::reference::state::Values;
@@ -234,10 +236,15 @@ impl<'p> Facts<'p> {
         let is_listed = rows.flat_map(|row| &row.things).any(|thing| thing.means(*name));
         let mut tested = tests.on(fact).iter().flat_map(|test| test.predicate.patterns());
         let has_phase = self.policy.phase_fact(fact).is_some_and(|phase| !tests.on(phase).is_empty());
-        let owners = &self.policy.life_cycles.owners;
-        let is_group = owners.by_name.get(name).is_some_and(|cycle| owners.by_group.values().any(|of| of == cycle));
-        let has_cycle = has_phase && !is_group && owners.of_thing(fact, *name).is_some();
+        let has_cycle = has_phase
+            && !is_group_of_things(self.policy, fact, *name)
+            && self.policy.life_cycles.of_thing(fact, *name).is_some();
         !is_listed && !has_cycle && !tested.any(|pattern| pattern.means(*name))
+    }
+
+    /// The release table of the product that the request is about, if it can be one alone.
+    pub(crate) fn release_table(&self) -> Option<&'p ReleaseTable> {
+        self.only_product().map(|product| &product.table)
     }
 
     /// The product that the request is about, if it can be one alone.

@@ -351,6 +351,14 @@ impl<'f, 'p> Completing<'f, 'p> {
         conditional.into_iter().any(|one| one != fact && self.bases_of(one).contains(&fact))
     }
 
+    /// Whether something is assumed until this fact is told.
+    pub(super) fn takes_back(&mut self, fact: FactId) -> bool {
+        let policy = self.policy();
+        let is_assumed = |id: &FactId| policy.fact(*id).assume.is_some();
+        let assumed: Vec<FactId> = self.relevant.iter().copied().filter(is_assumed).collect();
+        assumed.into_iter().any(|one| self.bases_of(one).contains(&fact))
+    }
+
     pub(super) fn var_of(&self, fact: FactId) -> Option<Var> {
         self.var_of.get(&fact).copied()
     }

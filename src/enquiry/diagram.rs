@@ -45,6 +45,11 @@ impl Diagrams {
         &self.nodes[node as usize]
     }
 
+    /// Whether nothing is asked for any more.
+    pub(super) fn is_leaf(&self, node: Node) -> bool {
+        self.top(node).is_none()
+    }
+
     fn top(&self, node: Node) -> Option<Var> {
         match self.kind(node) {
             Kind::Leaf(_) => None,

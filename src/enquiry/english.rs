@@ -9,8 +9,22 @@ impl Answers {
     /// In English, with numbers, days and names as a locale has them.
     #[must_use]
     pub fn in_english(&self, locale: &(impl Locale + ?Sized)) -> String {
-        let all: Vec<String> = self.groups.iter().map(|group| english(&self.fact, group, locale)).collect();
+        let all: Vec<String> = self.in_runs().iter().map(|run| english_run(&self.fact, run, locale)).collect();
         if self.groups.iter().any(Group::is_wordy) { all.join(", or ") } else { joined(&all, "or") }
+    }
+}
+
+impl Answers {
+    /// Its groups, those in one run that are versions of several things from the same one on, up to the same one.
+    pub(crate) fn in_runs(&self) -> Vec<Vec<&Group>> {
+        let mut runs: Vec<Vec<&Group>> = Vec::new();
+        for group in &self.groups {
+            match runs.last_mut() {
+                Some(run) if run.iter().all(|one| one.has_same_versions(group)) => run.push(group),
+                _ => runs.push(vec![group]),
+            }
+        }
+        runs
     }
 }
 
@@ -30,6 +44,21 @@ pub(crate) fn joined(all: &[String], or: &str) -> String {
 }
 
 impl Group {
+    fn has_same_versions(&self, other: &Self) -> bool {
+        match (self, other) {
+            (
+                Self::Versions { of: Some(_), from, until },
+                Self::Versions { of: Some(_), from: other_from, until: other_until },
+            ) => from == other_from && until == other_until,
+            _ => false,
+        }
+    }
+
+    /// The thing of which these are versions.
+    pub(crate) fn thing(&self) -> Option<String> {
+        if let Self::Versions { of, .. } = self { of.clone() } else { None }
+    }
+
     /// What is a stretch has words of its own, so that a comma keeps it apart.
     pub(crate) const fn is_wordy(&self) -> bool {
         matches!(
@@ -56,6 +85,17 @@ impl Figure {
             Self::Duration(duration) => locale.duration(*duration),
             Self::Date(day) => locale.date(*day),
         }
+    }
+}
+
+/// Several things, their versions once: `rhel, rocky or almalinux older than 8`.
+fn english_run(fact: &str, run: &[&Group], locale: &(impl Locale + ?Sized)) -> String {
+    let things: Vec<String> = run.iter().filter_map(|group| group.thing()).collect();
+    match run {
+        [Group::Versions { from, until, .. }, _, ..] => {
+            format!("{} {}", joined(&things, "or"), releases(from.as_deref(), until.as_ref()))
+        }
+        _ => run.iter().map(|group| english(fact, group, locale)).collect(),
     }
 }
 

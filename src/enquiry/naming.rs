@@ -35,11 +35,15 @@ impl<'d> Naming<'d> {
         Self { policy, fact, marks: &domain.marks, all }
     }
 
-    /// Things by their names, with versions only where those of one name are not all meant.
+    /// Things by their names, with versions only where those of one name are not all meant. A group is told by its members,
+    /// which are among them as well.
     pub(super) fn things(&self, chosen: &[&Element]) -> Vec<Group> {
         let mut seen = BTreeSet::new();
         let names = chosen.iter().map(|one| one.name).filter(|name| seen.insert(*name));
-        names.flat_map(|name| self.of_name(name, chosen)).collect()
+        let (groups, names): (Vec<Sym>, Vec<Sym>) =
+            names.partition(|name| is_group_of_things(self.policy, self.fact, *name));
+        let names = if names.is_empty() { groups } else { names };
+        names.into_iter().flat_map(|name| self.of_name(name, chosen)).collect()
     }
 
     fn of_name(&self, name: Sym, chosen: &[&Element]) -> Vec<Group> {
@@ -63,6 +67,13 @@ impl<'d> Naming<'d> {
         let stretches = self.marks.of(name).stretches(&all, &own).into_iter();
         stretches.map(|stretch| versions(word.as_deref(), stretch)).collect()
     }
+}
+
+/// Whether a name is only that of a group of things that have a life cycle in common: a word of the author's for them.
+pub(super) fn is_group_of_things(policy: &Policy, fact: FactId, name: Sym) -> bool {
+    let owners = &policy.life_cycles.owners;
+    let mut groups = owners.by_group.iter().filter(|((of, _), _)| *of == fact);
+    owners.by_name.get(&name).is_some_and(|cycle| groups.any(|(_, of)| of == cycle))
 }
 
 fn versions(word: Option<&str>, stretch: Stretch) -> Group {

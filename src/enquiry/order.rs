@@ -6,6 +6,7 @@ use super::complete::{Completing, applies, given};
 use super::diagram::{Node, Var};
 use super::{Purse, Spent};
 use crate::class::AnsweredBy;
+use crate::explanation::answered_by;
 use crate::facts::Facts;
 use crate::policy::fact::Value;
 use crate::policy::{FactId, Policy};
@@ -34,7 +35,7 @@ impl Rank {
         Self {
             worst: asked + left.iter().copied().max().unwrap_or(0),
             mean: 1000 * left.iter().sum::<usize>() / left.len().max(1),
-            is_looked_up: policy.fact(fact).answered_by != AnsweredBy::Customer,
+            is_looked_up: answered_by(policy.fact(fact)) != AnsweredBy::Customer,
         }
     }
 }

@@ -9,12 +9,14 @@ use super::complete::{Completing, applies, given, one_decision};
 use super::diagram::Node;
 use super::domain::Domains;
 use super::lead::Lead;
+use super::leading::Leading;
+use super::open_days::{OpenDay, open_days};
 use super::order::{Asking, Ordering, Rank};
 use super::{Budget, Purse, Spent};
 use crate::analysis::value_of;
 use crate::class::AnsweredBy;
 use crate::decision::Possible;
-use crate::explanation::ClientText;
+use crate::explanation::{ClientText, answered_by};
 use crate::facts::{Facts, Told};
 use crate::policy::FactId;
 use crate::policy::fact::{FactType, Value};
@@ -31,6 +33,9 @@ pub struct Questions {
     pub questions: Vec<Question>,
     /// Facts that matter and that only a diagnosis can tell.
     pub by_diagnosis: Vec<String>,
+    /// Days that the catalogue does not hold and that matter, which no client can tell. They leave an outcome open even if
+    /// everything else is known. While facts are missing there may be days among them that change nothing.
+    pub open_days: Vec<OpenDay>,
     /// How the order was found.
     pub order: QuestionOrder,
     /// How many questions it takes at the most, asked in the best order, until no further one can change anything; none if
@@ -40,6 +45,18 @@ pub struct Questions {
     pub possible: Vec<Lead>,
     /// Whether all of this is exact; if not, questions may be among them that change nothing.
     pub is_narrowed: bool,
+}
+
+impl Questions {
+    /// Whether the desk itself has to find something out, or may have to after an answer.
+    pub(crate) fn is_left_to_the_desk(&self) -> bool {
+        let ends_open = |reply: &Reply| !reply.settles && reply.still_open.is_empty();
+        let is_last = self.questions.iter().flat_map(|question| &question.replies).any(ends_open);
+        match self.open_days.is_empty() {
+            true => self.questions.is_empty() && self.by_diagnosis.is_empty(),
+            false => self.questions.is_empty() || is_last,
+        }
+    }
 }
 
 /// How the order of questions was found.
@@ -119,17 +136,33 @@ impl<'p> Facts<'p> {
             Ok(node) => {
                 let askable = self.askable(completing.facts_of(node), without);
                 let diagnosed = self.diagnosed(completing.facts_of(node));
+                let possible = completing.possible(node);
+                let open_days = self.open_days(&completing, node, possible.len() > 1);
                 let (all, is_exact) = Ordering::new(&mut completing, self, askable).rank(node, &mut purse);
                 Questions {
                     at_most: is_exact.then(|| all.first().map_or(0, |first| first.rank.worst)),
                     order: if is_exact { QuestionOrder::Exact } else { QuestionOrder::Greedy },
                     by_diagnosis: self.names(diagnosed),
-                    possible: self.leads(&completing.possible(node)),
+                    possible: self.leads(&possible),
+                    open_days,
                     is_narrowed: completing.is_exact(),
-                    questions: all.iter().map(|asking| self.question(asking, node, &mut completing)).collect(),
+                    questions: all
+                        .iter()
+                        .map(|asking| self.question(asking, node, &mut completing, &mut purse))
+                        .collect(),
                 }
             }
             Err(Spent) => self.one_step(without, budget),
+        }
+    }
+
+    /// What the catalogue leaves open. Completions try one release for all that are alike, so as long as a fact is missing
+    /// the plain evaluator names the days.
+    fn open_days(&self, completing: &Completing<'_, 'p>, node: Node, is_open: bool) -> Vec<OpenDay> {
+        match is_open {
+            false => Vec::new(),
+            true if completing.diagrams.is_leaf(node) => open_days(self.policy, &completing.gaps),
+            true => open_days(self.policy, &self.outlook().lacks.gaps),
         }
     }
 
@@ -157,24 +190,20 @@ impl<'p> Facts<'p> {
         possible.iter().map(|one| Lead::of(self, &one.outcome)).collect()
     }
 
-    fn question(&self, asking: &Asking, node: Node, completing: &mut Completing<'_, 'p>) -> Question {
+    fn question(
+        &self,
+        asking: &Asking,
+        node: Node,
+        completing: &mut Completing<'_, 'p>,
+        purse: &mut Purse,
+    ) -> Question {
         let mut question = self.plain_question(asking.fact);
         let Some(var) = completing.var_of(asking.fact) else { return question };
-        let mut groups: Vec<(Node, BTreeSet<usize>)> = Vec::new();
-        for class in 0..completing.open[var as usize].classes.len() {
-            let child = completing.diagrams.restrict(node, var, class);
-            let values = completing.open[var as usize].classes[class].iter().copied();
-            match groups.iter_mut().find(|(known, _)| *known == child) {
-                Some((_, all)) => all.extend(values),
-                None => groups.push((child, values.collect())),
-            }
-        }
-        let rest = rest_of(&completing.open[var as usize].domain, groups.iter().map(|(_, values)| values));
-        for (at, (child, values)) in groups.iter().enumerate() {
-            let left = completing.facts_of(*child);
-            let possible = completing.possible(*child);
-            let domain = &completing.open[var as usize].domain;
-            question.replies.push(self.reply(asking.fact, domain, values, rest == Some(at), &possible, left));
+        let groups = self.leading(asking.fact, node, completing, purse);
+        let domain = &completing.open[var as usize].domain;
+        let rest = rest_of(domain, groups.iter().map(|group| &group.values));
+        for (at, Leading { values, possible, left, .. }) in groups.into_iter().enumerate() {
+            question.replies.push(self.reply(asking.fact, domain, &values, rest == Some(at), &possible, left));
         }
         question.replies.sort_by_key(Reply::place);
         question
@@ -190,7 +219,7 @@ impl<'p> Facts<'p> {
             fact: def.name.clone(),
             r#type: def.ty.word().to_owned(),
             ask: def.ask.as_ref().map(|ask| ClientText::of(self, ask)),
-            answered_by: def.answered_by,
+            answered_by: answered_by(def),
             is_to_confirm: matches!(self.told(fact), Told::Heard(_)),
             values,
             replies: Vec::new(),
@@ -233,6 +262,7 @@ impl<'p> Facts<'p> {
             by_diagnosis: self.names(self.diagnosed(named)),
             order: QuestionOrder::Greedy,
             at_most: None,
+            open_days: open_days(self.policy, outlook.lacks.gaps.iter().filter(|_| outlook.possible.len() > 1)),
             possible: self.leads(&outlook.possible),
             is_narrowed: false,
         }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::about::answered_by;
 use super::commitment::{CommitmentAnswer, PossibleSurcharge, SurchargeAnswer, commitment, lacking, surcharges};
 use super::show::{fill, is_stated, show};
 use super::text::ClientText;
@@ -316,7 +317,7 @@ fn questions(seen: &Evaluation<'_>, decision: &Decision) -> Vec<Question> {
         .map(|&fact| {
             let def = seen.policy.fact(fact);
             let ask = def.ask.as_ref().map(|ask| fill(seen, ask));
-            Question { fact: def.name.clone(), ask, answered_by: def.answered_by }
+            Question { fact: def.name.clone(), ask, answered_by: answered_by(def) }
         })
         .collect()
 }

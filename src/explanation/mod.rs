@@ -4,6 +4,7 @@
 //! every condition with the value that it met and where that value comes from. Both are plain data with one JSON
 //! form; the sentences come from [`narration`](crate::narration), and a host may replace them.
 
+mod about;
 mod answer;
 mod commitment;
 mod explain;
@@ -11,6 +12,7 @@ mod prepared;
 mod show;
 mod text;
 
+pub(crate) use about::answered_by;
 pub(crate) use answer::{flag_name, holds, reason};
 pub(crate) use commitment::{commitment, lacking, surcharges};
 pub(crate) use explain::request_of;
@@ -18,6 +20,7 @@ pub(crate) use show::show;
 
 use serde::{Deserialize, Serialize};
 
+pub use about::About;
 pub use answer::{Answer, Assumed, PolicyRef, PossibleAnswer, Question, UnreadValue, WIRE_VERSION};
 pub use commitment::{CommitmentAnswer, PossibleSurcharge, SurchargeAnswer};
 pub use text::ClientText;

@@ -7,9 +7,9 @@ use crate::policy::{FactId, Policy};
 use crate::reference::evaluate::Evaluation;
 use crate::reference::state::{State, Values};
 use crate::value::Moment;
-use crate::value::locale::{Locale, of_language, primary};
+use crate::value::locale::{Locale, Plain, of_language, primary};
 
-/// What stands in a text where a fact is not known.
+/// What is shown for a day that the policy does not have, and for a list of which nothing is known.
 const NOT_STATED: &str = "not stated";
 
 /// A value as the policy names it.
@@ -65,7 +65,8 @@ pub(super) fn show_state(evaluation: &Evaluation<'_>, fact: FactId, state: &Stat
 }
 
 /// A text for the client with its placeholders filled, in the language that the facts are said in, or else in the
-/// policy's own; a fact that is not known prints as *not stated*.
+/// policy's own; what is not known prints as
+/// [`Locale::unknown`] says it.
 pub(crate) fn fill(evaluation: &Evaluation<'_>, wording: &Wording) -> String {
     fill_with(evaluation, |language| wording.spoken(language))
 }
@@ -76,7 +77,7 @@ pub(crate) fn is_stated(evaluation: &Evaluation<'_>, wording: &Wording) -> bool 
     placeholders.map(|(_, placeholder)| *placeholder).all(|placeholder| match placeholder {
         Placeholder::Date => true,
         Placeholder::Ended(fact) => evaluation.ended(fact).is_some(),
-        Placeholder::Fact(fact) => !matches!(evaluation.state(fact).single(), None | Some(Value::Date(Moment::Absent))),
+        Placeholder::Fact(fact) => is_known(evaluation, fact),
     })
 }
 
@@ -101,18 +102,37 @@ fn fill_with<'w>(evaluation: &Evaluation<'_>, spoken: impl Fn(&str) -> (&'w str,
 fn fill_plainly(evaluation: &Evaluation<'_>, template: &Template) -> String {
     template.fill(|placeholder| match placeholder {
         Placeholder::Date => evaluation.facts.day.to_string(),
-        Placeholder::Ended(fact) => evaluation.ended(fact).map_or(NOT_STATED.to_owned(), |day| day.to_string()),
-        Placeholder::Fact(fact) => {
-            let mut shown = show_state(evaluation, fact, &evaluation.state(fact));
-            if shown.len() == 1 { shown.remove(0) } else { NOT_STATED.to_owned() }
-        }
+        Placeholder::Ended(fact) => match evaluation.ended(fact) {
+            Some(day) => day.to_string(),
+            None => no_end(evaluation.policy, fact, &Plain),
+        },
+        Placeholder::Fact(fact) if !is_known(evaluation, fact) => Plain.unknown(&evaluation.policy.fact(fact).name),
+        Placeholder::Fact(fact) => show_state(evaluation, fact, &evaluation.state(fact)).pop().unwrap_or_default(),
     })
+}
+
+/// What stands for the last day of something that has none, or of which none is known.
+fn no_end(policy: &Policy, fact: FactId, locale: &(impl Locale + ?Sized)) -> String {
+    locale.unknown(&format!("{}.ended", policy.fact(fact).name))
+}
+
+/// Whether a fact has one value that can be said.
+fn is_known(evaluation: &Evaluation<'_>, fact: FactId) -> bool {
+    match evaluation.state(fact).single() {
+        None | Some(Value::Date(Moment::Absent)) => false,
+        Some(Value::Set { elements, complete }) => *complete || !elements.is_empty(),
+        Some(_) => true,
+    }
 }
 
 fn fill_in(evaluation: &Evaluation<'_>, template: &Template, locale: &dyn Locale) -> String {
     template.fill(|placeholder| match placeholder {
         Placeholder::Date => locale.date(evaluation.facts.day),
-        Placeholder::Ended(fact) => evaluation.ended(fact).map_or_else(|| locale.not_stated(), |day| locale.date(day)),
+        Placeholder::Ended(fact) => match evaluation.ended(fact) {
+            Some(day) => locale.date(day),
+            None => no_end(evaluation.policy, fact, locale),
+        },
+        Placeholder::Fact(fact) if !is_known(evaluation, fact) => locale.unknown(&evaluation.policy.fact(fact).name),
         Placeholder::Fact(fact) => spoken_state(evaluation, fact, locale),
     })
 }
@@ -139,14 +159,12 @@ fn spoken_state(evaluation: &Evaluation<'_>, fact: FactId, locale: &dyn Locale) 
             let shown = |element: &Element| label(element).map_or_else(|| show_element(policy, element), str::to_owned);
             let all: Vec<String> = elements.iter().map(shown).collect();
             match (all.is_empty(), complete) {
-                (true, true) => locale.none(),
-                (true, false) => locale.not_stated(),
+                (true, _) => locale.none(),
                 (false, true) => all.join(", "),
                 (false, false) => locale.at_least(&all.join(", ")),
             }
         }
-        Some(Value::Date(Moment::Absent)) | None => locale.not_stated(),
-        Some(_) => show_state(evaluation, fact, &state).pop().unwrap_or_else(|| locale.not_stated()),
+        Some(_) | None => show_state(evaluation, fact, &state).pop().unwrap_or_default(),
     }
 }
 

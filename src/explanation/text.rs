@@ -5,7 +5,7 @@ use std::ops::Deref;
 
 use serde::Serialize;
 
-use super::show::fill;
+use super::show::{fill, is_stated};
 use crate::facts::Facts;
 use crate::policy::Wording;
 use crate::reference::evaluate::{Evaluation, View};
@@ -25,6 +25,12 @@ impl ClientText {
     /// Filled with what a decision saw.
     pub(crate) fn seen(seen: &Evaluation<'_>, wording: &Wording) -> Self {
         Self(fill(seen, wording))
+    }
+
+    /// As [`of`](Self::of), if everything is known that stands in it.
+    pub(crate) fn stated(facts: &Facts<'_>, wording: &Wording) -> Option<Self> {
+        let seen = Evaluation::new(facts, View::Confirmed);
+        is_stated(&seen, wording).then(|| Self::seen(&seen, wording))
     }
 
     /// The text.

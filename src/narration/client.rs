@@ -6,7 +6,8 @@
 
 use serde::{Serialize, Serializer};
 
-use super::about::About;
+use super::About;
+use super::releases::that_came_out;
 use super::until::ClientUntil;
 use super::values::{called, has_words, tells};
 use crate::class::{AnsweredBy, Certainty, Class, Effort, Remedy};
@@ -327,7 +328,7 @@ impl Facts<'_> {
             is_diagnosed: false,
             ways: Vec::new(),
             until: None,
-            notes: flags.map(|because| ClientText::of(self, because)).collect(),
+            notes: flags.filter_map(|because| ClientText::stated(self, because)).collect(),
             is_assumed: !decision.assumed.is_empty(),
         }
     }
@@ -345,7 +346,7 @@ impl Facts<'_> {
             declined: outcome.declined,
             effort: outcome.effort,
             remedy: lead.remedy,
-            limits: limits.map(|because| ClientText::of(self, because)).collect(),
+            limits: limits.filter_map(|because| ClientText::stated(self, because)).collect(),
             promise: self.promise(decision),
             promise_depends_on: self.promise_depends_on(decision),
             first: lead.first,
@@ -407,16 +408,14 @@ impl Facts<'_> {
 
     /// What is asked, and what it may come to.
     pub(super) fn open_answer(&self, decision: &Decision, found: &Questions) -> ClientAnswer {
-        let has_words = |question: &Question| question.ask.is_some() || About::of(&question.fact).is_some();
-        let is_asked = |question: &Question| question.answered_by == AnsweredBy::Customer && has_words(question);
+        let is_asked = |question: &Question| question.answered_by == AnsweredBy::Customer;
         // What may never matter, as it hangs on another answer, is not asked yet.
         let is_sure = |question: &Question| self.applies_surely(&question.fact);
         let asked = found.questions.iter().filter(|one| is_asked(one)).enumerate();
         let asked = asked.filter(|(at, one)| *at == 0 || is_sure(one)).map(|(_, one)| one).take(MOST_QUESTIONS);
         ClientAnswer {
             questions: asked.map(|one| ClientQuestion::of(self, one)).collect(),
-            is_looked_up: found.questions.iter().any(|one| !is_asked(one))
-                || (found.questions.is_empty() && found.by_diagnosis.is_empty()),
+            is_looked_up: found.questions.iter().any(|one| !is_asked(one)) || found.is_left_to_the_desk(),
             is_diagnosed: !found.by_diagnosis.is_empty(),
             possible: distinct(&found.possible),
             ..self.bare(decision)
@@ -454,9 +453,12 @@ impl ClientLead {
 impl ClientQuestion {
     fn of(facts: &Facts<'_>, question: &Question) -> Self {
         let is_said = question.replies.iter().all(|reply| has_words(facts, &reply.answers));
-        let replies = question.replies.iter().map(|reply| {
+        let replies = question.replies.iter().filter_map(|reply| {
             let Reply { answers, leads_to, settles, .. } = reply;
-            ClientReply { answers: called(facts, answers), leads_to: distinct(leads_to), settles: *settles }
+            let mut answers = called(facts, answers);
+            answers.groups = that_came_out(facts, &question.fact, &answers.groups);
+            let is_asked = !answers.groups.is_empty();
+            is_asked.then(|| ClientReply { answers, leads_to: distinct(leads_to), settles: *settles })
         });
         let heard = facts.heard(&question.fact).filter(|heard| question.is_to_confirm && has_words(facts, heard));
         Self {

@@ -5,11 +5,16 @@ use super::client::{
     ClientAnswer, ClientChange, ClientHours, ClientLead, ClientOffer, ClientParty, ClientPromise, ClientQuestion,
     ClientReply, ClientSurcharge, ClientTarget, ClientWay,
 };
+use super::replies::ClientOthers;
+use super::scope::{ClientHelp, ClientScope};
 use super::until::ClientUntil;
 use crate::class::{Certainty, Class, Effort};
 use crate::enquiry::{Answers, Group};
 use crate::policy::Price;
 use crate::value::locale::English;
+
+/// Of more than this it is not said one by one what something comes to.
+pub(super) const FEW_LEADS: usize = 3;
 
 /// A part of a letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -71,10 +76,19 @@ pub trait ClientWords: Words {
 
     /// What may be said of a request that is open.
     fn open_verdict(&self, answer: &ClientAnswer) -> &str {
-        match scope_of(answer) {
-            Scope::In => "It is covered by support; only the details of our help are still open.",
-            Scope::Out => "It is not covered by support; what we can do for you depends on a few details.",
-            Scope::Unknown => "Whether it is covered by support depends on a few details that we do not know yet.",
+        match answer.scope() {
+            ClientScope::In => "It is covered by support; only the details of our help are still open.",
+            ClientScope::Likely if answer.questions.is_empty() => {
+                "In most cases it is covered by support; whether it is in yours depends on a few details that we do not know \
+                 yet."
+            }
+            ClientScope::Likely => {
+                "In most cases it is covered by support; whether it is in yours depends on your answer to what we ask below."
+            }
+            ClientScope::Unknown => {
+                "Whether it is covered by support depends on a few details that we do not know yet."
+            }
+            ClientScope::Out => "It is not covered by support; what we can do for you depends on a few details.",
         }
     }
 
@@ -160,16 +174,32 @@ pub trait ClientWords: Words {
     /// Where some answers to a question lead.
     fn reply(&self, reply: &ClientReply) -> String {
         let leads: Vec<String> = reply.leads_to.iter().map(|lead| self.lead(lead)).collect();
-        let to = if reply.settles { self.one_of(&leads) } else { "this depends on further details".to_owned() };
+        let to = match ClientScope::of(&reply.leads_to) {
+            _ if reply.settles => self.one_of(&leads),
+            ClientScope::In => "covered by support; how far we can help depends on further details".to_owned(),
+            ClientScope::Out => "not covered by support; what we can do depends on further details".to_owned(),
+            ClientScope::Likely | ClientScope::Unknown => "this depends on further details".to_owned(),
+        };
         format!("{}: {to}.", opened(&reply.answers, self.answers(&reply.answers)))
     }
 
-    /// Where all answers lead of which nothing was said; some of them perhaps to a service for money.
-    fn other_replies(&self, may_cost: bool) -> String {
-        if may_cost {
-            "Anything else may be a paid service; we look at it together with you first.".to_owned()
-        } else {
-            "Anything else: we look at it together with you.".to_owned()
+    /// Where all answers lead of which nothing was said.
+    fn other_replies(&self, others: &ClientOthers) -> String {
+        let leads: Vec<String> = others.leads_to.iter().map(|lead| self.lead(lead)).collect();
+        match ClientScope::of(&others.leads_to) {
+            _ if others.settles && leads.len() == 1 => format!("Anything else: {}.", leads.concat()),
+            ClientScope::In => {
+                "Anything else is covered by support as well; how far we can help then differs.".to_owned()
+            }
+            ClientScope::Out if others.settles && leads.len() <= FEW_LEADS => {
+                format!("Anything else: {}. Which of these it is, we look at together with you.", self.one_of(&leads))
+            }
+            ClientScope::Out => {
+                "Anything else is not covered by support; what we can do then, we look at together with you.".to_owned()
+            }
+            ClientScope::Likely | ClientScope::Unknown => {
+                "With anything else it depends on a few more details; we look at it together with you.".to_owned()
+            }
         }
     }
 
@@ -244,10 +274,21 @@ pub trait ClientWords: Words {
         if let Some(price) = way.price.filter(|_| services.len() > 1) {
             text.push_str(&format!(" Together this is {}.", self.money(price)));
         }
-        if way.leads_to.iter().all(|lead| lead.effort == Effort::Best) {
-            text.push_str(" We would then help as well as we can, without promised times.");
-        } else if way.leads_to.len() > 1 {
-            text.push_str(" How far we can help then differs between these; ask us before you decide.");
+        let leads: Vec<String> = way.leads_to.iter().map(|lead| self.lead(lead)).collect();
+        match (way.help(), leads.len()) {
+            (ClientHelp::Full, _) => {}
+            (ClientHelp::Best, _) => text.push_str(" We would then help as well as we can, without promised times."),
+            (ClientHelp::Differs, ..=FEW_LEADS) => text.push_str(&format!(
+                " How far we can help then differs: {}. Ask us before you decide.",
+                leads.join("; or ")
+            )),
+            (ClientHelp::Differs, _) => {
+                text.push_str(" How far we can help then differs between these; ask us before you decide.");
+            }
+        }
+        if let Some(remedies) = way.remedies() {
+            let all: Vec<String> = remedies.iter().map(|one| self.remedy(*one)).collect();
+            text.push_str(&format!(" What we can give then: {}.", self.all_of(&all)));
         }
         text
     }
@@ -300,23 +341,6 @@ pub trait ClientWords: Words {
 }
 
 impl ClientWords for English {}
-
-/// Whether an open request is in scope anyway.
-pub(super) enum Scope {
-    In,
-    Out,
-    Unknown,
-}
-
-pub(super) fn scope_of(answer: &ClientAnswer) -> Scope {
-    let is_support = |lead: &ClientLead| lead.class == Class::Support;
-    match &answer.possible[..] {
-        [] => Scope::Unknown,
-        all if all.iter().all(is_support) => Scope::In,
-        all if !all.iter().any(is_support) => Scope::Out,
-        _ => Scope::Unknown,
-    }
-}
 
 /// An author's words without the full stop that the sentence around them has.
 pub(super) fn stripped(text: &str) -> &str {

@@ -3,15 +3,16 @@
 //! Nothing here is escaped: what comes from a request or a policy stands in the sentences as it was written, and
 //! whoever shows them makes it safe for where they go.
 
+use super::About;
 use super::Words;
-use super::about::About;
 use super::client_words::stripped;
 use super::desk::{DeskAnswer, ExactAnswer, SufficientFacts};
 use super::desk_part::DeskPart;
 use super::lasting;
+use super::left_open;
 use super::words::{listed, named};
 use crate::class::{AnsweredBy, Certainty, Class, Effort};
-use crate::enquiry::{Change, ChangeWay, InScope, Lead, Question, Reply};
+use crate::enquiry::{Change, ChangeWay, InScope, Lead, OpenDay, Question, Questions, Reply};
 use crate::explanation::{Also, Answer, FactWhy, FlagWhy, Held, LimitWhy, PolicyRef, Provenance, RuleWhy, TestWhy};
 use crate::facts::DayOrigin;
 use crate::policy::Extra;
@@ -181,15 +182,13 @@ pub trait DeskWords: Words {
         format!("For the desk: {note}")
     }
 
-    /// Every outcome that is possible while it is open, with its rule, and releases without a date.
+    /// Every outcome that is possible while it is open, with its rule.
     fn may_come_to(&self, answer: &Answer) -> Vec<String> {
         let possible = answer.possible.iter().map(|possible| {
             let offer = possible.offer.as_ref().map_or(String::new(), |offer| format!(" with `{offer}`"));
             format!("It may come to {}{offer}, by `{}`.", self.class(possible.class), possible.rule)
         });
-        let undated = answer.undated.iter();
-        let undated = undated.map(|line| format!("The catalogue has no exact date for release {line}."));
-        possible.chain(undated).collect()
+        possible.collect()
     }
 
     /// A question to the client, in the policy's words or in others.
@@ -230,7 +229,8 @@ pub trait DeskWords: Words {
 
     /// A question, whom it is for, and what it is about.
     fn desk_question(&self, question: &Question) -> String {
-        let ask = question.ask.as_ref().map_or(String::new(), |ask| format!(" {ask}"));
+        let ask = self.asked_in_words(question.ask.as_ref(), About::of(&question.fact));
+        let ask = ask.map_or(String::new(), |ask| format!(" {ask}"));
         let what = if question.is_to_confirm { "To be confirmed" } else { "Missing" };
         let whom = match question.answered_by {
             AnsweredBy::Customer => "ask the client",
@@ -250,6 +250,21 @@ pub trait DeskWords: Words {
     /// Facts that matter and that only a diagnosis can tell.
     fn by_diagnosis(&self, facts: &[String]) -> String {
         format!("Only a diagnosis can tell: {}.", named(facts))
+    }
+
+    /// Days that the catalogue leaves open, and that no client can tell.
+    fn open_day(&self, open: &OpenDay) -> String {
+        left_open::day(self, open)
+    }
+
+    /// There are so many more of them.
+    fn more_open_days(&self, more: usize) -> String {
+        format!("It leaves open the days of {more} more release{}.", if more == 1 { "" } else { "s" })
+    }
+
+    /// What the catalogue leaves open. Beside questions only the first few are told.
+    fn open_days(&self, questions: &Questions) -> Vec<String> {
+        left_open::days(self, questions)
     }
 
     /// What a request would come to.
@@ -328,26 +343,7 @@ pub trait DeskWords: Words {
 
     /// What completing the request came to.
     fn exact(&self, exact: &ExactAnswer) -> Vec<String> {
-        let mut lines = Vec::new();
-        let possible: Vec<String> = exact.possible.iter().map(|lead| self.desk_lead(lead)).collect();
-        lines.push(match (exact.is_narrowed, possible.len()) {
-            (true, 1) => format!("Every completion of the request comes to this: {}.", possible.join("")),
-            (true, _) => format!("Completions of the request come to these: {}.", possible.join("; ")),
-            (false, 1) => format!("The request comes to this: {}.", possible.join("")),
-            (false, _) => {
-                format!("The request may come to these, and perhaps not to all of them: {}.", possible.join("; "))
-            }
-        });
-        if !exact.missing.is_empty() {
-            lines.push(format!("What is missing and can change it: {}.", named(&exact.missing)));
-        }
-        if !exact.to_confirm.is_empty() {
-            lines.push(format!("What is to be confirmed and can change it: {}.", named(&exact.to_confirm)));
-        }
-        if !exact.undated.is_empty() {
-            lines.push(format!("Releases without a date that can change it: {}.", named(&exact.undated)));
-        }
-        lines
+        left_open::exact(self, exact)
     }
 
     /// Which policy decided, and for which day.

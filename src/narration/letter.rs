@@ -1,15 +1,10 @@
 //! A letter to a client.
 
-use super::client::{ClientAnswer, ClientQuestion, ClientReply};
+use super::client::ClientAnswer;
 use super::client_words::{ClientPart, ClientWords};
 use super::page::{Line, Section};
+use super::replies::{Told, told};
 use crate::class::Class;
-use crate::enquiry::Group;
-
-/// Of more groups of answers than this nobody is told where each leads.
-const MOST_REPLIES: usize = 3;
-/// Of more values than this nobody reads the list.
-const MOST_VALUES: usize = 6;
 
 /// Longer names of requests are not said.
 const LONGEST_ID: usize = 40;
@@ -86,13 +81,9 @@ fn questions<W: ClientWords + ?Sized>(answer: &ClientAnswer, words: &W) -> Vec<L
     let mut lines = Vec::new();
     for question in &answer.questions {
         lines.push(Line::item(&words.question(question)));
-        let told: Vec<&ClientReply> = replies(question).collect();
-        lines.extend(told.iter().map(|reply| Line::under(&words.reply(reply))));
-        if !told.is_empty() && told.len() < question.replies.len() {
-            let others = question.replies.iter().filter(|reply| !told.contains(reply));
-            let may_cost = others.flat_map(|reply| &reply.leads_to).any(|lead| lead.class == Class::Service);
-            lines.push(Line::under(&words.other_replies(may_cost)));
-        }
+        let Told { replies, others } = told(question);
+        lines.extend(replies.iter().map(|reply| Line::under(&words.reply(reply))));
+        lines.extend(others.iter().map(|others| Line::under(&words.other_replies(others))));
     }
     if answer.is_looked_up {
         lines.push(Line::paragraph(&words.looked_up(!answer.questions.is_empty())));
@@ -105,22 +96,4 @@ fn questions<W: ClientWords + ?Sized>(answer: &ClientAnswer, words: &W) -> Vec<L
         lines.push(Line::paragraph(&words.diagnosed()));
     }
     lines
-}
-
-/// The answers that settle it, as far as a client cares: no long lists, no candidates of releases, and nothing that
-/// somebody has to approve. What is left is looked at together.
-fn replies(question: &ClientQuestion) -> impl Iterator<Item = &ClientReply> {
-    let is_plain = |reply: &&ClientReply| {
-        let is_odd = |group: &Group| matches!(group, Group::Candidate { .. } | Group::OtherLists(_));
-        let groups = &reply.answers.groups;
-        reply.settles
-            && groups.len() <= MOST_VALUES
-            && !groups.iter().any(is_odd)
-            && !reply.leads_to.iter().any(|lead| lead.approval)
-    };
-    let plain: Vec<&ClientReply> = question.replies.iter().filter(is_plain).collect();
-    // Beside "anything else" there is nothing else.
-    let is_rest = |reply: &&ClientReply| reply.answers.groups.contains(&Group::AnythingElse);
-    let helps = plain.len() <= MOST_REPLIES && (plain.len() == question.replies.len() || !plain.iter().any(is_rest));
-    plain.into_iter().filter(move |_| helps)
 }

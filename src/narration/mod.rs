@@ -1,6 +1,5 @@
 #![doc = include_str!("../../guide/answers.md")]
 
-mod about;
 mod client;
 mod client_words;
 mod desk;
@@ -8,8 +7,12 @@ mod desk_part;
 mod desk_words;
 mod german;
 mod lasting;
+mod left_open;
 mod letter;
 mod page;
+mod releases;
+mod replies;
+mod scope;
 mod trace;
 mod until;
 mod values;
@@ -17,7 +20,6 @@ mod words;
 
 use std::fmt;
 
-pub use about::About;
 pub use client::{
     ClientAnswer, ClientChange, ClientHours, ClientLead, ClientOffer, ClientParty, ClientPromise, ClientQuestion,
     ClientReply, ClientSurcharge, ClientTarget, ClientWay,
@@ -29,9 +31,12 @@ pub use desk_words::DeskWords;
 #[cfg(feature = "contracts")]
 pub(crate) use german::{dative as german_dative, unit_in_german as german_unit};
 pub use page::{Line, LineKind, Narration, Section};
+pub use replies::ClientOthers;
+pub use scope::{ClientHelp, ClientScope};
 pub use until::{ClientPromised, ClientUntil};
 pub use words::Words;
 
+pub use crate::explanation::About;
 pub use crate::value::locale::{English, German};
 
 use crate::enquiry::Budget;

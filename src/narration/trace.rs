@@ -133,6 +133,7 @@ fn questions<W: DeskWords + ?Sized>(questions: &Questions, words: &W) -> Vec<Lin
     if !questions.by_diagnosis.is_empty() {
         lines.push(Line::item(&words.by_diagnosis(&questions.by_diagnosis)));
     }
+    lines.extend(words.open_days(questions).iter().map(|line| Line::item(line)));
     lines
 }
 

@@ -1,6 +1,6 @@
 //! The words that every reader hears.
 
-use super::about::About;
+use super::About;
 use crate::class::Remedy;
 use crate::enquiry::{Answers, joined};
 use crate::explanation::ClientText;

@@ -65,9 +65,10 @@ pub trait Locale: Sync {
         if yes { "yes" } else { "no" }.to_owned()
     }
 
-    /// What stands in a text for a fact that is not known.
-    fn not_stated(&self) -> String {
-        "not stated".to_owned()
+    /// What stands in a text for a fact, or a day of it, that is not known: something that reads well wherever the author
+    /// put it.
+    fn unknown(&self, fact: &str) -> String {
+        format!("[{} not known]", english::fact(fact))
     }
 
     /// A list without elements.
@@ -114,6 +115,10 @@ impl Locale for Plain {
         duration.to_string()
     }
 
+    fn unknown(&self, fact: &str) -> String {
+        format!("[{fact} not known]")
+    }
+
     fn name(&self, _fact: &str, name: &str) -> Option<String> {
         Some(name.to_owned())
     }
@@ -144,8 +149,8 @@ impl Locale for German {
         if yes { "ja" } else { "nein" }.to_owned()
     }
 
-    fn not_stated(&self) -> String {
-        "nicht angegeben".to_owned()
+    fn unknown(&self, fact: &str) -> String {
+        format!("[{} nicht bekannt]", german::fact(fact))
     }
 
     fn none(&self) -> String {

@@ -18,7 +18,7 @@ fn methods(file: &str) -> BTreeSet<String> {
 }
 
 /// What only takes other sentences together, or is a formula of the policy language, needs no German of its own.
-const SHARED: [&str; 3] = ["price_of", "extra_in_words", "asked_in_words"];
+const SHARED: [&str; 4] = ["price_of", "extra_in_words", "asked_in_words", "open_days"];
 
 #[test]
 fn the_german_book_says_every_sentence_itself() {

@@ -3,6 +3,7 @@
 mod books;
 mod escapes;
 mod leaks;
+mod letters;
 #[cfg(feature = "cli")]
 mod program;
 mod situations;

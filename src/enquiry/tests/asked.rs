@@ -343,7 +343,7 @@ otherwise: { class: service }";
     let text = "
 scopeline: 1
 policy: { id: both }
-facts: { a: { type: yes-no, answered-by: desk }, b: { type: yes-no } }
+facts: { a: { type: yes-no, answered-by: desk }, b: { type: yes-no, ask: Is it so? } }
 rules: [ { id: both, when: { a: yes, b: yes }, class: support } ]
 otherwise: { class: service }";
     let found = questions(text, r#"{"date": "2026-07-14"}"#, Budget::default());

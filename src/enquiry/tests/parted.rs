@@ -265,3 +265,47 @@ fn every_answer_to_a_question_of_a_shipped_policy_is_meant_once_and_leads_where_
     }
     assert!(count > 600, "{count} answers");
 }
+
+const ASSUMED: &str = "
+scopeline: 1
+policy: { id: chat, effective: 2026-01-01 }
+products:
+  chat:
+    line: x.y
+    known-until: 2026-12-31
+    releases: { 7.1: { released: 2026-06-01 }, 7.0: { released: 2026-03-01 }, 5.9: { released: 2025-01-15 } }
+    phases: [ { is: supported, newest: 2 } ]
+    environments:
+      database:
+        - { name: mongodb 4.2..6.0, when: { release: under 6.0 } }
+        - { name: mongodb 5.0+, when: { release: 7.0+ } }
+facts: { release: { ask: Which? }, database: { ask: Which? }, database.status: { assume: listed } }
+rules:
+  - { id: old, when: { release.phase: ended }, class: service }
+  - { id: moved, when: { database.status: [ended, unlisted, excluded] }, class: service, declined: yes }
+  - { id: supported, when: { release.phase: supported }, class: support }
+otherwise: { class: rework }
+";
+
+#[test]
+fn an_answer_that_takes_back_what_is_assumed_leads_where_it_says() {
+    let policy = super::situation::policy(ASSUMED);
+    let request = Request::from_json(r#"{"date": "2026-07-14"}"#).expect("a request");
+    let count = compare(&policy, &request, Budget::default(), "chat");
+    assert!(count > 40, "{count} answers");
+    let questions = policy.prepare(&request).expect("the policy takes it").questions(Budget::default());
+    let database = questions.questions.iter().find(|question| question.fact == "database").expect("it is asked");
+    let leads = |all: &[Lead]| all.iter().map(Lead::to_string).collect::<Vec<_>>().join(" / ");
+    let replies = database.replies.iter();
+    let told: Vec<String> = replies.map(|reply| format!("{}: {}", reply.answers, leads(&reply.leads_to))).collect();
+    // Once it is told, nothing is assumed of it: what is on no list is support for no release.
+    assert_eq!(
+        told,
+        [
+            "mongodb 4.2 or newer but older than 5.0: service / service, declined / rework",
+            "mongodb 5.0 or newer: service / service, declined / support / rework",
+            "none of it involved: service / support / rework",
+            "anything else: service / service, declined",
+        ]
+    );
+}

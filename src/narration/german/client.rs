@@ -3,10 +3,11 @@
 use super::dative;
 use crate::class::{Certainty, Class, Effort};
 use crate::enquiry::PromiseThen;
-use crate::narration::client_words::{Scope, opened, scope_of, stripped};
+use crate::narration::client_words::{FEW_LEADS, opened, stripped};
 use crate::narration::{
-    ClientAnswer, ClientChange, ClientHours, ClientLead, ClientOffer, ClientPart, ClientParty, ClientPromise,
-    ClientQuestion, ClientReply, ClientSurcharge, ClientTarget, ClientUntil, ClientWay, ClientWords, Words,
+    ClientAnswer, ClientChange, ClientHelp, ClientHours, ClientLead, ClientOffer, ClientOthers, ClientPart,
+    ClientParty, ClientPromise, ClientQuestion, ClientReply, ClientScope, ClientSurcharge, ClientTarget, ClientUntil,
+    ClientWay, ClientWords, Words,
 };
 use crate::policy::Price;
 use crate::value::locale::{German, Locale};
@@ -52,13 +53,23 @@ impl ClientWords for German {
     }
 
     fn open_verdict(&self, answer: &ClientAnswer) -> &str {
-        match scope_of(answer) {
-            Scope::In => "Sie ist durch den Support abgedeckt; offen ist nur noch, in welcher Form wir Ihnen helfen.",
-            Scope::Out => {
-                "Sie ist nicht durch den Support abgedeckt; was wir für Sie tun können, hängt von einigen Angaben ab."
+        match answer.scope() {
+            ClientScope::In => {
+                "Sie ist durch den Support abgedeckt; offen ist nur noch, in welcher Form wir Ihnen helfen."
             }
-            Scope::Unknown => {
+            ClientScope::Likely if answer.questions.is_empty() => {
+                "In den meisten Fällen ist sie durch den Support abgedeckt; ob auch in Ihrem, hängt von einigen Angaben ab, \
+                 die uns noch fehlen."
+            }
+            ClientScope::Likely => {
+                "In den meisten Fällen ist sie durch den Support abgedeckt; ob auch in Ihrem, hängt davon ab, was Sie uns \
+                 auf die folgenden Fragen antworten."
+            }
+            ClientScope::Unknown => {
                 "Ob sie durch den Support abgedeckt ist, hängt von einigen Angaben ab, die uns noch fehlen."
+            }
+            ClientScope::Out => {
+                "Sie ist nicht durch den Support abgedeckt; was wir für Sie tun können, hängt von einigen Angaben ab."
             }
         }
     }
@@ -143,17 +154,41 @@ impl ClientWords for German {
 
     fn reply(&self, reply: &ClientReply) -> String {
         let leads: Vec<String> = reply.leads_to.iter().map(|lead| self.lead(lead)).collect();
-        let to = if reply.settles { self.one_of(&leads) } else { "das hängt von weiteren Angaben ab".to_owned() };
+        let to = match ClientScope::of(&reply.leads_to) {
+            _ if reply.settles => self.one_of(&leads),
+            ClientScope::In => {
+                "durch den Support abgedeckt; wie weit wir helfen können, hängt von weiteren Angaben ab".to_owned()
+            }
+            ClientScope::Out => {
+                "nicht durch den Support abgedeckt; was wir tun können, hängt von weiteren Angaben ab".to_owned()
+            }
+            ClientScope::Likely | ClientScope::Unknown => "das hängt von weiteren Angaben ab".to_owned(),
+        };
         format!("{}: {to}.", opened(&reply.answers, self.answers(&reply.answers)))
     }
 
-    fn other_replies(&self, may_cost: bool) -> String {
-        if may_cost {
-            "Alles andere kann eine bezahlte Dienstleistung sein; das sehen wir uns zuerst gemeinsam mit Ihnen an."
-        } else {
-            "Alles andere: Das sehen wir uns gemeinsam mit Ihnen an."
+    fn other_replies(&self, others: &ClientOthers) -> String {
+        let leads: Vec<String> = others.leads_to.iter().map(|lead| self.lead(lead)).collect();
+        match ClientScope::of(&others.leads_to) {
+            _ if others.settles && leads.len() == 1 => format!("Alles andere: {}.", leads.concat()),
+            ClientScope::In => {
+                "Auch alles andere ist durch den Support abgedeckt; wie weit wir dann helfen können, ist verschieden."
+                    .to_owned()
+            }
+            ClientScope::Out if others.settles && leads.len() <= FEW_LEADS => {
+                let leads = self.one_of(&leads);
+                format!("Alles andere: {leads}. Was davon zutrifft, sehen wir uns gemeinsam mit Ihnen an.")
+            }
+            ClientScope::Out => {
+                "Alles andere ist nicht durch den Support abgedeckt; was wir dann tun können, sehen wir uns \
+                                 gemeinsam mit Ihnen an."
+                    .to_owned()
+            }
+            ClientScope::Likely | ClientScope::Unknown => {
+                "Bei allem anderen hängt es von weiteren Angaben ab; das sehen wir uns gemeinsam mit Ihnen an."
+                    .to_owned()
+            }
         }
-        .to_owned()
     }
 
     fn lead(&self, lead: &ClientLead) -> String {
@@ -225,12 +260,21 @@ impl ClientWords for German {
         if let Some(price) = way.price.filter(|_| services.len() > 1) {
             text.push_str(&format!(" Zusammen sind das {}.", self.money(price)));
         }
-        if way.leads_to.iter().all(|lead| lead.effort == Effort::Best) {
-            text.push_str(" Wir helfen Ihnen dann, so gut wir können, ohne zugesagte Zeiten.");
-        } else if way.leads_to.len() > 1 {
-            text.push_str(
+        let leads: Vec<String> = way.leads_to.iter().map(|lead| self.lead(lead)).collect();
+        match (way.help(), leads.len()) {
+            (ClientHelp::Full, _) => {}
+            (ClientHelp::Best, _) => text.push_str(" Wir helfen Ihnen dann, so gut wir können, ohne zugesagte Zeiten."),
+            (ClientHelp::Differs, ..=FEW_LEADS) => text.push_str(&format!(
+                " Wie weit wir dann helfen können, ist verschieden: {}. Fragen Sie uns, bevor Sie sich entscheiden.",
+                leads.join("; oder ")
+            )),
+            (ClientHelp::Differs, _) => text.push_str(
                 " Wie weit wir dann helfen können, ist dabei verschieden; fragen Sie uns, bevor Sie sich entscheiden.",
-            );
+            ),
+        }
+        if let Some(remedies) = way.remedies() {
+            let all: Vec<String> = remedies.iter().map(|one| self.remedy(*one)).collect();
+            text.push_str(&format!(" Was wir dann leisten können: {}.", self.all_of(&all)));
         }
         text
     }

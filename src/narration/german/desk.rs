@@ -1,7 +1,7 @@
 //! What is said at the desk, in German. Names of facts, rules and values stay those of the policy.
 
 use crate::class::{AnsweredBy, Certainty, Class, Effort};
-use crate::enquiry::{AsPromised, Change, ChangeWay, InScope, Lead, PromiseThen, Question, Reply};
+use crate::enquiry::{AsPromised, Change, ChangeWay, InScope, Lead, OpenDay, PromiseThen, Question, Reply};
 use crate::explanation::{Also, Answer, FactWhy, FlagWhy, Held, LimitWhy, PolicyRef, Provenance, RuleWhy, TestWhy};
 use crate::facts::DayOrigin;
 use crate::narration::client_words::stripped;
@@ -156,9 +156,7 @@ impl DeskWords for German {
             let offer = possible.offer.as_ref().map_or(String::new(), |offer| format!(" mit `{offer}`"));
             format!("Möglich ist {}{offer}, durch `{}`.", self.class(possible.class), possible.rule)
         });
-        let undated = answer.undated.iter();
-        let undated = undated.map(|line| format!("Der Katalog kennt kein genaues Datum für {line}."));
-        possible.chain(undated).collect()
+        possible.collect()
     }
 
     fn class(&self, class: Class) -> String {
@@ -171,7 +169,8 @@ impl DeskWords for German {
     }
 
     fn desk_question(&self, question: &Question) -> String {
-        let ask = question.ask.as_ref().map_or(String::new(), |ask| format!(" {ask}"));
+        let ask = self.asked_in_words(question.ask.as_ref(), About::of(&question.fact));
+        let ask = ask.map_or(String::new(), |ask| format!(" {ask}"));
         let what = if question.is_to_confirm { "Zu bestätigen" } else { "Fehlt" };
         let whom = match question.answered_by {
             AnsweredBy::Customer => "beim Kunden erfragen",
@@ -189,6 +188,23 @@ impl DeskWords for German {
 
     fn by_diagnosis(&self, facts: &[String]) -> String {
         format!("Das zeigt nur eine Diagnose: {}.", named(facts))
+    }
+
+    fn open_day(&self, open: &OpenDay) -> String {
+        let days = open.days.iter().map(|day| match day.as_str() {
+            "released" => "der Tag des Erscheinens".to_owned(),
+            "ends" => "das Ende".to_owned(),
+            other => format!("der Tag `{other}`"),
+        });
+        let days = self.all_of(&days.collect::<Vec<_>>());
+        let OpenDay { of, release, place, .. } = open;
+        format!("Der Katalog lässt offen: {days} von `{of} {release}` (`{place}`). Das ist keine Frage an den Kunden.")
+    }
+
+    fn more_open_days(&self, more: usize) -> String {
+        let releases =
+            if more == 1 { "einer weiteren Version".to_owned() } else { format!("{more} weiterer Versionen") };
+        format!("Er lässt auch Tage {releases} offen.")
     }
 
     fn desk_lead(&self, lead: &Lead) -> String {

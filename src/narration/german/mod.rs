@@ -12,7 +12,7 @@ use crate::value::{Duration, Unit};
 
 impl Words for German {
     fn answers(&self, answers: &Answers) -> String {
-        let all: Vec<String> = answers.groups.iter().map(|group| group_in_german(&answers.fact, group)).collect();
+        let all: Vec<String> = answers.in_runs().iter().map(|run| run_in_german(&answers.fact, run)).collect();
         if answers.groups.iter().any(Group::is_wordy) { all.join(", oder ") } else { joined(&all, "oder") }
     }
 
@@ -88,6 +88,17 @@ impl Words for German {
 
     fn one_of(&self, items: &[String]) -> String {
         joined(items, "oder")
+    }
+}
+
+/// Several things, their versions once.
+fn run_in_german(fact: &str, run: &[&Group]) -> String {
+    let things: Vec<String> = run.iter().filter_map(|group| group.thing()).collect();
+    match run {
+        [Group::Versions { from, until, .. }, _, ..] => {
+            format!("{} {}", joined(&things, "oder"), releases(from.as_deref(), until.as_ref()))
+        }
+        _ => run.iter().map(|group| group_in_german(fact, group)).collect(),
     }
 }
 

@@ -56,3 +56,14 @@ pub(super) fn name(fact: &str, name: &str) -> Option<String> {
     };
     Some(words.to_owned())
 }
+
+/// What a fact is called in a sentence.
+pub(super) fn fact(name: &str) -> &str {
+    match name {
+        "kind" => "kind of request",
+        "integrations" => "other systems",
+        "os" => "operating system",
+        _ if name.ends_with(".ended") => "last day",
+        _ => name,
+    }
+}

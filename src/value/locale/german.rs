@@ -30,3 +30,19 @@ pub(super) fn name(fact: &str, name: &str) -> Option<String> {
     };
     Some(words.to_owned())
 }
+
+/// What a fact is called in a sentence: one that every desk knows by its German name, and any other by its own.
+pub(super) fn fact(name: &str) -> &str {
+    match name {
+        "kind" => "Art der Anfrage",
+        "product" => "Produkt",
+        "release" => "Version",
+        "component" => "Teil",
+        "integrations" => "beteiligte Systeme",
+        "os" => "Betriebssystem",
+        "database" => "Datenbank",
+        "plan" => "Tarif",
+        _ if name.ends_with(".ended") => "letzter Tag",
+        _ => name,
+    }
+}

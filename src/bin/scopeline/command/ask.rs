@@ -129,6 +129,9 @@ fn preface(questions: &Questions, words: &dyn Phrasebook) -> String {
     if !questions.by_diagnosis.is_empty() {
         text.push_str(&paragraph(&words.by_diagnosis(&questions.by_diagnosis), 0));
     }
+    for line in words.open_days(questions) {
+        text.push_str(&paragraph(&line, 0));
+    }
     if text.is_empty() { text } else { format!("{text}\n") }
 }
 

@@ -1,6 +1,9 @@
-//! What every desk asks for, so that a language has words for it.
+//! What every desk asks for, so that a language has words for it; and who can tell a fact.
 
 use serde::Serialize;
+
+use crate::class::AnsweredBy;
+use crate::policy::fact::FactDef;
 
 /// What every desk asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -41,4 +44,11 @@ impl About {
             _ => return None,
         })
     }
+}
+
+/// Who can tell a fact. What the author has no words for, and the language neither, no client is asked for: the desk looks
+/// it up. Every reader hears the same.
+pub(crate) fn answered_by(def: &FactDef) -> AnsweredBy {
+    let can_be_asked = def.ask.is_some() || About::of(&def.name).is_some();
+    if def.answered_by == AnsweredBy::Customer && !can_be_asked { AnsweredBy::Desk } else { def.answered_by }
 }
