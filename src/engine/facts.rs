@@ -69,11 +69,12 @@ pub(super) const PLACES: usize = 10;
 /// A place that is not told by base facts alone.
 pub(super) const NO_PLACE: u32 = u32::MAX;
 
-/// What base facts that always apply come to, whatever the day. Its first two lines of the cache are all that most
-/// decisions read of a request of which everything is known: the rows of those facts in the index, and where in the
-/// memory lies what follows from them. The codes come behind.
+/// What base facts that always apply come to, whatever the day: all that most decisions read of a request of which
+/// everything is known. First the rows of those facts in the index, and where in the memory lies what follows from them;
+/// the codes come behind. It is short rather than aligned, since a backlog is walked from one end to the other, and what
+/// is walked has to come from memory.
 #[derive(Debug)]
-#[repr(C, align(64))]
+#[repr(C)]
 pub(super) struct Given {
     pub(super) rows: Bound,
     /// Of each recall the part of its place that base facts tell.
@@ -152,6 +153,8 @@ pub(super) fn widen<const N: usize>(long: &mut [u32; N], short: &[u16; N]) {
 /// What is known of every fact of one request.
 #[derive(Debug, Default)]
 pub(super) struct Known<'r> {
+    /// The day that the request carries.
+    pub(super) own_day: Option<Date>,
     /// The codes, where they are many or high.
     pub(super) long: Vec<u32>,
     /// For facts that may not apply, the code of what was told of them.

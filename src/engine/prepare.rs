@@ -25,7 +25,6 @@ pub struct Prepared<'a> {
     /// short where it is walked.
     pub(super) known: Box<Known<'a>>,
     pub(super) request: &'a Request,
-    day: Option<Date>,
 }
 
 impl Engine {
@@ -44,9 +43,14 @@ impl Engine {
             Some(_) => None,
             None => None,
         };
-        let mut reader = Reader { compiled: self.compiled(), policy, request, day, known: Box::default() };
+        let mut reader = Reader {
+            compiled: self.compiled(),
+            policy,
+            request,
+            known: Box::new(Known { own_day: day, ..Known::default() }),
+        };
         let given = reader.read()?;
-        Ok(Prepared { given, engine: self, known: reader.known, request, day })
+        Ok(Prepared { given, engine: self, known: reader.known, request })
     }
 
     /// A day to decide for.
@@ -69,7 +73,7 @@ impl<'a> Prepared<'a> {
     ///
     /// If it carries none, or one before the policy applies.
     pub fn as_of(&self) -> Result<AsOf, Error> {
-        self.engine.as_of(self.day.ok_or_else(Error::no_date)?)
+        self.engine.as_of(self.known.own_day.ok_or_else(Error::no_date)?)
     }
 
     /// The engine that read them.
@@ -105,7 +109,6 @@ struct Reader<'a> {
     compiled: &'a Compiled,
     policy: &'a Policy,
     request: &'a Request,
-    day: Option<Date>,
     known: Box<Known<'a>>,
 }
 
@@ -167,7 +170,7 @@ impl Reader<'_> {
             return;
         };
         let at = crate::policy::read::timestamp(instant);
-        if let (Some(day), Some(at)) = (self.day, at) {
+        if let (Some(day), Some(at)) = (self.known.own_day, at) {
             let told = Told::Given(self.keep(Value::Instant(at)));
             self.known.dated.push(Dated { fact, days: Stretch::on(day), told });
         }
@@ -197,7 +200,7 @@ impl Reader<'_> {
             return self.given(fact, given, newest, Stretch::ALWAYS);
         }
         for (days, newest) in stretches {
-            let is_own = self.day.is_some_and(|day| days.has(day));
+            let is_own = self.known.own_day.is_some_and(|day| days.has(day));
             match self.given(fact, given, &newest, days) {
                 Err(refused) if is_own => return Err(refused),
                 // On another day nobody can read it.
@@ -244,7 +247,7 @@ impl Reader<'_> {
         let written = given.value.to_string();
         let instant = chrono::DateTime::parse_from_rfc3339(written.trim()).ok();
         let on = instant.map(|instant| self.policy.day_of(&instant)).transpose()?;
-        match (on, self.day) {
+        match (on, self.known.own_day) {
             (Some(on), own) if own.is_none_or(|own| own == on) => {
                 let told = self.told(read);
                 self.known.dated.retain(|one| one.fact != fact);
