@@ -28,7 +28,7 @@ impl Evaluation<'_> {
     pub(super) fn asked(&mut self, way: &mut Way<'_>, lists: &mut Lists) -> bool {
         let asks = &self.engine.asks;
         let may_be_behind = asks.may_be_behind(self.day);
-        if !asks.assumes && !may_be_behind {
+        if !asks.assumes() && !may_be_behind {
             return false;
         }
         let seen = self.space.set();

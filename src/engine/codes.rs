@@ -3,9 +3,9 @@
 use super::Compiled;
 use super::classes::Classes;
 use super::evaluate::{Evaluation, View, kept};
-use super::facts::{Given, Known, NO_PLACE, SHORT, Told};
+use super::facts::{Given, Known, SHORT, Told};
 use super::index::Selected;
-use super::slots::{Recall, RowsOf, Slot};
+use super::slots::{Recall, Slot, SlotRows};
 use super::space::State;
 use super::value::Val;
 use super::vector::HEAD;
@@ -135,8 +135,7 @@ impl Evaluation<'_> {
         }
         let offsets = slots.calendar.offsets(self.stretch);
         for (number, recall) in slots.recalls.iter().enumerate() {
-            let place = given.places.get(number).copied().filter(|place| *place != NO_PLACE);
-            let code = self.derived_code(place, recall, offsets, codes, memory);
+            let code = self.derived_code(given.place(number), recall, offsets, codes, memory);
             codes.codes[recall.slot as usize] = code;
             codes.is_exact &= code < FIRST_SPECIAL;
         }
@@ -162,13 +161,10 @@ impl Evaluation<'_> {
         codes.rows.begin(&given.rows);
         let offsets = slots.calendar.offsets(self.stretch);
         for (recall, place) in slots.recalls.iter().zip(&given.places) {
-            let mut at = place + recall.column.map_or(0, |column| offsets[column as usize]);
-            for step in slots.other_steps(recall) {
-                at += codes.codes[step.slot as usize] * step.stride;
-            }
-            let Some(class) = memory.class(at as usize) else { return false };
+            let at = self.place(Some(*place), recall, offsets, codes);
+            let Some(class) = at.and_then(|at| memory.class(at)) else { return false };
             codes.codes[recall.slot as usize] = class;
-            if let RowsOf::Classes { first, shift } = recall.rows {
+            if let SlotRows::Classes { first, shift } = recall.rows {
                 codes.rows.add(first + (class >> shift));
             }
         }
@@ -220,11 +216,8 @@ impl Evaluation<'_> {
         memory: &mut Memory,
     ) -> u32 {
         let at = self.place(place, recall, offsets, codes);
-        let known = at.map_or(0, |at| memory.entries[at]);
-        if known != 0 && known < UNKNOWN {
-            return u32::from(known) - 1;
-        }
-        self.derived_anew(recall, at, known, codes, memory)
+        let known = at.and_then(|at| memory.class(at));
+        known.unwrap_or_else(|| self.derived_anew(recall, at, codes, memory))
     }
 
     /// Where a derived fact is remembered, if its inputs tell that; `base` is what base facts were known to tell.
@@ -243,15 +236,9 @@ impl Evaluation<'_> {
 
     /// The same where it is not known as a class, or not yet.
     #[inline(never)]
-    fn derived_anew(
-        &mut self,
-        recall: &Recall,
-        at: Option<usize>,
-        known: u16,
-        codes: &mut Codes,
-        memory: &mut Memory,
-    ) -> u32 {
+    fn derived_anew(&mut self, recall: &Recall, at: Option<usize>, codes: &mut Codes, memory: &mut Memory) -> u32 {
         let slot = recall.slot;
+        let known = at.map_or(0, |at| memory.entries[at]);
         if known >= UNKNOWN {
             let unknown = memory.unknown[usize::from(known - UNKNOWN)];
             codes.masks[slot as usize] = unknown.mask;

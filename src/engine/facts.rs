@@ -67,7 +67,7 @@ const SHORT_SPECIAL: u16 = u16::MAX - 7;
 /// Places that stand in the facts themselves.
 pub(super) const PLACES: usize = 10;
 /// A place that is not told by base facts alone.
-pub(super) const NO_PLACE: u32 = u32::MAX;
+const NO_PLACE: u32 = u32::MAX;
 
 /// What base facts that always apply come to, whatever the day: all that most decisions read of a request of which
 /// everything is known. First the rows of those facts in the index, and where in the memory lies what follows from them;
@@ -126,6 +126,12 @@ impl Given {
             given.short.iter_mut().zip(codes).for_each(|(own, code)| *own = short(*code).unwrap_or(0));
         }
         given
+    }
+
+    /// The part of the place of a recall that base facts tell, if they do.
+    #[inline]
+    pub(super) fn place(&self, recall: usize) -> Option<u32> {
+        self.places.get(recall).copied().filter(|place| *place != NO_PLACE)
     }
 
     /// Writes every code into a list that is long enough for [`SHORT`] ones; what is behind the last one does not count.

@@ -305,7 +305,7 @@ impl Reader<'_> {
         let places = slots.recalls.iter().map(|recall| self.known.base_place(slots, recall, &codes));
         let mut given = Given::new(&codes, rows, places);
         let is_given = |fact: FactId| matches!(self.known.told[fact.0 as usize], Told::Given(_)) && !is_dated(fact);
-        given.may_assume = self.compiled.asks.may_assume(is_given);
+        given.may_assume = self.compiled.asks.assumes_beside(is_given);
         if !given.is_short {
             self.known.long = codes;
         }

@@ -33,14 +33,14 @@ pub(super) struct Recall {
     /// From here on they are of other facts.
     pub(super) others: u32,
     /// Where its rows stand in the index.
-    pub(super) rows: RowsOf,
+    pub(super) rows: SlotRows,
     /// How far the classes of what was told of the fact itself lie apart: for a base fact that may not apply.
     pub(super) own_stride: Option<u32>,
 }
 
 /// Where the rows of a slot stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum RowsOf {
+pub(super) enum SlotRows {
     /// Nothing asks for it.
     None,
     /// One for each class, or for so many neighbours as have the same number without these last bits.

@@ -13,7 +13,6 @@ pub(in crate::engine) struct Asks {
     pub(in crate::engine) tested: Vec<FactId>,
     /// Facts of which something is assumed, or that follow from such a one.
     pub(in crate::engine) may_assume: Vec<bool>,
-    pub(in crate::engine) assumes: bool,
     /// Base facts of which something is assumed where nobody tells them.
     base: Vec<FactId>,
     /// Whether something is assumed of a fact that follows from others, which nobody tells.
@@ -34,7 +33,6 @@ impl Asks {
         Self {
             tested: tested.into_iter().collect(),
             may_assume: may_assume(policy),
-            assumes: assumed().next().is_some(),
             base: assumed().filter(|fact| policy.fact(*fact).is_base()).collect(),
             is_of_derived: assumed().any(|fact| !policy.fact(fact).is_base()),
             known_until: tables.filter_map(|table| table.known_until).min(),
@@ -43,8 +41,13 @@ impl Asks {
 }
 
 impl Asks {
-    /// Whether anything may be assumed of a request, where this tells which facts it gives.
-    pub(in crate::engine) fn may_assume(&self, is_given: impl Fn(FactId) -> bool) -> bool {
+    /// Whether anything may be assumed of any request.
+    pub(in crate::engine) fn assumes(&self) -> bool {
+        self.assumes_beside(|_| false)
+    }
+
+    /// Whether anything may be assumed of a request that gives these facts.
+    pub(in crate::engine) fn assumes_beside(&self, is_given: impl Fn(FactId) -> bool) -> bool {
         self.is_of_derived || !self.base.iter().all(|fact| is_given(*fact))
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::engine::classes::{Classes, Collector, MOST_ELEMENTS};
 use crate::engine::codes::{COMPLEX, NOTHING};
-use crate::engine::slots::{Calendar, Recall, RowsOf, Slot, Slots, Step};
+use crate::engine::slots::{Calendar, Recall, Slot, SlotRows, Slots, Step};
 use crate::engine::value::Val;
 use crate::policy::distance::Measured;
 use crate::policy::fact::{Derivation, FactType};
@@ -130,7 +130,7 @@ fn add_recall(policy: &Policy, fact: FactId, slot: u16, slots: &mut Slots, colum
     let others = first + own.partition_point(|step| step.slot < slots.base);
     let place = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
     let (steps, others) = ((place(first), place(slots.steps.len())), place(others));
-    let rows = RowsOf::None;
+    let rows = SlotRows::None;
     slots.recalls.push(Recall { slot, column, has_memory, memory, steps, others, own_stride, rows });
 }
 

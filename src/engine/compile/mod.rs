@@ -12,7 +12,7 @@ use std::sync::Arc;
 use super::facts::PLACES;
 use super::index::{Index, Section};
 use super::lookup::Lookups;
-use super::slots::{Recall, RowsOf, Slots};
+use super::slots::{Recall, SlotRows, Slots};
 use super::text::Texts;
 use super::value::Val;
 use super::vector::Road;
@@ -107,7 +107,7 @@ pub(super) fn compile(policy: Arc<Policy>, budget: Budget) -> Result<Compiled, E
 
 /// Whether a request of which everything is told needs nothing but to be looked up, day by day.
 fn is_simple(slots: &Slots, index: &Index) -> bool {
-    let is_told = |recall: &Recall| recall.has_memory && recall.rows != RowsOf::Set;
+    let is_told = |recall: &Recall| recall.has_memory && recall.rows != SlotRows::Set;
     index.is_told_by_rows() && slots.recalls.len() <= PLACES && slots.recalls.iter().all(is_told)
 }
 

@@ -5,7 +5,7 @@ use super::parts::MOST_PARTS_OF_ONE;
 use super::rows::{Chunk, Lists, RowsOfSet, RowsOfSlot, Unknown};
 use crate::engine::codes::{ANY, FIRST_SPECIAL};
 use crate::engine::compile::{Conjunctions, Group, NO_SLOT};
-use crate::engine::slots::RowsOf;
+use crate::engine::slots::SlotRows;
 
 /// Most rows of one slot. Beyond, neighbouring classes share one, and what it lets pass is looked at again.
 const MOST_ROWS: u32 = 256;
@@ -144,14 +144,14 @@ impl Layout {
     }
 
     /// Where the rows of a slot stand.
-    pub(super) fn rows_of(&self, slot: u16) -> RowsOf {
+    pub(super) fn rows_of(&self, slot: u16) -> SlotRows {
         match self.place.get(slot as usize) {
             Some(Place::Slot(at)) => {
                 let of = &self.slots[*at as usize];
-                RowsOf::Classes { first: of.first, shift: of.shift }
+                SlotRows::Classes { first: of.first, shift: of.shift }
             }
-            Some(Place::Set(_)) => RowsOf::Set,
-            Some(Place::None) | None => RowsOf::None,
+            Some(Place::Set(_)) => SlotRows::Set,
+            Some(Place::None) | None => SlotRows::None,
         }
     }
 

@@ -16,7 +16,7 @@ use table::Table;
 use super::codes::{Codes, FIRST_SPECIAL};
 use super::compile::{Conjunctions, Group, NO_SLOT};
 use super::facts::Given;
-use super::slots::RowsOf;
+use super::slots::SlotRows;
 use crate::policy::Policy;
 use crate::policy::condition::Condition;
 
@@ -136,7 +136,7 @@ impl Index {
     }
 
     /// Where the rows of a slot stand.
-    pub(super) fn rows_of(&self, slot: u16) -> RowsOf {
+    pub(super) fn rows_of(&self, slot: u16) -> SlotRows {
         self.table.layout.rows_of(slot)
     }
 
