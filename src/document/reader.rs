@@ -302,15 +302,22 @@ impl<'t> MapReader<'t> {
         match (meant, there) {
             (Some(key), Some(there)) => fault.also(there, format!("`{key}` stands here")).help("keep one of the two"),
             (Some(key), None) => fault.help(format!("did you mean `{key}`?")),
-            (None, _) if self.joined(entry).is_some() => fault.help(self.joined(entry).unwrap_or_default()),
-            (None, _) if self.cut_number(entry).is_some() => fault.help(self.cut_number(entry).unwrap_or_default()),
-            (None, _) if is_nothing(&entry.value) && entry.key.text.contains(TYPESET_QUOTES) => {
-                fault.help("write straight quotes around the whole text, `\"`: others are characters like any other")
+            (None, _) => {
+                let slip = self.joined(entry).or_else(|| self.cut_number(entry));
+                fault.help(slip.unwrap_or_else(|| self.how_to_go_on(entry)))
             }
+        }
+    }
+
+    /// What to do about a key that nobody can guess.
+    fn how_to_go_on(&self, entry: &Entry) -> String {
+        if is_nothing(&entry.value) && entry.key.text.contains(TYPESET_QUOTES) {
+            "write straight quotes around the whole text, `\"`: others are characters like any other".to_owned()
+        } else if is_nothing(&entry.value) && self.has_braces() {
             // Inside braces a comma ends a value, so the rest of it reads as a key.
-            (None, _) if is_nothing(&entry.value) && self.has_braces() => fault
-                .help("if this belongs to what stands before the comma, write a list in brackets or a text in quotes"),
-            (None, _) => fault.help(format!("its keys are {}", quoted(&self.asked))),
+            "if this belongs to what stands before the comma, write a list in brackets or a text in quotes".to_owned()
+        } else {
+            format!("its keys are {}", quoted(&self.asked))
         }
     }
 }

@@ -219,16 +219,27 @@ pub(super) fn told_at(policy: &Policy, end: &End) -> Option<Vec<(String, FactVal
     Some(told(policy, end.fact, &written))
 }
 
-/// A fact with its value, and what it takes for it to apply.
+/// A fact with its value, and before it what it takes for it to apply.
 pub(super) fn told(policy: &Policy, fact: FactId, written: &str) -> Vec<(String, FactValue)> {
+    let only_if = policy.fact(fact).only_if.as_ref();
+    let mut facts = only_if.map_or_else(Vec::new, |only_if| facts_for(policy, only_if, true, some_day(policy)));
+    let own = said(policy, fact, written);
+    facts.retain(|(name, _)| *name != own.0);
+    facts.push(own);
+    facts
+}
+
+/// A fact with its value alone.
+pub(super) fn said(policy: &Policy, fact: FactId, written: &str) -> (String, FactValue) {
     let def = policy.fact(fact);
-    let mut facts =
-        def.only_if.as_ref().map_or_else(Vec::new, |only_if| facts_for(policy, only_if, true, some_day(policy)));
     let value =
         if def.ty.is_set() { FactValue::List(vec![written.to_owned()]) } else { FactValue::Text(written.to_owned()) };
-    facts.retain(|(name, _)| *name != def.name);
-    facts.push((def.name.clone(), value));
-    facts
+    (def.name.clone(), value)
+}
+
+/// What a request tells.
+pub(super) fn facts_of(request: &Request) -> Vec<(String, FactValue)> {
+    request.facts().iter().map(|given| (given.name.clone(), given.value.clone())).collect()
 }
 
 /// The base facts that the tests of some conditions look at, directly or through what follows from them.

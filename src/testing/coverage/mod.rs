@@ -24,7 +24,7 @@ use crate::explanation::show;
 use crate::policy::condition::Condition;
 use crate::policy::{LimitId, Policy};
 use crate::request::Request;
-use candidates::with;
+use candidates::{facts_of, with};
 use reach::Asker;
 use search::{Hit, Search};
 
@@ -190,11 +190,11 @@ fn easily(
 ) -> Option<Hit> {
     let by_analysis = || {
         let holds = asker.a_request(when, unless)?;
-        let facts: Vec<_> = holds.facts().iter().map(|given| (given.name.clone(), given.value.clone())).collect();
+        let facts = facts_of(&holds);
         search.first(target, |base| with(base, &facts, search::day_of(&holds)))
     };
     let easy = search.easy(target, when, unless).or_else(by_analysis);
-    easy.or_else(|| search.hit_within(FEW, target, when, unless))
+    easy.or_else(|| search.with_one_more(FEW, target, when, unless))
 }
 
 /// The limits that narrow no decision about a complete request, and those of which that is not known; those whose condition

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::candidates::{beside, days, told, with};
+use super::candidates::{beside, days, facts_of, said, told, with};
 use super::points::{End, Side, Target};
 use super::reach::{Asker, Reach};
 use super::search::{Hit, Search, day_of};
@@ -177,8 +177,7 @@ impl Writer<'_> {
     fn window(&mut self, point: &Point, witness: &Request, side: Side) -> Result<(), String> {
         let unknown = || "no request on that day comes to it beside what else is told".to_owned();
         let day = day_of(witness).ok_or_else(unknown)?;
-        let facts: Vec<(String, FactValue)> =
-            witness.facts().iter().map(|given| (given.name.clone(), given.value.clone())).collect();
+        let facts = facts_of(witness);
         let hit = self.search.first(&point.target, |base| with(base, &facts, Some(day))).ok_or_else(unknown)?;
         self.write(&point.name, &hit);
         let by = if side == Side::First { -1 } else { 1 };
@@ -202,8 +201,7 @@ impl Writer<'_> {
         self.write(&point.name, &hit);
         // What follows from other facts has nothing beside it that could be told.
         for value in values.iter().skip(1).filter(|_| is_base) {
-            let told = told(self.policy, end.fact, value).into_iter().rev().take(1).collect::<Vec<_>>();
-            let Some(request) = with(&hit.request, &told, None) else { continue };
+            let Some(request) = with(&hit.request, &[said(self.policy, end.fact, value)], None) else { continue };
             let Some(seen) = self.search.look(&request) else { continue };
             let answer = seen.answer().clone();
             self.write(&format!("{}, beside it {value}", point.name), &Hit { request, answer });

@@ -62,29 +62,30 @@ impl<'p> Search<'p> {
     /// A request with the facts that the conditions ask for; if that does not do, with one more fact that something they look
     /// at follows from; else one that comes to the point as it is.
     pub(super) fn hit(&self, target: &Target, when: &Condition, unless: &Condition) -> Option<Hit> {
-        self.hit_within(TRIES, target, when, unless)
+        let with_one_more = || self.with_one_more(TRIES, target, when, unless);
+        self.plain(target, when, unless).or_else(with_one_more).or_else(|| self.as_it_is(target))
     }
 
-    /// The same, with so many tries of one more fact.
-    pub(super) fn hit_within(
+    /// One with one more fact that something the conditions look at follows from, of so many that are tried.
+    pub(super) fn with_one_more(
         &self,
         tries: usize,
         target: &Target,
         when: &Condition,
         unless: &Condition,
     ) -> Option<Hit> {
-        let with_more = || {
-            let most = tries;
-            let more = self.more(when, unless);
-            let tries = self.bases.iter().flat_map(|base| more.iter().map(move |one| (base, one)));
-            tries.take(most).find_map(|(base, (name, value))| {
-                let mut facts = self.asked(base, when, unless);
+        let more = &self.more(when, unless);
+        let with_each = |base| {
+            let asked = self.asked(base, when, unless);
+            more.iter().map(move |(name, value)| {
+                let mut facts = asked.clone();
                 facts.retain(|(known, _)| known != name);
                 facts.push((name.clone(), value.clone()));
-                self.seen(&with(base, &facts, None)?, target)
+                (base, facts)
             })
         };
-        self.plain(target, when, unless).or_else(with_more).or_else(|| self.as_it_is(target))
+        let all = self.bases.iter().flat_map(with_each);
+        all.take(tries).find_map(|(base, facts)| self.seen(&with(base, &facts, None)?, target))
     }
 
     /// The facts for which a condition holds and its exception does not, on the day of a request.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::Datelike;
 
-use super::candidates::{days, facts_for, some_day};
+use super::candidates::{days, facts_for, facts_of, some_day};
 use super::points::{Seen, Side, Window, looked_at, value};
 use super::reach::Asker;
 use super::search::day_of;
@@ -98,8 +98,7 @@ fn shown(policy: &Policy, condition: &Condition, wanted: bool) -> Option<(Date, 
     let (always, never) = (Condition::always(), Condition::never());
     let (when, unless) = if wanted { (condition, &never) } else { (&always, condition) };
     let request = Asker::new(policy, Budget::default()).a_request(when, unless)?;
-    let facts = request.facts().iter().map(|given| (given.name.clone(), given.value.clone()));
-    Some((day_of(&request)?, facts.collect()))
+    Some((day_of(&request)?, facts_of(&request)))
 }
 
 /// Days on which something may be otherwise than on the day before.
