@@ -38,7 +38,7 @@ pub enum Group {
     Any,
     /// All that is not named elsewhere.
     AnythingElse,
-    /// Any that the policy does not name.
+    /// Any thing that the policy does not name; that there is none is [`NotInvolved`](Self::NotInvolved).
     Unnamed,
     /// Nothing of the kind is involved.
     NotInvolved,

@@ -142,7 +142,13 @@ fn example(change: &Change) -> Json {
 }
 
 /// Of the facts of each way, every combination that leads there is told by one of the ways, and no other is.
-fn told_values_lead_there(situation: &Situation, aim: Aim, ways: &[ChangeWay], levers: &[(&str, Vec<&Json>)]) {
+fn told_values_lead_there(
+    seed: u64,
+    situation: &Situation,
+    aim: Aim,
+    ways: &[ChangeWay],
+    levers: &[(&str, Vec<&Json>)],
+) {
     let facts = |way: &ChangeWay| way.changes.iter().map(|change| change.fact.clone()).collect::<Vec<_>>();
     for names in ways.iter().map(facts).collect::<BTreeSet<_>>() {
         let mut all: Vec<Vec<(&str, &Json)>> = vec![Vec::new()];
@@ -164,7 +170,7 @@ fn told_values_lead_there(situation: &Situation, aim: Aim, ways: &[ChangeWay], l
                 way.changes.iter().zip(&combination).all(means)
             });
             let leads = reaches(situation, aim, &combination);
-            assert_eq!(is_told, leads, "{combination:?} {ways:#?}\n{}", situation.shown());
+            assert_eq!(is_told, leads, "{seed}: {combination:?} {ways:#?}\n{}", situation.shown());
         }
     }
 }
@@ -192,7 +198,7 @@ fn compare(aim: Aim, seeds: std::ops::Range<u64>) -> (usize, usize) {
             let facts: Vec<(&str, &Json)> = facts.iter().map(|(fact, value)| (*fact, value)).collect();
             assert!(reaches(&situation, aim, &facts), "{seed}: {way:#?}\n{}", situation.shown());
         }
-        told_values_lead_there(&situation, aim, &what_if.ways, &levers(&situation, aim, &all));
+        told_values_lead_there(seed, &situation, aim, &what_if.ways, &levers(&situation, aim, &all));
         ways += what_if.ways.len();
         pairs += what_if.ways.iter().filter(|way| way.changes.len() > 1).count();
     }

@@ -7,6 +7,8 @@ use serde_json::Value as Json;
 use crate::enquiry::{Answers, End, Figure, Group, Until};
 use crate::value::{Duration, Money, Version, parse_date, parse_number};
 
+const NOT_INVOLVED: &str = "not-involved";
+
 /// How closely an answer is meant, none if it is not: by itself, as a candidate, as one of many, or as anything else.
 pub(super) fn closeness(answers: &Answers, said: &Json, named: &BTreeSet<String>) -> Option<u8> {
     answers.groups.iter().filter_map(|group| one(group, said, named)).max()
@@ -109,8 +111,9 @@ fn one(group: &Group, said: &Json, named: &BTreeSet<String>) -> Option<u8> {
     match group {
         Group::Any => Some(3),
         Group::AnythingElse | Group::OtherLists(_) => Some(0),
-        Group::Unnamed => (!named.contains(name)).then_some(0),
-        Group::NotInvolved => (text == "not-involved").then_some(3),
+        // That nothing of the kind is involved is no thing that the policy does not name.
+        Group::Unnamed => (!named.contains(name) && text != NOT_INVOLVED).then_some(0),
+        Group::NotInvolved => (text == NOT_INVOLVED).then_some(3),
         Group::YesNo(yes) => (said.as_bool() == Some(*yes) || text == if *yes { "yes" } else { "no" }).then_some(3),
         Group::Name(own) | Group::Said(own) | Group::Written(own) => (text == own).then_some(3),
         Group::Thing(own) => match split(own) {
