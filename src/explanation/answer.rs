@@ -205,7 +205,7 @@ pub(super) fn record(seen: &Evaluation<'_>, decision: &Decision, first: RuleId) 
     let mut record = Recording::default();
     for id in (first.0..=decision.rule.0).map(RuleId) {
         let rule = seen.policy.rule(id);
-        match seen.when_unless(&rule.when, &rule.unless).truth {
+        match seen.truth(&rule.when, &rule.unless) {
             Truth::No => {}
             truth => record.rule(id, truth == Truth::Yes),
         }

@@ -134,9 +134,11 @@ fn flag_why(seen: &Evaluation<'_>, raised: Raised) -> FlagWhy {
 fn also(seen: &Evaluation<'_>, decision: &Decision) -> Vec<Also> {
     let policy = seen.policy;
     let RuleId(deciding) = decision.rule;
-    let later = policy.rules.iter().skip(deciding as usize + 1).filter(|rule| {
-        rule.outcome.class != Class::Support && seen.when_unless(&rule.when, &rule.unless).truth == Truth::Yes
-    });
+    let later = policy
+        .rules
+        .iter()
+        .skip(deciding as usize + 1)
+        .filter(|rule| rule.outcome.class != Class::Support && seen.truth(&rule.when, &rule.unless) == Truth::Yes);
     let rules = later.map(|rule| Also::Rule {
         rule: rule.id.to_string(),
         clause: rule.clause.as_deref().map(str::to_owned),

@@ -31,6 +31,17 @@ impl Condition {
         Self::Any(Box::default())
     }
 
+    /// How it comes out where this is how its tests do.
+    pub(crate) fn truth(&self, of: &impl Fn(&Test) -> Truth) -> Truth {
+        match self {
+            Self::All(parts) => Truth::all(parts.iter().map(|part| part.truth(of))),
+            Self::Any(parts) => Truth::any(parts.iter().map(|part| part.truth(of))),
+            Self::Not(part) => part.truth(of).not(),
+            Self::Test(test) => of(test),
+            Self::Shared(part) => part.truth(of),
+        }
+    }
+
     /// Every test in it, in order of writing.
     pub(crate) fn tests(&self) -> Vec<&Test> {
         let mut tests = Vec::new();

@@ -236,7 +236,7 @@ fn raised(evaluation: &Evaluation<'_>, asked: &Evaluation<'_>) -> Vec<Raised> {
     let policy = evaluation.policy;
     let mut raised: Vec<Raised> = (0u32..)
         .zip(&policy.flags)
-        .filter(|(_, flag)| evaluation.when_unless(&flag.when, &flag.unless).truth == Truth::Yes)
+        .filter(|(_, flag)| evaluation.truth(&flag.when, &flag.unless) == Truth::Yes)
         .map(|(number, _)| Raised::Flag(FlagId(number)))
         .collect();
     raised.extend(evaluation.facts.disagreements.iter().map(|&fact| Raised::TextDisagrees(fact)));

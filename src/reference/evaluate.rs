@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use super::state::{FirstRow, Judged, Lacks, State, Values};
+use super::state::{FirstRow, Judged, Lacks, State, Values, agreement};
 use crate::facts::{Facts, Told};
 use crate::policy::condition::{Condition, Test};
 use crate::policy::fact::{Derivation, Element, FactDef, FactType, Sym, TableRow, Value};
@@ -93,22 +93,31 @@ impl<'a> Evaluation<'a> {
         if judged.truth == Truth::No { judged } else { judged.and(self.condition(unless).not()) }
     }
 
+    /// The same, without what keeps it from being known.
+    pub(crate) fn truth(&self, when: &Condition, unless: &Condition) -> Truth {
+        let of = |test: &Test| {
+            let is_open = self.without.contains(&test.fact);
+            if is_open { Truth::Unknown } else { self.state(test.fact).holds(&test.predicate) }
+        };
+        let holds = when.truth(&of);
+        if holds == Truth::No { holds } else { holds.and(unless.truth(&of).not()) }
+    }
+
     /// Whether a test holds of every value that its fact may have, of none, or of some.
     pub(crate) fn test(&self, test: &Test) -> Judged {
         if self.without.contains(&test.fact) {
             return Judged::new(Truth::Unknown, Lacks::fact(test.fact));
         }
         let state = self.state(test.fact);
-        let truths: Vec<Truth> = match &state.values {
-            Values::Any => Vec::new(),
-            Values::OneOf(values) => values.iter().map(|value| test.predicate.holds(value)).collect(),
-        };
+        let truth = state.holds(&test.predicate);
+        if truth != Truth::Unknown {
+            return Judged::known(truth);
+        }
         let mut lacks = state.lacks.clone();
-        // A value that was told, but not precisely enough for this test.
-        if truths.contains(&Truth::Unknown) && self.policy.fact(test.fact).is_base() {
+        if self.policy.fact(test.fact).is_base() && state.is_too_short_for(&test.predicate) {
             lacks.facts.insert(test.fact);
         }
-        Judged::new(agreement(truths), lacks)
+        Judged::new(truth, lacks)
     }
 
     /// Whether a value that is known so far is one of these names.
@@ -266,11 +275,4 @@ fn every_value(ty: &FactType) -> Option<Vec<Value>> {
         FactType::OneOf(names) | FactType::Levels(names) => Some(names.iter().copied().map(Value::Name).collect()),
         _ => None,
     }
-}
-
-/// One truth if all agree, else unknown.
-fn agreement(truths: impl IntoIterator<Item = Truth>) -> Truth {
-    let mut truths = truths.into_iter();
-    let first = truths.next().unwrap_or(Truth::Unknown);
-    if truths.all(|truth| truth == first) { first } else { Truth::Unknown }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::decision::Gap;
 use crate::policy::FactId;
+use crate::policy::condition::Predicate;
 use crate::policy::fact::Value;
 use crate::value::Truth;
 
@@ -120,6 +121,22 @@ impl State {
         }
     }
 
+    /// Whether a predicate holds of every value that may be, of none, or of some.
+    pub(crate) fn holds(&self, predicate: &Predicate) -> Truth {
+        match &self.values {
+            Values::Any => Truth::Unknown,
+            Values::OneOf(values) => agreement(values.iter().map(|value| predicate.holds(value))),
+        }
+    }
+
+    /// Whether a value that may be is told, but not precisely enough for a predicate.
+    pub(crate) fn is_too_short_for(&self, predicate: &Predicate) -> bool {
+        match &self.values {
+            Values::Any => false,
+            Values::OneOf(values) => values.iter().any(|value| predicate.holds(value) == Truth::Unknown),
+        }
+    }
+
     /// Whether the fact may have this value.
     pub(crate) fn allows(&self, value: &Value) -> bool {
         match &self.values {
@@ -127,6 +144,13 @@ impl State {
             Values::OneOf(values) => values.contains(value),
         }
     }
+}
+
+/// One truth if all agree, else unknown.
+pub(super) fn agreement(truths: impl IntoIterator<Item = Truth>) -> Truth {
+    let mut truths = truths.into_iter();
+    let first = truths.next().unwrap_or(Truth::Unknown);
+    if truths.all(|truth| truth == first) { first } else { Truth::Unknown }
 }
 
 /// Collects the rows that may give the value: the first that holds ends the search.
