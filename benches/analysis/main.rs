@@ -1,5 +1,5 @@
 //! What an analysis costs as the rules get more: `cargo bench --bench analysis`, or a part of it with `shipped`,
-//! `generated` or `beside` behind `--`.
+//! `generated` or `beside` behind `--`, and perhaps numbers of rules.
 //!
 //! The policies are those of the other benches: three to six tests in a rule, a quarter of the requests left to
 //! `otherwise`. What the default budget does not answer is printed as well. The policies that come with the library are
@@ -21,7 +21,10 @@ use scopeline::{Policy, Sources};
 
 fn main() {
     let chosen: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
-    let is_chosen = |what: &str| chosen.is_empty() || chosen.iter().any(|word| word == what);
+    let (sizes, parts): (Vec<&String>, Vec<&String>) =
+        chosen.iter().partition(|word| word.starts_with(|first: char| first.is_ascii_digit()));
+    let is_chosen = |what: &str| parts.is_empty() || parts.iter().any(|word| *word == what);
+    let is_size = |size: &usize| sizes.is_empty() || sizes.iter().any(|word| **word == size.to_string());
     println!(
         "{:>24} {:>6} {:>8} {:>8} {:>10} {:>12}  findings",
         "policy", "rules", "loading", "ms", "nodes", "looked at"
@@ -34,14 +37,14 @@ fn main() {
         let policy = Policy::from_sources(&sources).unwrap_or_else(|faults| panic!("{name}: {faults:?}"));
         row(name, &policy, begun.elapsed());
     }
-    for size in [100, 300, 1_000, 3_000, 10_000].into_iter().filter(|_| is_chosen("generated")) {
+    for size in [100, 300, 1_000, 3_000, 10_000].into_iter().filter(|size| is_chosen("generated") && is_size(size)) {
         let text = common::yaml::yaml(&common::generate::model(size, false));
         let begun = Instant::now();
         let policy = common::load(&text);
         row("generated", &policy, begun.elapsed());
     }
     if is_chosen("beside") {
-        beside_others();
+        [100, 1_000, 10_000].into_iter().filter(is_size).for_each(beside_others);
     }
 }
 
@@ -49,48 +52,46 @@ fn main() {
 const AT_MOST: Duration = Duration::from_secs(30);
 
 /// One question, asked of all three: which rules never decide. The analysis answers all others besides.
-fn beside_others() {
-    for size in [100, 1_000, 10_000] {
-        let rules = plain::rules(size);
-        let policy = common::load(&plain::yaml(&rules));
-        let begun = Instant::now();
-        let analysis = policy.analyse(Budget::default());
-        let own = begun.elapsed();
-        tell("plain", &policy, &analysis, Duration::ZERO, own);
-        let (mut never, mut unknown) = (Vec::new(), Vec::new());
-        for finding in &analysis.findings {
-            match &finding.kind {
-                Kind::NeverDecides { rule, .. } => never.push(rule.index()),
-                Kind::Undecided { rule: Some(rule), question: Question::Decides | Question::Covered, .. } => {
-                    unknown.push(rule.index());
-                }
-                _ => {}
+fn beside_others(size: usize) {
+    let rules = plain::rules(size);
+    let policy = common::load(&plain::yaml(&rules));
+    let begun = Instant::now();
+    let analysis = policy.analyse(Budget::default());
+    let own = begun.elapsed();
+    tell("plain", &policy, &analysis, Duration::ZERO, own);
+    let (mut never, mut unknown) = (Vec::new(), Vec::new());
+    for finding in &analysis.findings {
+        match &finding.kind {
+            Kind::NeverDecides { rule, .. } => never.push(rule.index()),
+            Kind::Undecided { rule: Some(rule), question: Question::Decides | Question::Covered, .. } => {
+                unknown.push(rule.index());
             }
+            _ => {}
         }
-        let agrees = |theirs: &[usize], rules: usize, who: &str| {
-            let of = |all: &[usize]| -> Vec<usize> {
-                all.iter().copied().filter(|rule| *rule < rules && !unknown.contains(rule)).collect()
-            };
-            assert_eq!(of(&never), of(theirs), "{size} rules: the analysis and {who} differ");
-        };
-        let diagram = bdd::never_decide(&rules, AT_MOST);
-        agrees(&diagram.never, diagram.rules, "the binary diagram");
-        let cut = boxes::never_decide(&rules, AT_MOST);
-        agrees(&cut.never, cut.rules, "the boxes");
-        println!(
-            "beside N={size} never_decide={} undecided={} analysis_ms={} bdd_ms={} bdd_rules={} bdd_nodes={} boxes_ms={} \
-             boxes_rules={} boxes_most={}",
-            never.len(),
-            unknown.len(),
-            own.as_millis(),
-            diagram.took.as_millis(),
-            diagram.rules,
-            diagram.nodes,
-            cut.took.as_millis(),
-            cut.rules,
-            cut.most,
-        );
     }
+    let agrees = |theirs: &[usize], rules: usize, who: &str| {
+        let of = |all: &[usize]| -> Vec<usize> {
+            all.iter().copied().filter(|rule| *rule < rules && !unknown.contains(rule)).collect()
+        };
+        assert_eq!(of(&never), of(theirs), "{size} rules: the analysis and {who} differ");
+    };
+    let diagram = bdd::never_decide(&rules, AT_MOST);
+    agrees(&diagram.never, diagram.rules, "the binary diagram");
+    let cut = boxes::never_decide(&rules, AT_MOST);
+    agrees(&cut.never, cut.rules, "the boxes");
+    println!(
+        "beside N={size} never_decide={} undecided={} analysis_ms={} bdd_ms={} bdd_rules={} bdd_nodes={} boxes_ms={} \
+             boxes_rules={} boxes_most={}",
+        never.len(),
+        unknown.len(),
+        own.as_millis(),
+        diagram.took.as_millis(),
+        diagram.rules,
+        diagram.nodes,
+        cut.took.as_millis(),
+        cut.rules,
+        cut.most,
+    );
 }
 
 /// The texts of a policy that comes with the library.

@@ -2,16 +2,18 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::conditions::Extra;
 use super::diagram::{Aim, At, Left, List, Paths, Purse, Stop, follow};
 use super::finding::{Finding, Kind, Question, Why, Witness};
+use super::pairs::Outcomes;
 use super::polish::POLISH;
 use super::search::{Outcome, Query, search};
-use super::space::rows::set;
+use super::space::rows::{set, set_all};
 use super::space::{Judged, Space};
 use super::witness::{Shows, confirms, witness, witness_of};
-use super::{Analysis, Budget, Unlisted};
+use super::{Analysis, Budget, Roads, Unlisted};
 use crate::policy::condition::{Condition, Pattern, Predicate, Test};
 use crate::policy::fact::{Sym, Value};
 use crate::policy::{FactId, Policy, RuleId};
@@ -24,6 +26,8 @@ pub(super) struct Subjects {
     pub(super) rules: usize,
     pub(super) limits: usize,
     pub(super) flags: usize,
+    /// Those from here on are asked about one by one, and each looks at one fact alone.
+    pub(super) alone: usize,
 }
 
 /// Whether there is a request of some kind.
@@ -45,6 +49,7 @@ pub(super) struct Asking<'p> {
     pub(super) policy: &'p Policy,
     pub(super) budget: Budget,
     pub(super) subjects: Subjects,
+    pub(super) outcomes: Rc<Outcomes>,
     pub(super) spaces: Vec<Space<'p>>,
     /// Those of products of which every request is impossible.
     never: Vec<Space<'p>>,
@@ -55,8 +60,7 @@ pub(super) struct Asking<'p> {
     pub(super) given: u64,
     /// The most that one search may take.
     pub(super) limit: u64,
-    /// The most that one diagram of all rules may take; beyond it each question is searched for.
-    pub(super) most: u64,
+    pub(super) roads: Roads,
     pub(super) unlisted: Vec<Unlisted>,
     /// Products of which such a diagram was not finished.
     pub(super) too_large: Vec<bool>,
@@ -68,7 +72,7 @@ pub(super) struct Asking<'p> {
 }
 
 impl<'p> Asking<'p> {
-    pub(super) fn new(policy: &'p Policy, budget: Budget, most: u64) -> Self {
+    pub(super) fn new(policy: &'p Policy, budget: Budget, roads: Roads) -> Self {
         let always = |when: &Condition| Judged { when: when.clone(), unless: Condition::never() };
         let mut judged: Vec<Judged> = policy.impossible.iter().map(always).collect();
         let impossible = (0..judged.len()).collect();
@@ -79,12 +83,14 @@ impl<'p> Asking<'p> {
         judged.extend(policy.limits.iter().map(|limit| of(&limit.when, &limit.unless)));
         let flags = judged.len();
         judged.extend(policy.flags.iter().map(|flag| of(&flag.when, &flag.unless)));
-        let subjects = Subjects { judged, impossible, rules, limits, flags };
+        let alone = judged.len();
+        let subjects = Subjects { judged, impossible, rules, limits, flags, alone };
         let told_by_text = policy.signals.iter().map(|signal| signal.fact).collect();
         let mut asking = Self {
             policy,
             budget,
             subjects,
+            outcomes: Rc::new(Outcomes::of(policy)),
             spaces: Vec::new(),
             never: Vec::new(),
             findings: Vec::new(),
@@ -92,7 +98,7 @@ impl<'p> Asking<'p> {
             nodes: 0,
             given: 0,
             limit: budget.work / SEARCHES,
-            most,
+            roads,
             unlisted: Vec::new(),
             too_large: Vec::new(),
             told_by_text,
@@ -101,7 +107,9 @@ impl<'p> Asking<'p> {
         };
         asking.more_subjects();
         let products = asking.products();
-        asking.spaces = products.into_iter().map(|name| Space::new(policy, name, &asking.subjects.judged)).collect();
+        let Subjects { judged, alone, .. } = &asking.subjects;
+        asking.spaces = products.into_iter().map(|name| Space::new(policy, name, judged, *alone, roads)).collect();
+        asking.work = asking.spaces.iter().map(|space| space.asked).sum();
         // A product of which every request is impossible is none.
         for space in (0..asking.spaces.len()).rev() {
             let impossible = asking.subjects.impossible.clone();
@@ -154,8 +162,9 @@ impl<'p> Asking<'p> {
     ) -> Result<Paths, Stop> {
         self.given = self.budget.work.saturating_sub(self.work) / SHARE;
         let mut purse = Purse { left: self.given };
+        let asked = self.spaces[space].asked;
         let followed = follow(&mut self.spaces[space], list, &mut purse, end);
-        self.work += self.given - purse.left;
+        self.work += self.given - purse.left + self.spaces[space].asked - asked;
         if let Ok(paths) = &followed {
             self.nodes += paths.count() as u64;
         }
@@ -173,7 +182,7 @@ impl<'p> Asking<'p> {
             return Err(Stop::Spent);
         }
         let all = self.budget.work;
-        self.budget.work = all.min(self.work.saturating_add(self.most.saturating_mul(SHARE)));
+        self.budget.work = all.min(self.work.saturating_add(self.roads.diagram.saturating_mul(SHARE)));
         let followed = self.follow(space, list, end);
         self.budget.work = all;
         self.too_large[space] = matches!(followed, Err(Stop::Spent));
@@ -182,45 +191,69 @@ impl<'p> Asking<'p> {
 
     /// Looks in one space after the other for a request for which all that is wanted may hold and none of these rules,
     /// and nothing impossible, surely does.
-    pub(super) fn exists(&mut self, wanted: &[usize], rules: impl Iterator<Item = usize>) -> Exists {
+    pub(super) fn exists(&mut self, wanted: &[usize], rules: Range<usize>) -> Exists {
         let barred = self.barred(rules);
-        self.look(&Query { wanted, sure: &[], barred: &barred }, 0..self.spaces.len())
+        self.exists_without(wanted, &barred, 0..self.spaces.len())
+    }
+
+    /// The same for some rules that need not stand side by side.
+    pub(super) fn exists_without_rules(&mut self, wanted: &[usize], rules: impl Iterator<Item = usize>) -> Exists {
+        let mut barred = self.barred(0..0);
+        rules.for_each(|rule| set(&mut barred, self.subjects.rules + rule));
+        self.exists_without(wanted, &barred, 0..self.spaces.len())
     }
 
     /// Looks for a request for which one may hold that another surely decides, out of the rules before it.
     pub(super) fn decided_by(&mut self, held: usize, decider: usize) -> Exists {
         let barred = self.barred(0..decider);
         let (held, decider) = (self.rule_subject(held), self.rule_subject(decider));
-        self.look(&Query { wanted: &[held, decider], sure: &[decider], barred: &barred }, 0..self.spaces.len())
+        let query = Query { wanted: &[held, decider], sure: &[decider], barred: &barred, failing: None };
+        self.look(&query, 0..self.spaces.len())
+    }
+
+    /// Nothing, as a row.
+    pub(super) fn nothing(&self) -> Vec<u64> {
+        vec![0; self.subjects.alone.div_ceil(64).max(1)]
     }
 
     /// Everything impossible and these rules, as a row.
-    pub(super) fn barred(&self, rules: impl Iterator<Item = usize>) -> Vec<u64> {
-        let mut barred = vec![0u64; self.subjects.limits.div_ceil(64).max(1)];
+    pub(super) fn barred(&self, rules: Range<usize>) -> Vec<u64> {
+        let mut barred = self.nothing();
         self.subjects.impossible.iter().for_each(|one| set(&mut barred, *one));
-        rules.for_each(|rule| set(&mut barred, self.subjects.rules + rule));
+        set_all(&mut barred, self.subjects.rules + rules.start..self.subjects.rules + rules.end);
         barred
     }
 
     pub(super) fn exists_without(&mut self, wanted: &[usize], barred: &[u64], spaces: Range<usize>) -> Exists {
-        self.look(&Query { wanted, sure: &[], barred }, spaces)
+        self.look(&Query { wanted, sure: &[], barred, failing: None }, spaces)
     }
 
     fn look(&mut self, query: &Query<'_>, spaces: Range<usize>) -> Exists {
         let mut because = vec![0u64; query.barred.len()];
         let mut unknown = None;
         for space in spaces {
-            self.given = self.budget.work.saturating_sub(self.work).min(self.limit);
-            let mut purse = Purse { left: self.given };
-            let found = search(&mut self.spaces[space], query, &mut purse);
-            self.work += self.given - purse.left;
-            match found {
-                Ok(Outcome::Found(day, told)) => return Exists::Shown(witness_of(&self.spaces[space], day, &told)),
+            match self.look_in(query, space) {
+                Ok(Outcome::Found(found)) => {
+                    return Exists::Shown(witness_of(&self.spaces[space], found.day, &found.told));
+                }
                 Ok(Outcome::None(core)) => because.iter_mut().zip(core).for_each(|(all, own)| *all |= own),
                 Err(_) => unknown = Some(space),
             }
         }
         unknown.map_or(Exists::Never(because), Exists::Unknown)
+    }
+
+    /// One search, and pays for it.
+    pub(super) fn look_in(&mut self, query: &Query<'_>, space: usize) -> Result<Outcome, Stop> {
+        self.given = self.budget.work.saturating_sub(self.work).min(self.limit);
+        if self.given == 0 {
+            return Err(Stop::Spent);
+        }
+        let mut purse = Purse { left: self.given };
+        let asked = self.spaces[space].asked;
+        let found = search(&mut self.spaces[space], query, &mut purse);
+        self.work += self.given - purse.left + self.spaces[space].asked - asked;
+        found
     }
 
     /// The entries of `impossible` because of which a condition that never holds does not; none if it would not hold anyway.
@@ -233,12 +266,12 @@ impl<'p> Asking<'p> {
     }
 
     fn excluded_in_all(&mut self, subject: usize) -> Vec<usize> {
-        let nothing = vec![0u64; self.subjects.limits.div_ceil(64).max(1)];
+        let nothing = self.nothing();
         let all = 0..self.spaces.len();
         if !matches!(self.exists_without(&[subject], &nothing, all.clone()), Exists::Shown(_)) {
             return Vec::new();
         }
-        let Exists::Never(because) = self.exists(&[subject], std::iter::empty()) else { return Vec::new() };
+        let Exists::Never(because) = self.exists(&[subject], 0..0) else { return Vec::new() };
         let is_one = |one: &usize| self.subjects.impossible.contains(one);
         let mut kept: Vec<usize> = super::space::rows::numbers(&because).filter(is_one).collect();
         for one in kept.clone() {
@@ -321,14 +354,7 @@ impl<'p> Asking<'p> {
     }
 
     pub(super) fn finish(self, decided: Vec<Option<Witness>>) -> Analysis {
-        let asked: u64 = self.spaces.iter().map(|space| space.asked).sum();
-        Analysis {
-            findings: self.findings,
-            decided,
-            work: self.work + asked,
-            nodes: self.nodes,
-            unlisted: self.unlisted,
-        }
+        Analysis { findings: self.findings, decided, work: self.work, nodes: self.nodes, unlisted: self.unlisted }
     }
 }
 

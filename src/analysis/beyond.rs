@@ -1,12 +1,13 @@
 //! Pairs of rules in a policy that is too large for one diagram: each is searched for, as far as they are listed.
 
+use std::rc::Rc;
+
 use super::ask::{Asking, Exists};
 use super::finding::{Question, Why, Witness};
-use super::pairs::{Found, outcome};
+use super::pairs::Found;
 use super::rules::id;
-use super::space::rows::has;
+use super::space::rows::{and, numbers, or, set, set_all};
 use super::{Budget, Unlisted};
-use crate::class::Class;
 
 /// So many overlaps, and so many gates, are listed for each rule of a policy that is too large for a diagram; of a budget
 /// that is several times the ordinary one so many times as many.
@@ -22,6 +23,8 @@ struct Beside {
     rule: usize,
     /// The later rules that can hold in a request for which it does, as far as one step after the other tells.
     later: Vec<usize>,
+    /// The same, as a row.
+    row: Vec<u64>,
     /// Products of which the pairs are not known yet.
     spaces: Vec<usize>,
     /// How much work may have been done in the end.
@@ -45,11 +48,12 @@ impl Asking<'_> {
             if decided.get(rule).is_none_or(Option::is_none) {
                 continue;
             }
-            let later = self.later_beside(rule, spaces);
+            let row = self.later_beside(rule, spaces);
+            let later = numbers(&row).map(|one| one - self.subjects.rules).collect();
             // What is left is for this rule and those after it.
             let own = self.budget.work.saturating_sub(self.work) / (count - rule) as u64;
             let until = self.work.saturating_add(own);
-            let mut beside = Beside { rule, later, spaces: spaces.to_vec(), until, unknown: None };
+            let mut beside = Beside { rule, later, row, spaces: spaces.to_vec(), until, unknown: None };
             let overlaps = self.search_overlaps(&mut beside, found);
             if !found.seen.needed.contains(&rule) {
                 self.search_instead(&mut beside, found);
@@ -71,21 +75,37 @@ impl Asking<'_> {
         usize::try_from(self.budget.work / Budget::default().work).unwrap_or(usize::MAX).clamp(1, 1_000)
     }
 
-    fn later_beside(&mut self, rule: usize, spaces: &[usize]) -> Vec<usize> {
+    /// The rules after one that can hold in a request for which it does; all of them if there is no time left to find out.
+    fn later_beside(&mut self, rule: usize, spaces: &[usize]) -> Vec<u64> {
         let subject = self.rule_subject(rule);
-        let rows: Vec<_> = spaces.iter().filter_map(|space| self.spaces[*space].beside(subject)).collect();
-        let later = rule + 1..self.policy.rules.len();
-        later.filter(|later| rows.iter().any(|row| has(&row.may, self.subjects.rules + later))).collect()
+        let mut later = self.nothing();
+        set_all(&mut later, subject + 1..self.subjects.limits);
+        if self.work < self.budget.work {
+            let mut beside = self.nothing();
+            for space in spaces {
+                let asked = self.spaces[*space].asked;
+                self.spaces[*space].beside(subject).iter().for_each(|row| or(&mut beside, &row.may));
+                self.work += self.spaces[*space].asked - asked;
+            }
+            and(&mut later, &beside);
+        }
+        later
     }
 
     /// Whether there is a request for which one rule may decide, and another one would if the first were not there and
-    /// only rules of some kind stood between.
-    fn is_next(&mut self, of: &mut Beside, next: usize, counts: impl Fn(usize) -> bool) -> Next {
-        let count = self.policy.rules.len();
-        let between = of.later.iter().copied().take_while(|later| *later < next).filter(|later| counts(*later));
-        let barred = self.barred((0..of.rule).chain(between));
+    /// none of these stood between.
+    fn is_next(&mut self, of: &mut Beside, next: usize, between: &[u64]) -> Next {
+        // One row at least is looked at for each product.
+        if of.until.saturating_sub(self.work) / SHARE <= between.len() as u64 {
+            of.unknown = of.spaces.last().copied();
+            return Next::Unknown;
+        }
+        let mut barred = self.nothing();
+        set_all(&mut barred, self.rule_subject(of.rule) + 1..self.rule_subject(next));
+        and(&mut barred, between);
+        or(&mut barred, &self.barred(0..of.rule));
         let mut wanted = vec![self.rule_subject(of.rule)];
-        wanted.extend((next < count).then(|| self.rule_subject(next)));
+        wanted.extend((next < self.policy.rules.len()).then(|| self.rule_subject(next)));
         let mut answer = Next::Never;
         let limit = self.limit;
         for space in of.spaces.clone() {
@@ -108,19 +128,18 @@ impl Asking<'_> {
 
     /// Answers of how many it is not known.
     fn search_overlaps(&mut self, of: &mut Beside, found: &mut Found) -> usize {
-        let (policy, rule) = (self.policy, of.rule);
+        let (outcomes, rule) = (Rc::clone(&self.outcomes), of.rule);
         let (most, tried) = (LISTED * self.ample(), TRIED * self.ample());
-        let own = outcome(policy, rule);
         let mut listed = found.overlaps.range((rule, 0)..(rule + 1, 0)).count();
-        let is_open = |later: &usize| outcome(policy, *later) != own && !found.overlaps.contains_key(&(rule, *later));
+        let is_open = |later: &usize| outcomes.differ(*later, rule) && !found.overlaps.contains_key(&(rule, *later));
         let others: Vec<usize> = of.later.iter().copied().filter(is_open).collect();
-        let mut unknown = 0;
+        let (mut unknown, row) = (0, of.row.clone());
         for (number, next) in others.iter().copied().enumerate() {
             let is_needed = found.seen.needed.contains(&rule);
             if is_needed && (listed >= most || number >= tried) {
                 return unknown + others.len() - number;
             }
-            match self.is_next(of, next, |_| true) {
+            match self.is_next(of, next, &row) {
                 Next::Shown(witness) => {
                     found.seen.needed.insert(rule);
                     found.overlaps.insert((rule, next), (0, witness));
@@ -135,9 +154,9 @@ impl Asking<'_> {
 
     /// Answers of how many it is not known.
     fn search_gates(&mut self, of: &mut Beside, found: &mut Found) -> usize {
-        let (policy, rule) = (self.policy, of.rule);
+        let (outcomes, rule) = (Rc::clone(&self.outcomes), of.rule);
         let (most, tried) = (LISTED * self.ample(), TRIED * self.ample());
-        let is_gate = |rule: usize| outcome(policy, rule).class != Class::Support;
+        let is_gate = |rule: usize| outcomes.is_gate(rule);
         if is_gate(rule) {
             return 0;
         }
@@ -145,13 +164,15 @@ impl Asking<'_> {
         let is_open = |later: &usize| is_gate(*later) && !found.gates.contains_key(&(rule, *later));
         let gates: Vec<usize> = of.later.iter().copied().filter(is_open).collect();
         let mut unknown = 0;
+        let mut row = self.nothing();
+        of.later.iter().filter(|later| is_gate(**later)).for_each(|gate| set(&mut row, self.rule_subject(*gate)));
         for (number, gate) in gates.iter().copied().enumerate() {
             if listed >= most || number >= tried {
                 return unknown + gates.len() - number;
             }
             // A request that shows an overlap with a gate shows the gate as well.
             let known = found.overlaps.get(&(rule, gate)).map(|(_, witness)| witness.clone());
-            match known.map_or_else(|| self.is_next(of, gate, is_gate), Next::Shown) {
+            match known.map_or_else(|| self.is_next(of, gate, &row), Next::Shown) {
                 Next::Shown(witness) => {
                     found.gates.insert((rule, gate), (0, witness));
                     listed += 1;
@@ -165,18 +186,18 @@ impl Asking<'_> {
 
     /// What would decide instead of a rule that no other outcome of a later rule makes needed.
     fn search_instead(&mut self, of: &mut Beside, found: &mut Found) {
-        let (policy, rule) = (self.policy, of.rule);
-        let (own, count) = (outcome(policy, rule), policy.rules.len());
-        if outcome(policy, count) != own && matches!(self.is_next(of, count, |_| true), Next::Shown(_)) {
+        let (outcomes, rule) = (Rc::clone(&self.outcomes), of.rule);
+        let (row, count) = (of.row.clone(), self.policy.rules.len());
+        if outcomes.differ(count, rule) && matches!(self.is_next(of, count, &row), Next::Shown(_)) {
             found.seen.needed.insert(rule);
             return;
         }
         if of.unknown.is_some() {
             return;
         }
-        let alike: Vec<usize> = of.later.iter().copied().filter(|later| outcome(policy, *later) == own).collect();
-        for next in alike.into_iter().chain((outcome(policy, count) == own).then_some(count)) {
-            if matches!(self.is_next(of, next, |_| true), Next::Shown(_)) {
+        let alike: Vec<usize> = of.later.iter().copied().filter(|later| !outcomes.differ(*later, rule)).collect();
+        for next in alike.into_iter().chain((!outcomes.differ(count, rule)).then_some(count)) {
+            if matches!(self.is_next(of, next, &row), Next::Shown(_)) {
                 found.seen.instead.entry(rule).or_default().insert(next);
             }
         }

@@ -4,13 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::ask::{Asking, Exists, is, names_of};
+use super::diagram::Stop;
 use super::finding::{Holder, Kind, Question, Why, Witness};
 use super::rules::id;
+use super::search::{Outcome, Query};
+use super::space::StateId;
 use super::space::rows::set;
 use super::witness::Shows;
 use crate::policy::condition::{Condition, Predicate, Test};
 use crate::policy::fact::{Sym, Value};
 use crate::policy::{FactId, FlagId, LimitId, Policy};
+use crate::value::Truth;
 
 /// Questions that have a subject of their own.
 #[derive(Default)]
@@ -28,6 +32,26 @@ pub(super) struct Extra {
 struct Comes {
     holds: Option<Witness>,
     fails: bool,
+}
+
+/// How a test comes out in the requests that were found.
+#[derive(Clone, Default)]
+struct Seen {
+    holds: bool,
+    fails: bool,
+    /// Whether a search for one of the two was not finished.
+    is_unknown: bool,
+}
+
+impl Seen {
+    const fn is_shown(&self, is_to_hold: bool) -> bool {
+        if is_to_hold { self.holds } else { self.fails }
+    }
+
+    fn add(&mut self, truth: Option<Truth>) {
+        self.holds |= truth.is_some_and(|truth| truth != Truth::No);
+        self.fails |= truth != Some(Truth::Yes);
+    }
 }
 
 impl Asking<'_> {
@@ -79,7 +103,7 @@ impl Asking<'_> {
         }
     }
 
-    /// Conditions and tests that come out the same for every request.
+    /// Conditions that come out the same for every request.
     pub(super) fn constants(&mut self, decided: &[Option<Witness>]) {
         // What always holds leaves nothing to those after it, so only the last rule that decides can.
         let last = decided.iter().rposition(Option::is_some).filter(|last| *last < self.policy.rules.len());
@@ -94,7 +118,7 @@ impl Asking<'_> {
             if has_no_condition(self.policy, of) {
                 continue;
             }
-            match self.comes(subject, true) {
+            match self.comes(subject) {
                 None => self.undecided(Question::Constant, None, None, Why::Budget(self.given)),
                 Some(Comes { holds: None, .. }) => {
                     let impossible = self.excluded_by(subject);
@@ -108,30 +132,67 @@ impl Asking<'_> {
                 Some(_) => {}
             }
         }
-        for (test, of, subject) in std::mem::take(&mut self.extra.tests) {
-            let holds = match self.comes(subject, false) {
-                None => {
-                    self.undecided(Question::Constant, None, None, Why::Budget(self.given));
-                    continue;
+    }
+
+    /// Tests that come out the same for every request.
+    pub(super) fn constant_tests(&mut self) {
+        let tests = std::mem::take(&mut self.extra.tests);
+        let mut beside: BTreeMap<FactId, Vec<usize>> = BTreeMap::new();
+        for (at, (test, ..)) in tests.iter().enumerate() {
+            beside.entry(test.fact).or_default().push(at);
+        }
+        let mut seen = vec![Seen::default(); tests.len()];
+        for space in 0..self.spaces.len() {
+            for (at, (test, _, subject)) in tests.iter().enumerate() {
+                for is_to_hold in [true, false] {
+                    if seen[at].is_shown(is_to_hold) {
+                        continue;
+                    }
+                    match self.state_for(space, *subject, is_to_hold) {
+                        // The other tests of the fact come out somehow in that state as well.
+                        Ok(Some((step, state))) => {
+                            for other in &beside[&test.fact] {
+                                seen[*other].add(self.spaces[space].alone(tests[*other].2, step, state));
+                            }
+                        }
+                        Ok(None) => {}
+                        Err(Stop::Spent | Stop::Enough) => seen[at].is_unknown = true,
+                    }
                 }
-                Some(Comes { holds: None, .. }) => false,
-                Some(Comes { fails: false, .. }) => true,
-                Some(_) => continue,
-            };
-            let kind = Kind::ConstantTest { fact: test.fact, test: test.written.clone(), holds, of };
-            self.found(kind, &[subject]);
+            }
+        }
+        for ((test, of, subject), seen) in tests.into_iter().zip(seen) {
+            match seen {
+                Seen { holds: true, fails: true, .. } => {}
+                Seen { is_unknown: true, .. } => {
+                    self.undecided(Question::Constant, None, None, Why::Budget(self.given));
+                }
+                Seen { holds, .. } => {
+                    let kind = Kind::ConstantTest { fact: test.fact, test: test.written.clone(), holds, of };
+                    self.found(kind, &[subject]);
+                }
+            }
         }
     }
 
-    /// How one condition comes out over all requests; none if that takes too much. A witness has to keep clear of all
-    /// that is impossible, and not only of what has to do with the condition.
-    fn comes(&mut self, subject: usize, has_witness: bool) -> Option<Comes> {
+    /// A state of what a test looks at, of some request, in which the test may hold, or need not; none if there is none.
+    fn state_for(&mut self, space: usize, subject: usize, is_to_hold: bool) -> Result<Option<(usize, StateId)>, Stop> {
+        let mut barred = self.nothing();
+        self.impossible_for(space, &[subject]).into_iter().for_each(|one| set(&mut barred, one));
+        let wanted: &[usize] = if is_to_hold { &[subject] } else { &[] };
+        let failing = (!is_to_hold).then_some(subject);
+        let step = self.spaces[space].subjects[subject].literals.first().map(|(step, _)| *step);
+        Ok(match self.look_in(&Query { wanted, sure: &[], barred: &barred, failing }, space)? {
+            Outcome::Found(found) => step.map(|step| (step, found.states[step])),
+            Outcome::None(_) => None,
+        })
+    }
+
+    /// How one condition comes out over all requests; none if that takes too much.
+    fn comes(&mut self, subject: usize) -> Option<Comes> {
         let mut comes = Comes::default();
         for space in 0..self.spaces.len() {
-            let mut barred = vec![0u64; (subject / 64 + 1).max(self.subjects.limits.div_ceil(64))];
-            let impossible =
-                if has_witness { self.subjects.impossible.clone() } else { self.impossible_for(space, &[subject]) };
-            impossible.into_iter().for_each(|one| set(&mut barred, one));
+            let mut barred = self.barred(0..0);
             if comes.holds.is_none() {
                 match self.exists_without(&[subject], &barred, space..space + 1) {
                     Exists::Shown(witness) => comes.holds = Some(witness),
@@ -157,7 +218,7 @@ impl Asking<'_> {
     /// Values that no rule names and that a request may have.
     pub(super) fn unspoken(&mut self) {
         for (fact, name, subject) in std::mem::take(&mut self.extra.unspoken) {
-            match self.exists(&[subject], std::iter::empty()) {
+            match self.exists(&[subject], 0..0) {
                 Exists::Shown(witness) => {
                     let value = self.policy.names.text(name).to_owned();
                     let judged = self.subjects.judged[subject].clone();

@@ -74,9 +74,11 @@ pub(super) enum Stop {
 type End<'e> = &'e mut dyn FnMut(&[Left], &At) -> bool;
 
 impl Purse {
+    /// Pays, or is empty.
     pub(super) fn pay(&mut self, steps: usize) -> Result<(), Stop> {
-        self.left = self.left.checked_sub(steps as u64).ok_or(Stop::Spent)?;
-        Ok(())
+        let left = self.left.checked_sub(steps as u64);
+        self.left = left.unwrap_or(0);
+        left.map(|_| ()).ok_or(Stop::Spent)
     }
 }
 

@@ -1,6 +1,7 @@
 //! What would decide if a rule did not: rules that change nothing, overlaps, and gates that are jumped.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
 
 use super::ask::Asking;
 use super::diagram::{Aim, At, Left, List};
@@ -26,8 +27,30 @@ pub(super) struct Seen {
     pub(super) instead: BTreeMap<usize, BTreeSet<usize>>,
 }
 
-pub(super) fn outcome(policy: &Policy, rule: usize) -> &Outcome {
-    &policy.rule(id(rule)).outcome
+/// What the rules lead to, and last `otherwise`: numbers that are the same for what is the same.
+pub(super) struct Outcomes {
+    of: Vec<(usize, Class)>,
+}
+
+impl Outcomes {
+    pub(super) fn of(policy: &Policy) -> Self {
+        let mut known: HashMap<&Outcome, usize> = HashMap::new();
+        let outcomes = (0..=policy.rules.len()).map(|rule| &policy.rule(id(rule)).outcome);
+        let of = outcomes.map(|outcome| {
+            let next = known.len();
+            (*known.entry(outcome).or_insert(next), outcome.class)
+        });
+        Self { of: of.collect() }
+    }
+
+    pub(super) fn differ(&self, one: usize, other: usize) -> bool {
+        self.of[one] != self.of[other]
+    }
+
+    /// Whether a rule is not support.
+    pub(super) fn is_gate(&self, rule: usize) -> bool {
+        self.of[rule].1 != Class::Support
+    }
 }
 
 /// What is known of pairs, with requests.
@@ -38,9 +61,9 @@ pub(super) struct Found {
 }
 
 impl Seen {
-    fn end(&mut self, policy: &Policy, left: &[Left], at: &At) {
+    fn end(&mut self, outcomes: &Outcomes, left: &[Left], at: &At) {
         for (number, one) in left.iter().enumerate() {
-            self.of(policy, one.place(), &left[number + 1..], at);
+            self.of(outcomes, one.place(), &left[number + 1..], at);
             if one.is_sure() {
                 break;
             }
@@ -48,9 +71,8 @@ impl Seen {
     }
 
     /// A rule that may decide, with those that hold or may hold after it.
-    fn of(&mut self, policy: &Policy, rule: usize, later: &[Left], at: &At) {
-        let otherwise = policy.rules.len();
-        let own = outcome(policy, rule);
+    fn of(&mut self, outcomes: &Outcomes, rule: usize, later: &[Left], at: &At) {
+        let otherwise = outcomes.of.len() - 1;
         let until_sure = |later: &[Left]| -> Vec<usize> {
             let end = later.iter().position(|one| one.is_sure());
             let next = later[..end.map_or(later.len(), |end| end + 1)].iter().map(|one| one.place());
@@ -58,15 +80,15 @@ impl Seen {
         };
         for next in until_sure(later) {
             self.instead.entry(rule).or_default().insert(next);
-            if outcome(policy, next) != own {
+            if outcomes.differ(next, rule) {
                 self.needed.insert(rule);
                 if next != otherwise {
                     note(&mut self.overlaps, (rule, next), at);
                 }
             }
         }
-        if own.class == Class::Support {
-            let is_gate = |one: &&Left| outcome(policy, one.place()).class != Class::Support;
+        if !outcomes.is_gate(rule) {
+            let is_gate = |one: &&Left| outcomes.is_gate(one.place());
             let gates: Vec<Left> = later.iter().filter(is_gate).copied().collect();
             for gate in until_sure(&gates).into_iter().filter(|gate| *gate != otherwise) {
                 note(&mut self.gates, (rule, gate), at);
@@ -87,10 +109,10 @@ fn note(places: &mut Places, pair: (usize, usize), at: &At) {
 
 impl Asking<'_> {
     pub(super) fn pairs(&mut self, decided: &[Option<Witness>]) {
-        let policy = self.policy;
-        let count = policy.rules.len();
+        let count = self.policy.rules.len();
+        let outcomes = Rc::clone(&self.outcomes);
         let entries: Vec<usize> = (0..count).map(|rule| self.rule_subject(rule)).collect();
-        let marked: Vec<bool> = policy.rules.iter().map(|rule| rule.outcome.class == Class::Support).collect();
+        let marked: Vec<bool> = (0..count).map(|rule| !outcomes.is_gate(rule)).collect();
         let (mut overlaps, mut gates): (Shown, Shown) = (BTreeMap::new(), BTreeMap::new());
         let mut all = Seen::default();
         let mut searched = Vec::new();
@@ -100,7 +122,7 @@ impl Asking<'_> {
             let list = List { impossible: &impossible, required: None, entries: &entries, aim };
             let mut seen = Seen::default();
             let followed = self.follow_all(space, &list, &mut |left, at| {
-                seen.end(policy, left, at);
+                seen.end(&outcomes, left, at);
                 true
             });
             let Ok(paths) = followed else {

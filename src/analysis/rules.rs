@@ -40,7 +40,8 @@ impl Asking<'_> {
             }
         }
         let mut told: Vec<Option<Witness>> = decided.into_iter().map(|one| one.map(|(_, witness)| witness)).collect();
-        let (limit, until) = (self.limit, self.budget.work / 2);
+        // Which rules decide goes before all that is asked of pairs.
+        let (limit, until) = (self.limit, self.budget.work / 8 * 7);
         for (rule, told) in told.iter_mut().enumerate() {
             // What is left is for this rule and those after it, most of which take less than others.
             let own = until.saturating_sub(self.work) / (count + 1 - rule) as u64;
@@ -86,7 +87,7 @@ impl Asking<'_> {
             return self.found(Kind::NeverHolds { of: Holder::Rule(id(rule)), impossible }, &[subject]);
         };
         // Those that come to the same go first, so that what changes an outcome stays.
-        by.sort_by_key(|by| (self.differs(rule, *by), Some(*by) == other, *by));
+        by.sort_by_key(|by| (self.outcomes.differ(rule, *by), Some(*by) == other, *by));
         let Some(covered_by) = self.irreducible(rule, by) else {
             return self.undecided(Question::Covered, Some(id(rule)), None, Why::Budget(self.given));
         };
@@ -101,27 +102,23 @@ impl Asking<'_> {
         self.found_by(kind, &subjects, Shows::Covered(id(rule), Some(id(shown))), Question::Covered);
     }
 
-    fn differs(&self, rule: usize, by: usize) -> bool {
-        self.policy.rules[rule].outcome != self.policy.rules[by].outcome
-    }
-
     /// Rules that cover a rule, beginning with those that were in the way of a search; which of them decides one of its
     /// requests otherwise; and such a request, or else any. None if that takes too much.
     fn covering(&mut self, rule: usize, mut by: Vec<usize>) -> Option<Covering> {
         let subject = self.rule_subject(rule);
-        match self.exists(&[subject], std::iter::empty()) {
+        match self.exists(&[subject], 0..0) {
             Exists::Shown(_) => {}
             Exists::Never(_) => return Some((by, None, None)),
             Exists::Unknown(_) => return None,
         }
         // A rule that decides may have stood behind another one in the search.
         let mut candidates: Vec<usize> = (0..rule).collect();
-        candidates.sort_by_key(|one| (!self.differs(rule, *one), !by.contains(one)));
+        candidates.sort_by_key(|one| (!self.outcomes.differ(rule, *one), !by.contains(one)));
         let mut is_known = true;
         for candidate in candidates {
             match self.decided_by(rule, candidate) {
                 Exists::Shown(witness) => {
-                    let other = self.differs(rule, candidate).then_some(candidate);
+                    let other = self.outcomes.differ(rule, candidate).then_some(candidate);
                     if other.is_some() && !by.contains(&candidate) {
                         by.push(candidate);
                     }
@@ -143,7 +140,7 @@ impl Asking<'_> {
                 continue;
             }
             let rest = kept.iter().copied().filter(|by| *by != candidate);
-            match self.exists(&[subject], rest.collect::<Vec<_>>().into_iter()) {
+            match self.exists_without_rules(&[subject], rest) {
                 Exists::Shown(_) => {}
                 Exists::Never(_) => kept.retain(|by| *by != candidate),
                 Exists::Unknown(_) => return None,

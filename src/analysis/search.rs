@@ -3,7 +3,8 @@
 //! It goes from step to step, what the wanted conditions look at first, and leaves a way as soon as one of the others
 //! holds on it. Which of them are left is a row of bits. Where no way leads on, those that barred them all are the only
 //! ones that matter: wherever the same are left, and the states come to the same for them, no way leads on either. So the
-//! first way that leads to an end answers the question, and if there is none, all have been tried.
+//! first way that leads to an end answers the question, and if there is none, all have been tried: of ways between which
+//! nothing that is left can tell, one.
 
 use std::collections::HashSet;
 use std::hash::BuildHasher;
@@ -11,9 +12,9 @@ use std::rc::Rc;
 
 use super::diagram::{Purse, Stop};
 use super::hash::Quick;
-use super::space::rows::{and, has, meets, numbers, set};
-use super::space::{NONE, Space, StateId, Told, Way};
-use crate::value::Date;
+use super::space::rows::{and, bits, has, meets, numbers, set};
+use super::space::{NONE, Of, Space, StateId, Told, Way};
+use crate::value::{Date, Truth};
 
 /// What is looked for.
 pub(super) struct Query<'a> {
@@ -23,21 +24,32 @@ pub(super) struct Query<'a> {
     pub(super) sure: &'a [usize],
     /// Subjects none of which surely holds, as a row.
     pub(super) barred: &'a [u64],
+    /// One that is asked about alone, and need not hold.
+    pub(super) failing: Option<usize>,
 }
 
 /// What a search comes to.
 pub(super) enum Outcome {
-    /// There is such a request, and this is told in it.
-    Found(Option<Date>, Vec<Told>),
+    /// There is such a request.
+    Found(Found),
     /// There is none, because of these.
     None(Vec<u64>),
 }
 
-/// The first round takes this part of the purse at the most, and about so many visits.
+/// A request that was looked for.
+pub(super) struct Found {
+    pub(super) day: Option<Date>,
+    pub(super) told: Vec<Told>,
+    /// For each step that was looked at, its state in it.
+    pub(super) states: Vec<StateId>,
+}
+
+/// The first round takes this part of the purse at the most.
 const SHARE: u64 = 4;
-const VISITS: u64 = 300;
 /// A visit is thought to look at so many ways.
 const WAYS: u64 = 16;
+/// From so many subjects in the way on it is worth knowing which of them cannot hold beside what is wanted.
+const CROWDED: u32 = 64;
 /// So many reasons for which states are dead are remembered for each place.
 const REASONS: usize = 64;
 /// Most states that are remembered.
@@ -59,18 +71,11 @@ enum Visit {
     Dead(Vec<u64>),
 }
 
-/// A way that leads on.
-struct Open {
-    rank: (u32, u32),
-    number: usize,
-    /// Where what it leaves begins.
-    at: usize,
-}
-
 struct Search<'s, 'p, 'q> {
     space: &'s mut Space<'p>,
     wanted: &'q [usize],
     sure: &'q [usize],
+    failing: Option<usize>,
     /// The words of a row in which something is left at all. All rows of a search have these alone.
     columns: Vec<usize>,
     /// The steps, in the order of this search.
@@ -83,6 +88,8 @@ struct Search<'s, 'p, 'q> {
     touched: Vec<Vec<u64>>,
     /// For each place in the order and each step that is known before it, those that look at it from there on.
     later: Vec<Vec<(usize, Vec<usize>)>>,
+    /// For each place in the order, whether nothing that is asked later looks at the step.
+    is_last: Vec<bool>,
     states: Vec<StateId>,
     trail: Vec<(Rc<[Way]>, usize)>,
     /// For each place in the order, what is known to be dead there, the most useful first.
@@ -90,6 +97,7 @@ struct Search<'s, 'p, 'q> {
     /// How many states are remembered.
     remembered: usize,
     /// Written again and again.
+    marks: Vec<u64>,
     classes: Vec<StateId>,
     inputs: Vec<StateId>,
     /// How often it began again.
@@ -100,20 +108,28 @@ struct Search<'s, 'p, 'q> {
 pub(super) fn search(space: &mut Space<'_>, query: &Query<'_>, purse: &mut Purse) -> Result<Outcome, Stop> {
     let mut left = query.barred.to_vec();
     and(&mut left, space.alive());
+    let none = || Ok(Outcome::None(vec![0; query.barred.len()]));
+    let is_crowded = left.iter().map(|word| word.count_ones()).sum::<u32>() >= CROWDED;
     for wanted in query.wanted {
-        match space.beside(*wanted) {
-            None => return Ok(Outcome::None(vec![0; left.len()])),
-            Some(beside) if query.wanted.iter().any(|other| !has(&beside.may, *other)) => {
-                return Ok(Outcome::None(vec![0; left.len()]));
-            }
-            Some(beside) => and(&mut left, &beside.sure),
+        if space.subjects[*wanted].is_never {
+            return none();
         }
+        if !space.is_listed(*wanted) && !is_crowded {
+            continue;
+        }
+        let Some(beside) = space.beside(*wanted) else { return none() };
+        if query.wanted.iter().any(|other| space.is_listed(*other) && !has(&beside.may, *other)) {
+            return none();
+        }
+        and(&mut left, &beside.sure);
     }
     let mut because = vec![0; left.len()];
-    if let Some(always) = numbers(&left).find(|one| space.subjects[*one].literals.is_empty()) {
+    let always = left.iter().zip(space.always()).map(|(left, always)| left & always).collect::<Vec<_>>();
+    if let Some(always) = numbers(&always).next() {
         set(&mut because, always);
         return Ok(Outcome::None(because));
     }
+    purse.pay(left.len() + space.steps.len() * left.iter().filter(|word| **word != 0).count())?;
     let mut search = Search::new(space, query, &left);
     let left = search.compact(&left);
     let visited = search.rounds(&left, purse);
@@ -130,25 +146,24 @@ impl<'s, 'p, 'q> Search<'s, 'p, 'q> {
     fn new(space: &'s mut Space<'p>, query: &Query<'q>, left: &[u64]) -> Self {
         let wanted = query.wanted;
         let count = space.steps.len();
-        let is_firm = |step: &usize| wanted.iter().any(|one| has(&space.subjects[*one].needs, *step));
+        let asked = || wanted.iter().chain(&query.failing);
+        let is_firm = |step: &usize| asked().any(|one| has(&space.subjects[*one].needs, *step));
         let mut order: Vec<usize> = (0..count).filter(is_firm).collect();
         let firm = order.len();
         order.extend((0..count).filter(|step| !is_firm(step) && meets(space.needed_by(*step), left)));
         let mut place_of = vec![usize::MAX; count];
         order.iter().enumerate().for_each(|(place, step)| place_of[*step] = place);
-        let mut complete = vec![vec![0u64; left.len()]; order.len()];
-        for one in numbers(left) {
-            let last = space.subjects[one].literals.iter().map(|(step, _)| place_of[*step]).max();
-            last.into_iter().for_each(|last| set(&mut complete[last], one));
-        }
-        for place in 1..complete.len() {
-            let (before, own) = complete.split_at_mut(place);
-            own[0].iter_mut().zip(&before[place - 1]).for_each(|(own, before)| *own |= before);
-        }
         let columns: Vec<usize> = (0..left.len()).filter(|column| left[*column] != 0).collect();
-        let compact = |row: &[u64]| -> Vec<u64> { columns.iter().map(|column| row[*column]).collect() };
-        let complete = complete.iter().map(|row| compact(row)).collect();
-        let touched = order.iter().map(|step| compact(space.needed_by(*step))).collect();
+        // What nothing looks at any more is complete.
+        let mut open = vec![0u64; columns.len()];
+        let mut complete = vec![Vec::new(); order.len()];
+        for (place, step) in order.iter().enumerate().rev() {
+            complete[place] = open.iter().map(|open| !open).collect();
+            let (judged, _) = space.judged_by(*step);
+            open.iter_mut().zip(&columns).for_each(|(open, column)| *open |= judged[*column]);
+        }
+        let touched = |step: &usize| columns.iter().map(|column| space.needed_by(*step)[*column]).collect();
+        let touched = order.iter().map(touched).collect();
         let later = |place: usize| {
             let ahead = |step: &usize| -> Option<(usize, Vec<usize>)> {
                 let consumers = space.steps[*step].consumers.iter();
@@ -159,18 +174,24 @@ impl<'s, 'p, 'q> Search<'s, 'p, 'q> {
             order[..place].iter().filter_map(ahead).collect()
         };
         let later = (0..order.len()).map(later).collect();
+        let is_last =
+            |step: &usize| space.steps[*step].consumers.iter().all(|consumer| place_of[*consumer] == usize::MAX);
+        let is_last = order.iter().map(is_last).collect();
         Self {
             wanted,
             sure: query.sure,
+            failing: query.failing,
             columns,
             firm,
             complete,
             touched,
             later,
+            is_last,
             states: vec![NONE; count],
             trail: Vec::new(),
             dead: order.iter().map(|_| Vec::new()).collect(),
             remembered: 0,
+            marks: Vec::new(),
             classes: Vec::new(),
             inputs: Vec::new(),
             round: 0,
@@ -188,7 +209,7 @@ impl<'s, 'p, 'q> Search<'s, 'p, 'q> {
     /// to be asked, each in another order.
     fn rounds(&mut self, left: &[u64], purse: &mut Purse) -> Result<Visit, Stop> {
         let visit = WAYS * (1 + left.len() as u64);
-        let mut length = (VISITS * visit).min(purse.left / SHARE);
+        let mut length = (self.space.roads.visits * visit).min(purse.left / SHARE);
         loop {
             let mut own = Purse { left: length.min(purse.left) };
             let given = own.left;
@@ -227,56 +248,123 @@ impl<'s, 'p, 'q> Search<'s, 'p, 'q> {
         self.inputs.clear();
         self.inputs.extend(self.space.steps[step].inputs.iter().map(|input| self.states[*input]));
         let ways = self.space.ways(step, &self.inputs);
+        let tried = self.apart(next, left, &ways, purse)?;
         let mut because = vec![0; left.len()];
-        let (open, lefts) = self.open_ways(next, left, &ways, &mut because, purse)?;
-        for way in open {
-            self.states[step] = ways[way.number].to;
-            self.trail.push((Rc::clone(&ways), way.number));
-            match self.visit(next + 1, &lefts[way.at..way.at + left.len()], purse)? {
-                Visit::Found => return Ok(Visit::Found),
-                Visit::Dead(more) => because.iter_mut().zip(more).for_each(|(own, more)| *own |= more),
+        if self.round == 0 {
+            // The first way mostly leads on, so the others are not looked at before.
+            for number in tried {
+                if let Some(after) = self.after(next, left, &ways[number], &mut because, purse)?
+                    && self.leads_on(next, &ways, number, &after, &mut because, purse)?
+                {
+                    return Ok(Visit::Found);
+                }
             }
-            self.trail.pop();
+        } else {
+            let mut open = Vec::with_capacity(tried.len());
+            for number in tried {
+                if let Some(after) = self.after(next, left, &ways[number], &mut because, purse)? {
+                    open.push((self.rank(next, number, ways[number].cost, &after), number, after));
+                }
+            }
+            open.sort_by_key(|(rank, ..)| *rank);
+            for (_, number, after) in open {
+                if self.leads_on(next, &ways, number, &after, &mut because, purse)? {
+                    return Ok(Visit::Found);
+                }
+            }
         }
         self.remember(next, &because)?;
         Ok(Visit::Dead(because))
     }
 
-    /// The ways on which all that is wanted may still hold, and nothing that is barred does; and what each of them leaves.
-    fn open_ways(
+    /// Whether a way leads on to an end; if it does not, what is in the way.
+    fn leads_on(
+        &mut self,
+        next: usize,
+        ways: &Rc<[Way]>,
+        number: usize,
+        after: &[u64],
+        because: &mut [u64],
+        purse: &mut Purse,
+    ) -> Result<bool, Stop> {
+        self.states[self.order[next]] = ways[number].to;
+        self.trail.push((Rc::clone(ways), number));
+        match self.visit(next + 1, after, purse)? {
+            Visit::Found => return Ok(true),
+            Visit::Dead(more) => because.iter_mut().zip(more).for_each(|(own, more)| *own |= more),
+        }
+        self.trail.pop();
+        Ok(false)
+    }
+
+    /// The ways that are worth a try, the least surprising first: of those that come to the same for what is left and
+    /// wanted, the first one.
+    fn apart(&mut self, next: usize, left: &[u64], ways: &[Way], purse: &mut Purse) -> Result<Vec<usize>, Stop> {
+        let step = self.order[next];
+        let is_base = matches!(self.space.steps[step].of, Of::Fact(fact) if self.space.policy.fact(fact).is_base());
+        let runs = if ways.len() > self.space.roads.ways && is_base && self.is_last[next] {
+            self.space.runs(step)
+        } else {
+            None
+        };
+        let (Some(runs), Some(first)) = (runs, ways.first()) else {
+            let mut all: Vec<usize> = (0..ways.len()).collect();
+            all.sort_by_key(|number| ways[*number].cost);
+            return Ok(all);
+        };
+        self.marks.clear();
+        self.marks.resize(runs.count().div_ceil(64), 0);
+        let (those, literals) = self.space.judged_by(step);
+        let mut asked = 0;
+        let mut mark = |literal: u32| {
+            asked += 1;
+            runs.turns(literal).for_each(|turn| set(&mut self.marks, turn as usize));
+        };
+        for (column, left) in self.columns.iter().zip(left) {
+            bits(left & those[*column]).for_each(|bit| mark(literals[column * 64 + bit]));
+        }
+        for one in self.wanted.iter().chain(&self.failing) {
+            self.space.subjects[*one].literals.iter().filter(|(of, _)| *of == step).for_each(|(_, one)| mark(*one));
+        }
+        purse.pay(asked + self.marks.len())?;
+        Ok(runs.least_between(&self.marks, first.to, ways.len()))
+    }
+
+    /// What a way leaves; none if it does not lead on, and why.
+    fn after(
         &mut self,
         next: usize,
         left: &[u64],
-        ways: &[Way],
+        way: &Way,
         because: &mut [u64],
         purse: &mut Purse,
-    ) -> Result<(Vec<Open>, Vec<u64>), Stop> {
-        let mut open = Vec::with_capacity(ways.len());
-        let mut lefts = Vec::with_capacity(ways.len() * left.len());
-        purse.pay(ways.len() * (1 + left.len()))?;
-        for (number, way) in ways.iter().enumerate() {
-            let row = self.space.row(self.order[next], way.to);
-            let is_left = |row: &[u64], all: &[usize]| all.iter().all(|one| has(row, *one));
-            if !is_left(&row.may, self.wanted) || !is_left(&row.sure, self.sure) {
-                continue;
+    ) -> Result<Option<Vec<u64>>, Stop> {
+        purse.pay(1 + left.len())?;
+        let step = self.order[next];
+        let row = self.space.row(step, way.to);
+        for one in self.wanted {
+            let may = if self.space.is_listed(*one) {
+                has(&row.may, *one)
+            } else {
+                self.space.alone(*one, step, way.to) != Some(Truth::No)
+            };
+            if !may {
+                return Ok(None);
             }
-            let at = lefts.len();
-            lefts.extend(left.iter().zip(&self.columns).map(|(left, column)| left & row.sure[*column]));
-            let barred = lefts[at..].iter().zip(&self.complete[next]).enumerate();
-            let mut barred =
-                barred.map(|(place, (left, complete))| (place, left & complete)).filter(|(_, by)| *by != 0);
-            if let Some((place, by)) = barred.next() {
-                let is_known = |(place, by): (usize, u64)| because[place] & by != 0;
-                if !is_known((place, by)) && !barred.any(is_known) {
-                    because[place] |= by & by.wrapping_neg();
-                }
-                lefts.truncate(at);
-                continue;
-            }
-            open.push(Open { rank: self.rank(next, number, way.cost, &lefts[at..]), number, at });
         }
-        open.sort_by_key(|open| open.rank);
-        Ok((open, lefts))
+        let is_sure = self.sure.iter().all(|one| has(&row.sure, *one));
+        if !is_sure || self.failing.is_some_and(|one| self.space.alone(one, step, way.to) == Some(Truth::Yes)) {
+            return Ok(None);
+        }
+        let after: Vec<u64> = left.iter().zip(&self.columns).map(|(left, column)| left & row.sure[*column]).collect();
+        let barred = after.iter().zip(&self.complete[next]).enumerate();
+        let mut barred = barred.map(|(place, (left, complete))| (place, left & complete)).filter(|(_, by)| *by != 0);
+        let Some((place, by)) = barred.next() else { return Ok(Some(after)) };
+        let is_known = |(place, by): (usize, u64)| because[place] & by != 0;
+        if !is_known((place, by)) && !barred.any(is_known) {
+            because[place] |= by & by.wrapping_neg();
+        }
+        Ok(None)
     }
 
     /// Why it is known that no way leads on from a place, if it is.
@@ -326,7 +414,7 @@ impl<'s, 'p, 'q> Search<'s, 'p, 'q> {
         for (step, consumers) in &self.later[next] {
             let is_asked = |consumer: &usize| {
                 let by = self.space.needed_by(*consumer);
-                has_firm(self.wanted, self.space, *consumer)
+                self.is_firm(*consumer)
                     || because.iter().zip(&self.columns).any(|(because, column)| because & by[*column] != 0)
             };
             let consumers: Vec<usize> = consumers.iter().copied().filter(is_asked).collect();
@@ -335,6 +423,11 @@ impl<'s, 'p, 'q> Search<'s, 'p, 'q> {
             }
         }
         memory
+    }
+
+    /// Whether what is wanted needs a step to be judged.
+    fn is_firm(&self, step: usize) -> bool {
+        self.wanted.iter().chain(&self.failing).any(|one| has(&self.space.subjects[*one].needs, step))
     }
 
     /// What is told on the way that was found.
@@ -346,7 +439,7 @@ impl<'s, 'p, 'q> Search<'s, 'p, 'q> {
                 told.extend(way.told.iter().cloned());
             }
         }
-        Outcome::Found(day, told)
+        Outcome::Found(Found { day, told, states: self.states.clone() })
     }
 }
 
@@ -359,8 +452,4 @@ fn look_back(memory: &[(usize, Option<Rc<[u32]>>)], states: &[StateId], classes:
         // What is not written down beforehand is told apart.
         classes.push(class.unwrap_or(state | 1 << 31));
     }
-}
-
-fn has_firm(wanted: &[usize], space: &Space<'_>, step: usize) -> bool {
-    wanted.iter().any(|one| has(&space.subjects[*one].needs, step))
 }

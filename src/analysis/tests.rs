@@ -53,16 +53,17 @@ fn compare(seed: u64, figures: &mut Figures) {
     let loaded = Instant::now();
     let (expected, cells, count) = brute::by_brute_force(&policy, &world);
     let tried = Instant::now();
-    // By the diagram of all rules, and as if it were too large.
-    for most in [DIAGRAM, 0] {
-        let analysis = policy.analyse_by(Budget::default(), most);
+    // By the diagram of all rules, as if it were too large, and as if the policy were one of very many states.
+    let searched = Roads { diagram: 0, ..ROADS };
+    for roads in [ROADS, searched, Roads { visits: 1, ways: 0, states: 0, block: 2, ..searched }] {
+        let analysis = policy.analyse_by(Budget::default(), roads);
         let found = brute::in_words(seed, &analysis, &cells);
         let missing: Vec<_> = expected.difference(&found).collect();
         let false_ones: Vec<_> = found.difference(&expected).collect();
         let shown: Vec<String> = analysis.findings.iter().map(|one| format!("{:?}", one.kind)).collect();
         assert!(
             missing.is_empty() && false_ones.is_empty(),
-            "policy {seed}, {most}: missing {missing:#?}\nfalse {false_ones:#?}\n{}\n{}",
+            "policy {seed}, {roads:?}: missing {missing:#?}\nfalse {false_ones:#?}\n{}\n{}",
             world.own(),
             shown.join("\n"),
         );

@@ -103,14 +103,16 @@ pub(super) fn confirms(policy: &Policy, witness: &Witness, shows: Shows<'_>) -> 
     }
     let truth = |id: RuleId| {
         let rule = policy.rules.get(id.0 as usize);
-        rule.map_or(Truth::Yes, |rule| evaluation.when_unless(&rule.when, &rule.unless).truth)
+        rule.map_or(Truth::Yes, |rule| evaluation.truth(&rule.when, &rule.unless))
     };
     let all = |from: u32, until: RuleId| (from..until.0).map(RuleId);
-    // No earlier rule surely holds.
-    let is_first = |rule: RuleId| truth(rule) != Truth::No && all(0, rule).all(|earlier| truth(earlier) != Truth::Yes);
-    let decides = |rule: RuleId| {
-        let is_sure = truth(rule) == Truth::Yes && all(0, rule).all(|earlier| truth(earlier) == Truth::No);
-        is_first(rule) && (!is_sure || facts.decide().rule == rule)
+    // The most that is so of an earlier rule.
+    let before = |rule: RuleId| Truth::any(all(0, rule).map(truth));
+    let is_first = |rule: RuleId| truth(rule) != Truth::No && before(rule) != Truth::Yes;
+    let decides = |rule: RuleId| match (truth(rule), before(rule)) {
+        (Truth::No, _) | (_, Truth::Yes) => false,
+        (Truth::Yes, Truth::No) => facts.decide().rule == rule,
+        _ => true,
     };
     match shows {
         Shows::Decides(rule) => decides(rule),
@@ -124,7 +126,7 @@ pub(super) fn confirms(policy: &Policy, witness: &Witness, shows: Shows<'_>) -> 
             let mut between = all(first.0 + 1, gate).filter(is_gate);
             is_first(first) && truth(gate) != Truth::No && between.all(|rule| truth(rule) != Truth::Yes)
         }
-        Shows::Holds(judged) => evaluation.when_unless(&judged.when, &judged.unless).truth != Truth::No,
+        Shows::Holds(judged) => evaluation.truth(&judged.when, &judged.unless) != Truth::No,
         Shows::Covered(rule, by) => truth(rule) != Truth::No && by.is_none_or(decides),
     }
 }

@@ -118,6 +118,12 @@ impl Duration {
         }
     }
 
+    /// The number of minutes, where no calendar is needed to tell it.
+    pub(crate) fn exact_minutes(self) -> Option<u64> {
+        let (low, high, is_business) = self.minutes();
+        (low == high && !is_business).then_some(low)
+    }
+
     fn months(self) -> Option<u64> {
         match self.unit {
             Unit::Months => Some(u64::from(self.amount)),

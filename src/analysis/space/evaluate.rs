@@ -29,6 +29,7 @@ impl Step {
             literals: Vec::new(),
             by_test: std::collections::HashMap::new(),
             truths: Vec::new(),
+            runs: None,
         }
     }
 
@@ -249,28 +250,29 @@ impl Space<'_> {
     }
 
     /// How tests on a fact come out in one of its states.
-    pub(super) fn told_by(&self, step: usize, fact: FactId, state: usize, tests: &[&Test]) -> Vec<Truth> {
-        let mut states = vec![None; self.policy.facts.len()];
-        states[fact.0 as usize] = self.steps[step].states.get(state).cloned();
-        let evaluation = Evaluation::of_states(&self.facts, states);
-        tests.iter().map(|test| evaluation.test(test).truth).collect()
+    pub(super) fn told_by(&self, step: usize, state: usize, tests: &[&Test]) -> Vec<Truth> {
+        let state = &self.steps[step].states[state];
+        tests.iter().map(|test| state.holds(&test.predicate)).collect()
+    }
+
+    /// How a literal comes out in one of the states of its step.
+    pub(super) fn literal_in(&self, step: usize, literal: usize, state: StateId) -> Truth {
+        let of = &self.steps[step];
+        let state = &of.states[state as usize];
+        match of.of {
+            Of::Fact(_) => of.literals[literal].truth(&|test| state.holds(&test.predicate)),
+            _ => truth_of(state),
+        }
     }
 
     /// The truth of every literal of a step in one of its states.
     pub(in crate::analysis) fn truths(&mut self, step: usize, state: StateId) -> Rc<[Truth]> {
-        let of = &self.steps[step];
-        if let Some(known) = of.truths.get(state as usize).and_then(Option::as_ref) {
+        if let Some(known) = self.steps[step].truths.get(state as usize).and_then(Option::as_ref) {
             return Rc::clone(known);
         }
-        let known: Rc<[Truth]> = match of.of {
-            Of::Fact(fact) => {
-                let mut states = vec![None; self.policy.facts.len()];
-                states[fact.0 as usize] = Some(Rc::clone(&of.states[state as usize]));
-                let evaluation = Evaluation::of_states(&self.facts, states);
-                of.literals.iter().map(|literal| evaluation.condition(literal).truth).collect()
-            }
-            _ => of.literals.iter().map(|_| truth_of(&of.states[state as usize])).collect(),
-        };
+        let count = self.steps[step].literals.len();
+        let known: Rc<[Truth]> = (0..count).map(|literal| self.literal_in(step, literal, state)).collect();
+        self.asked += count as u64;
         let truths = &mut self.steps[step].truths;
         if truths.len() <= state as usize {
             truths.resize(state as usize + 1, None);

@@ -5,12 +5,14 @@
 //! how, once for each combination of what it follows from. Where two states of a step come to the same in every step
 //! that looks at it later, they are of one *class*, and nobody needs to remember which of them it was.
 
+mod blocks;
 pub(crate) mod classes;
 mod days;
 mod evaluate;
 mod hidden;
 mod order;
 pub(super) mod rows;
+pub(super) mod runs;
 mod split;
 mod table;
 mod values;
@@ -21,6 +23,7 @@ pub(crate) use days::turns;
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use super::Roads;
 use crate::facts::{DayOrigin, Facts, Told as Said};
 use crate::policy::condition::{Condition, Test};
 use crate::policy::fact::{Sym, Value};
@@ -84,6 +87,8 @@ pub(super) struct Step {
     by_test: HashMap<*const Test, u32>,
     /// For each state that was asked for, the truth of each literal.
     truths: Vec<Option<Rc<[Truth]>>>,
+    /// How the literals come out along its states, once somebody asked.
+    runs: Option<Rc<runs::Runs>>,
 }
 
 /// A conjunction of literals, each on another step.
@@ -116,6 +121,7 @@ pub(super) struct Space<'p> {
     /// For each step and each of its inputs, the classes of states that the step can tell apart.
     partitions: Vec<Vec<Option<Vec<u32>>>>,
     rows: rows::Rows,
+    pub(super) roads: Roads,
 }
 
 /// A condition of which something is to be found out.
@@ -126,8 +132,15 @@ pub(super) struct Judged {
 }
 
 impl<'p> Space<'p> {
-    /// The space of one product, for what is to be found out of these conditions.
-    pub(super) fn new(policy: &'p Policy, product_name: Option<Sym>, judged: &[Judged]) -> Self {
+    /// The space of one product, for what is to be found out of these conditions. The first ones, so many, are weighed
+    /// against each other; those after them are asked about one by one, and each looks at one fact alone.
+    pub(super) fn new(
+        policy: &'p Policy,
+        product_name: Option<Sym>,
+        judged: &[Judged],
+        listed: usize,
+        roads: Roads,
+    ) -> Self {
         let facts = Facts {
             policy,
             id: None,
@@ -154,6 +167,7 @@ impl<'p> Space<'p> {
             asked: 0,
             partitions: Vec::new(),
             rows: rows::Rows::default(),
+            roads,
         };
         space.find_calendars();
         let split: Vec<Vec<Part>> = judged.iter().map(|one| parts(&one.when, &one.unless)).collect();
@@ -161,7 +175,7 @@ impl<'p> Space<'p> {
         space.order(&targets);
         space.tabulate();
         space.set_subjects(targets);
-        space.begin_rows();
+        space.begin_rows(listed);
         space
     }
 

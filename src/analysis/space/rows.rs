@@ -1,15 +1,18 @@
 //! For each state of a step, a row of bits: which conditions it leaves possible, and which it leaves certain.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::rc::Rc;
 
 use super::super::hash::Quick;
+use super::blocks::Blocks;
+use super::runs::Runs;
 use super::table::meet;
-use super::{Space, StateId};
+use super::{NONE, Space, StateId};
 use crate::value::Truth;
 
 /// Which of all subjects a state leaves.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(in crate::analysis) struct Row {
     /// Those that may still hold.
     pub(in crate::analysis) may: Box<[u64]>,
@@ -23,17 +26,49 @@ type Classes = HashMap<(usize, Vec<usize>), Option<Rc<[u32]>>, Quick>;
 /// What the rows of a space are made of, and those that were asked for.
 #[derive(Default)]
 pub(super) struct Rows {
-    /// For each step, the subjects with a literal on it, and the literal.
+    /// So many subjects, the first ones, have a bit in a row.
+    listed: usize,
+    /// For each step, the listed subjects with a literal on it, and the literal.
     on: Vec<Vec<(usize, u32)>>,
+    /// The same: those subjects as a row.
+    judged_by: Vec<Box<[u64]>>,
+    /// The same: for each listed subject its literal or [`NONE`].
+    literals: Vec<Box<[u32]>>,
     /// For each step, the subjects that need it to be judged.
     needed_by: Vec<Box<[u64]>>,
-    /// Subjects that can hold at all.
+    /// Subjects that can hold at all, and those that always do.
     alive: Box<[u64]>,
+    always: Box<[u64]>,
     by_state: Vec<Vec<Option<Rc<Row>>>>,
     /// For each subject, those that can hold beside it, as far as one step after the other tells; none inside if it
     /// cannot hold.
     beside: Vec<Option<Option<Rc<Row>>>>,
     classes: Classes,
+    /// For each step with many states, those of its blocks, once somebody asked.
+    blocks: HashMap<usize, Blocks, Quick>,
+}
+
+impl Row {
+    pub(super) fn empty(words: usize) -> Self {
+        Self { may: vec![0; words].into(), sure: vec![0; words].into() }
+    }
+
+    /// Those of both.
+    pub(super) fn join(&mut self, other: &Self) {
+        or(&mut self.may, &other.may);
+        or(&mut self.sure, &other.sure);
+    }
+
+    /// Takes a subject out as far as its truth does not leave it.
+    pub(super) fn narrow(&mut self, subject: usize, truth: Truth) {
+        let (place, bit) = (subject / 64, 1 << (subject % 64));
+        if truth != Truth::Yes {
+            self.sure[place] &= !bit;
+        }
+        if truth == Truth::No {
+            self.may[place] &= !bit;
+        }
+    }
 }
 
 pub(in crate::analysis) const fn has(row: &[u64], number: usize) -> bool {
@@ -44,11 +79,21 @@ pub(in crate::analysis) const fn set(row: &mut [u64], number: usize) {
     row[number / 64] |= 1 << (number % 64);
 }
 
+/// The numbers of a range.
+pub(in crate::analysis) fn set_all(row: &mut [u64], range: Range<usize>) {
+    for (place, word) in row.iter_mut().enumerate() {
+        let own = range.start.max(place * 64)..range.end.min(place * 64 + 64);
+        if !own.is_empty() {
+            *word |= (u64::MAX >> (64 - own.len())) << (own.start % 64);
+        }
+    }
+}
+
 pub(in crate::analysis) fn and(row: &mut [u64], other: &[u64]) {
     row.iter_mut().zip(other).for_each(|(own, other)| *own &= other);
 }
 
-fn or(row: &mut [u64], other: &[u64]) {
+pub(in crate::analysis) fn or(row: &mut [u64], other: &[u64]) {
     row.iter_mut().zip(other).for_each(|(own, other)| *own |= other);
 }
 
@@ -58,33 +103,48 @@ pub(in crate::analysis) fn meets(row: &[u64], other: &[u64]) -> bool {
 
 /// The numbers in a row.
 pub(in crate::analysis) fn numbers(row: &[u64]) -> impl Iterator<Item = usize> {
-    row.iter().enumerate().flat_map(|(place, word)| {
-        let mut left = *word;
-        std::iter::from_fn(move || {
-            let bit = (left != 0).then(|| left.trailing_zeros() as usize)?;
-            left &= left - 1;
-            Some(place * 64 + bit)
-        })
+    row.iter().enumerate().flat_map(|(place, word)| bits(*word).map(move |bit| place * 64 + bit))
+}
+
+/// The numbers in one word of a row.
+pub(in crate::analysis) fn bits(mut left: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let bit = (left != 0).then(|| left.trailing_zeros() as usize)?;
+        left &= left - 1;
+        Some(bit)
     })
 }
 
 impl Space<'_> {
     /// Gets ready, once all subjects are known.
-    pub(super) fn begin_rows(&mut self) {
-        let words = self.subjects.len().div_ceil(64).max(1);
+    pub(super) fn begin_rows(&mut self, listed: usize) {
+        let words = listed.div_ceil(64).max(1);
         let empty = || vec![0u64; words].into_boxed_slice();
         let count = self.steps.len();
         let mut rows = Rows {
+            listed,
             on: vec![Vec::new(); count],
+            judged_by: (0..count).map(|_| empty()).collect(),
+            literals: vec![vec![NONE; listed].into(); count],
             needed_by: (0..count).map(|_| empty()).collect(),
             alive: empty(),
+            always: empty(),
             by_state: vec![Vec::new(); count],
             beside: vec![None; self.subjects.len()],
             classes: Classes::default(),
+            blocks: HashMap::default(),
         };
-        for (number, subject) in self.subjects.iter().enumerate().filter(|(_, subject)| !subject.is_never) {
+        let living = self.subjects.iter().enumerate().take(listed).filter(|(_, subject)| !subject.is_never);
+        for (number, subject) in living {
             set(&mut rows.alive, number);
-            subject.literals.iter().for_each(|(step, literal)| rows.on[*step].push((number, *literal)));
+            if subject.literals.is_empty() {
+                set(&mut rows.always, number);
+            }
+            for &(step, literal) in &subject.literals {
+                rows.on[step].push((number, literal));
+                set(&mut rows.judged_by[step], number);
+                rows.literals[step][number] = literal;
+            }
             numbers(&subject.needs).for_each(|step| set(&mut rows.needed_by[step], number));
         }
         self.rows = rows;
@@ -95,9 +155,33 @@ impl Space<'_> {
         &self.rows.alive
     }
 
+    /// Subjects that hold whatever the facts are.
+    pub(in crate::analysis) fn always(&self) -> &[u64] {
+        &self.rows.always
+    }
+
+    /// Whether a subject has a bit in a row.
+    pub(in crate::analysis) const fn is_listed(&self, subject: usize) -> bool {
+        subject < self.rows.listed
+    }
+
     /// The subjects that need a step to be judged.
     pub(in crate::analysis) fn needed_by(&self, step: usize) -> &[u64] {
         &self.rows.needed_by[step]
+    }
+
+    /// The subjects with a literal on a step, and for each subject its literal or [`NONE`].
+    pub(in crate::analysis) fn judged_by(&self, step: usize) -> (&[u64], &[u32]) {
+        (&self.rows.judged_by[step], &self.rows.literals[step])
+    }
+
+    /// How a subject that looks at one thing alone comes out in a state of a step; none if it does not look at that.
+    pub(in crate::analysis) fn alone(&mut self, subject: usize, step: usize, state: StateId) -> Option<Truth> {
+        let literal = self.subjects[subject].literals.iter().find(|(of, _)| *of == step)?.1;
+        Some(match self.runs(step) {
+            Some(runs) => runs.truth(literal, state),
+            None => self.truths(step, state)[literal as usize],
+        })
     }
 
     pub(in crate::analysis) fn row(&mut self, step: usize, state: StateId) -> Rc<Row> {
@@ -105,19 +189,17 @@ impl Space<'_> {
         if let Some(known) = self.rows.by_state[step].get(place).and_then(Option::as_ref) {
             return Rc::clone(known);
         }
-        let truths = self.truths(step, state);
-        let all = vec![u64::MAX; self.subjects.len().div_ceil(64).max(1)].into_boxed_slice();
+        let runs = self.runs(step);
+        let truths = if runs.is_none() { Some(self.truths(step, state)) } else { None };
+        let all = vec![u64::MAX; self.rows.alive.len()].into_boxed_slice();
         let mut row = Row { may: all.clone(), sure: all };
         for (subject, literal) in &self.rows.on[step] {
-            let (place, bit) = (subject / 64, 1 << (subject % 64));
-            match truths[*literal as usize] {
-                Truth::Yes => {}
-                Truth::Unknown => row.sure[place] &= !bit,
-                Truth::No => {
-                    row.sure[place] &= !bit;
-                    row.may[place] &= !bit;
-                }
-            }
+            let truth = match (&runs, &truths) {
+                (Some(runs), _) => runs.truth(*literal, state),
+                (None, Some(truths)) => truths[*literal as usize],
+                (None, None) => Truth::Unknown,
+            };
+            row.narrow(*subject, truth);
         }
         let row = Rc::new(row);
         let of = &mut self.rows.by_state[step];
@@ -140,27 +222,50 @@ impl Space<'_> {
     }
 
     fn find_beside(&mut self, subject: usize) -> Option<Row> {
-        if !has(&self.rows.alive, subject) {
+        if self.subjects[subject].is_never {
             return None;
         }
         let mut all = Row { may: self.rows.alive.clone(), sure: self.rows.alive.clone() };
-        for (step, _) in self.subjects[subject].literals.clone() {
-            if !self.steps[step].is_tabled {
-                continue;
-            }
-            let empty = vec![0u64; all.may.len()].into_boxed_slice();
-            let mut here = Row { may: empty.clone(), sure: empty };
-            for state in (0u32..).take(self.steps[step].count()) {
-                let row = self.row(step, state);
-                if has(&row.may, subject) {
-                    or(&mut here.may, &row.may);
-                    or(&mut here.sure, &row.sure);
-                }
-            }
+        for (step, literal) in self.subjects[subject].literals.clone() {
+            let Some(runs) = self.runs(step) else { continue };
+            let here = if runs.count() > self.roads.states {
+                self.beside_along(step, literal, &runs)
+            } else {
+                self.beside_in(step, runs.may_hold(literal))
+            }?;
             and(&mut all.may, &here.may);
             and(&mut all.sure, &here.sure);
         }
-        has(&all.may, subject).then_some(all)
+        Some(all)
+    }
+
+    /// What holds in one of these states of a step at least; none if there is no state.
+    fn beside_in(&mut self, step: usize, states: impl Iterator<Item = StateId>) -> Option<Row> {
+        let mut here: Option<Row> = None;
+        for state in states {
+            let row = self.row(step, state);
+            match &mut here {
+                None => here = Some(Row { may: row.may.clone(), sure: row.sure.clone() }),
+                Some(here) => here.join(&row),
+            }
+        }
+        here
+    }
+
+    /// The same, or a little more, for all states in which a literal may hold, block by block.
+    fn beside_along(&mut self, step: usize, literal: u32, runs: &Runs) -> Option<Row> {
+        let words = self.rows.alive.len();
+        self.asked += words as u64;
+        let blocks = self
+            .rows
+            .blocks
+            .entry(step)
+            .or_insert_with(|| Blocks::of(runs, &self.rows.on[step], words, self.roads.block));
+        let mut here = None;
+        for (places, _) in runs.stretches(literal).filter(|(_, truth)| *truth != Truth::No) {
+            blocks.add(places, here.get_or_insert_with(|| Row::empty(words)));
+        }
+        here
     }
 
     /// What some of those that look at a step can tell of its states; none if they are told apart.

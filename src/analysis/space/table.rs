@@ -81,7 +81,7 @@ impl Space<'_> {
                 match self.steps[*input].of {
                     Of::Fact(fact) if !looked_into.contains(&fact) => {
                         let own: Vec<&Test> = tests.iter().filter(|test| test.fact == fact).copied().collect();
-                        let states = (0..count).map(|state| self.told_by(*input, fact, state, &own));
+                        let states = (0..count).map(|state| self.told_by(*input, state, &own));
                         classes_of(states)
                     }
                     Of::Day if self.asks_life_cycles_alone(step) => {

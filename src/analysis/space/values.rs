@@ -1,6 +1,6 @@
 //! Values that stand for all others of a fact: one for each thing that the policy can tell apart.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::days::usual;
 use super::versions::Versions;
@@ -125,8 +125,9 @@ impl Asked<'_> {
 
     fn durations(&self) -> Vec<Value> {
         let mut found: Vec<Duration> = Vec::new();
+        let mut known: HashSet<(Unit, u32)> = HashSet::new();
         let mut offer = |duration: Duration| {
-            if !found.iter().any(|known| known.unit() == duration.unit() && known.amount() == duration.amount()) {
+            if known.insert((duration.unit(), duration.amount())) {
                 found.push(duration);
             }
         };
