@@ -42,7 +42,7 @@ pub struct Budget {
 impl Default for Budget {
     /// Enough for what most requests leave open, and a fraction of a second at the most.
     fn default() -> Self {
-        Self { work: 500_000 }
+        Self { work: 1_000_000 }
     }
 }
 
