@@ -163,6 +163,7 @@ impl<'p> Asking<'p> {
         self.given = self.budget.work.saturating_sub(self.work) / SHARE;
         let mut purse = Purse { left: self.given };
         let asked = self.spaces[space].asked;
+        self.spaces[space].left = self.given;
         let followed = follow(&mut self.spaces[space], list, &mut purse, end);
         self.work += self.given - purse.left + self.spaces[space].asked - asked;
         if let Ok(paths) = &followed {
@@ -251,6 +252,7 @@ impl<'p> Asking<'p> {
         }
         let mut purse = Purse { left: self.given };
         let asked = self.spaces[space].asked;
+        self.spaces[space].left = self.given;
         let found = search(&mut self.spaces[space], query, &mut purse);
         self.work += self.given - purse.left + self.spaces[space].asked - asked;
         found

@@ -6,6 +6,7 @@ use super::ask::{Asking, Exists};
 use super::finding::{Question, Why, Witness};
 use super::pairs::Found;
 use super::rules::id;
+use super::search::cost_of_beginning;
 use super::space::rows::{and, numbers, or, set, set_all};
 use super::{Budget, Unlisted};
 
@@ -29,8 +30,9 @@ struct Beside {
     spaces: Vec<usize>,
     /// How much work may have been done in the end.
     until: u64,
-    /// The product of a question that was not answered.
-    unknown: Option<usize>,
+    /// Whether a question was not answered, and of which product if one was asked.
+    is_unknown: bool,
+    unknown_in: Option<usize>,
 }
 
 /// Whether one rule may come next after another.
@@ -53,14 +55,14 @@ impl Asking<'_> {
             // What is left is for this rule and those after it.
             let own = self.budget.work.saturating_sub(self.work) / (count - rule) as u64;
             let until = self.work.saturating_add(own);
-            let mut beside = Beside { rule, later, row, spaces: spaces.to_vec(), until, unknown: None };
+            let mut beside =
+                Beside { rule, later, row, spaces: spaces.to_vec(), until, is_unknown: false, unknown_in: None };
             let overlaps = self.search_overlaps(&mut beside, found);
             if !found.seen.needed.contains(&rule) {
                 self.search_instead(&mut beside, found);
-                if let Some(space) = beside.unknown.filter(|_| !found.seen.needed.contains(&rule)) {
-                    // Nothing is claimed of it.
-                    found.seen.needed.insert(rule);
-                    self.undecided(Question::Pairs, Some(id(rule)), Some(space), Why::Budget(self.given));
+                // Nothing is claimed of it.
+                if beside.is_unknown && found.seen.needed.insert(rule) {
+                    self.undecided(Question::Pairs, Some(id(rule)), beside.unknown_in, Why::Budget(self.given));
                 }
             }
             let gates = self.search_gates(&mut beside, found);
@@ -95,9 +97,11 @@ impl Asking<'_> {
     /// Whether there is a request for which one rule may decide, and another one would if the first were not there and
     /// none of these stood between.
     fn is_next(&mut self, of: &mut Beside, next: usize, between: &[u64]) -> Next {
-        // One row at least is looked at for each product.
-        if of.until.saturating_sub(self.work) / SHARE <= between.len() as u64 {
-            of.unknown = of.spaces.last().copied();
+        // Where not even one search can begin, none is.
+        let given = of.until.saturating_sub(self.work) / SHARE;
+        let first = of.spaces.first().map_or(0, |space| cost_of_beginning(&self.spaces[*space], between));
+        if given <= first as u64 {
+            (of.is_unknown, self.given) = (true, given);
             return Next::Unknown;
         }
         let mut barred = self.nothing();
@@ -117,7 +121,7 @@ impl Asking<'_> {
                 }
                 Exists::Never(_) => {}
                 Exists::Unknown(space) => {
-                    of.unknown = Some(space);
+                    (of.is_unknown, of.unknown_in) = (true, Some(space));
                     answer = Next::Unknown;
                 }
             }
@@ -192,7 +196,7 @@ impl Asking<'_> {
             found.seen.needed.insert(rule);
             return;
         }
-        if of.unknown.is_some() {
+        if of.is_unknown {
             return;
         }
         let alike: Vec<usize> = of.later.iter().copied().filter(|later| !outcomes.differ(*later, rule)).collect();

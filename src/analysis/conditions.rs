@@ -36,14 +36,16 @@ struct Comes {
 
 /// How a test comes out in the requests that were found.
 #[derive(Clone, Default)]
-struct Seen {
+#[expect(clippy::struct_excessive_bools, reason = "two independent questions, each shown or not finished")]
+struct Comings {
     holds: bool,
     fails: bool,
-    /// Whether a search for one of the two was not finished.
-    is_unknown: bool,
+    /// Whether a search for the one, and for the other, was not finished.
+    may_hold: bool,
+    may_fail: bool,
 }
 
-impl Seen {
+impl Comings {
     const fn is_shown(&self, is_to_hold: bool) -> bool {
         if is_to_hold { self.holds } else { self.fails }
     }
@@ -141,7 +143,7 @@ impl Asking<'_> {
         for (at, (test, ..)) in tests.iter().enumerate() {
             beside.entry(test.fact).or_default().push(at);
         }
-        let mut seen = vec![Seen::default(); tests.len()];
+        let mut seen = vec![Comings::default(); tests.len()];
         for space in 0..self.spaces.len() {
             for (at, (test, _, subject)) in tests.iter().enumerate() {
                 for is_to_hold in [true, false] {
@@ -152,22 +154,23 @@ impl Asking<'_> {
                         // The other tests of the fact come out somehow in that state as well.
                         Ok(Some((step, state))) => {
                             for other in &beside[&test.fact] {
-                                seen[*other].add(self.spaces[space].alone(tests[*other].2, step, state));
+                                seen[*other].add(self.spaces[space].truth_in(tests[*other].2, step, state));
                             }
                         }
                         Ok(None) => {}
-                        Err(Stop::Spent | Stop::Enough) => seen[at].is_unknown = true,
+                        Err(Stop::Spent | Stop::Enough) if is_to_hold => seen[at].may_hold = true,
+                        Err(Stop::Spent | Stop::Enough) => seen[at].may_fail = true,
                     }
                 }
             }
         }
         for ((test, of, subject), seen) in tests.into_iter().zip(seen) {
             match seen {
-                Seen { holds: true, fails: true, .. } => {}
-                Seen { is_unknown: true, .. } => {
+                Comings { holds: true, fails: true, .. } => {}
+                Comings { holds: false, may_hold: true, .. } | Comings { fails: false, may_fail: true, .. } => {
                     self.undecided(Question::Constant, None, None, Why::Budget(self.given));
                 }
-                Seen { holds, .. } => {
+                Comings { holds, .. } => {
                     let kind = Kind::ConstantTest { fact: test.fact, test: test.written.clone(), holds, of };
                     self.found(kind, &[subject]);
                 }

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::polish::product_of;
 use super::space::turns;
 use super::witness::{Shows, confirms};
 use super::{Analysis, Witness};
 use crate::policy::{Policy, RuleId};
+use crate::request::FactValue;
 use crate::value::Date;
 
 /// So many requests are decided to find them.
@@ -19,15 +21,18 @@ pub(crate) struct Gap {
     pub(crate) witness: Witness,
 }
 
-/// The gaps into which a request falls that shows what some rule decides: each request is put on one day of every stretch
-/// between two that the policy tells apart.
+/// The gaps into which a request falls that shows what some rule decides, or the same about another release that is listed:
+/// each request is put on one day of every stretch between two that the policy tells apart.
 pub(crate) fn gaps(policy: &Policy, analysis: &Analysis) -> Vec<Gap> {
     let days = turns(policy);
     let otherwise = RuleId(u32::try_from(policy.rules.len()).unwrap_or(u32::MAX));
     let mut found: BTreeMap<(Date, Date), Witness> = BTreeMap::new();
-    let shown = analysis.decided.iter().take(policy.rules.len()).flatten();
-    for shown in shown.take(TRIES / days.len().max(1)) {
-        let on = |day: Date| Witness { date: day, facts: shown.facts.clone() };
+    let shown: Vec<&Witness> = analysis.decided.iter().take(policy.rules.len()).flatten().collect();
+    // Those that are shown go before their likes.
+    let alike = shown.iter().flat_map(|shown| of_other_releases(policy, shown));
+    let all = shown.iter().map(|shown| shown.facts.clone()).chain(alike);
+    for facts in all.take(TRIES / days.len().max(1)) {
+        let on = |day: Date| Witness { date: day, facts: facts.clone() };
         let rules: Vec<Option<RuleId>> = days.iter().map(|day| decider(policy, &on(*day))).collect();
         let falls = |at: usize| rules[at] == Some(otherwise);
         let is_decided = |at: usize| rules[at].is_some_and(|rule| rule != otherwise);
@@ -42,6 +47,19 @@ pub(crate) fn gaps(policy: &Policy, analysis: &Analysis) -> Vec<Gap> {
         }
     }
     found.into_iter().map(|((first, last), witness)| Gap { first, last, witness }).collect()
+}
+
+/// The facts of a request about a release, for each other release that its product lists.
+fn of_other_releases(policy: &Policy, shown: &Witness) -> Vec<Vec<(String, FactValue)>> {
+    let release = &policy.fact(policy.well_known.release).name;
+    let Some(at) = shown.facts.iter().position(|(fact, _)| fact == release) else { return Vec::new() };
+    let lines = product_of(policy, shown).into_iter().flat_map(|product| &product.table.releases);
+    let of = |line: &str| {
+        let mut facts = shown.facts.clone();
+        facts[at].1 = FactValue::Text(line.to_owned());
+        facts
+    };
+    lines.map(|line| of(&line.written)).collect()
 }
 
 /// The rule that decides a request; none for one that never occurs.

@@ -84,13 +84,14 @@ use ask::Asking;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Budget {
-    /// The most conditions, or rows of 64 conditions, that are looked at. No question takes all: one search about the
-    /// requests of one product gets a two-hundredth of it, and less if many are left.
+    /// The most conditions, or rows of 64 conditions, that are looked at; what a single step takes may come on top. No
+    /// question takes all: a search whether a rule decides gets a two-hundredth of it at the most, one about pairs a part
+    /// of what is left.
     pub work: u64,
 }
 
 impl Default for Budget {
-    /// Enough for what most policies are asked, and some seconds at the most.
+    /// Enough for what most policies are asked, and some seconds for a thousand rules.
     fn default() -> Self {
         Self { work: 200_000_000 }
     }
@@ -104,14 +105,17 @@ impl Budget {
     }
 }
 
-/// Where one road gives way to another that is quicker on large policies. None of it changes what is found.
+/// Where one road gives way to another that is quicker on large policies. Whatever is found is right by each of them; they
+/// differ in the requests that show it, in how many pairs are listed, and in what is left undecided.
 #[derive(Debug, Clone, Copy)]
 struct Roads {
     /// The most that one diagram of all rules may take; beyond it each question is searched for.
     diagram: u64,
     /// A search begins anew after about so many visits, and then later and later.
     visits: u64,
-    /// From so many ways on it is worth finding out which of them come to the same.
+    /// From so many subjects in the way on it is worth knowing which of them cannot hold beside what is wanted.
+    crowd: u32,
+    /// Of more ways than this it is worth finding out which of them come to the same.
     ways: usize,
     /// Up to so many states of a step are looked at one by one, beyond that block by block.
     states: usize,
@@ -119,7 +123,7 @@ struct Roads {
     block: usize,
 }
 
-const ROADS: Roads = Roads { diagram: 400_000, visits: 300, ways: 32, states: 128, block: 64 };
+const ROADS: Roads = Roads { diagram: 400_000, visits: 300, crowd: 64, ways: 32, states: 128, block: 64 };
 
 /// What was found out of a policy.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -85,7 +85,7 @@ fn numbers(value: &FactValue) -> Vec<Option<FactValue>> {
 }
 
 /// The product that a request is about, if the policy has it.
-fn product_of<'p>(policy: &'p Policy, witness: &Witness) -> Option<&'p Product> {
+pub(super) fn product_of<'p>(policy: &'p Policy, witness: &Witness) -> Option<&'p Product> {
     let name = &policy.fact(policy.well_known.product).name;
     match witness.facts.iter().find(|(known, _)| known == name) {
         Some((_, value)) => {

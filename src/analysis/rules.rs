@@ -91,6 +91,15 @@ impl Asking<'_> {
         let Some(covered_by) = self.irreducible(rule, by) else {
             return self.undecided(Question::Covered, Some(id(rule)), None, Why::Budget(self.given));
         };
+        // A request that one of them decides says more than one of another rule.
+        let (mut shown, mut witness) = (shown, witness);
+        if !covered_by.contains(&shown) {
+            let by_one = covered_by.iter().find_map(|by| match self.decided_by(rule, *by) {
+                Exists::Shown(witness) => Some((*by, witness)),
+                _ => None,
+            });
+            (shown, witness) = by_one.unwrap_or((shown, witness));
+        }
         let mut subjects: Vec<usize> = covered_by.iter().map(|by| self.rule_subject(*by)).collect();
         subjects.push(subject);
         let kind = Kind::NeverDecides {

@@ -48,8 +48,6 @@ pub(super) struct Found {
 const SHARE: u64 = 4;
 /// A visit is thought to look at so many ways.
 const WAYS: u64 = 16;
-/// From so many subjects in the way on it is worth knowing which of them cannot hold beside what is wanted.
-const CROWDED: u32 = 64;
 /// So many reasons for which states are dead are remembered for each place.
 const REASONS: usize = 64;
 /// Most states that are remembered.
@@ -98,10 +96,13 @@ struct Search<'s, 'p, 'q> {
     remembered: usize,
     /// Written again and again.
     marks: Vec<u64>,
+    row: Vec<u64>,
     classes: Vec<StateId>,
     inputs: Vec<StateId>,
     /// How often it began again.
     round: u32,
+    /// What may be asked of the plain evaluator in the end, beside what is paid for.
+    most_asked: u64,
 }
 
 /// Looks for one request.
@@ -109,7 +110,7 @@ pub(super) fn search(space: &mut Space<'_>, query: &Query<'_>, purse: &mut Purse
     let mut left = query.barred.to_vec();
     and(&mut left, space.alive());
     let none = || Ok(Outcome::None(vec![0; query.barred.len()]));
-    let is_crowded = left.iter().map(|word| word.count_ones()).sum::<u32>() >= CROWDED;
+    let is_crowded = left.iter().map(|word| word.count_ones()).sum::<u32>() >= space.roads.crowd;
     for wanted in query.wanted {
         if space.subjects[*wanted].is_never {
             return none();
@@ -129,8 +130,8 @@ pub(super) fn search(space: &mut Space<'_>, query: &Query<'_>, purse: &mut Purse
         set(&mut because, always);
         return Ok(Outcome::None(because));
     }
-    purse.pay(left.len() + space.steps.len() * left.iter().filter(|word| **word != 0).count())?;
-    let mut search = Search::new(space, query, &left);
+    purse.pay(cost_of_beginning(space, &left))?;
+    let mut search = Search::new(space, query, &left, purse.left);
     let left = search.compact(&left);
     let visited = search.rounds(&left, purse);
     Ok(match visited? {
@@ -142,8 +143,13 @@ pub(super) fn search(space: &mut Space<'_>, query: &Query<'_>, purse: &mut Purse
     })
 }
 
+/// What is looked at before a search begins: a row of what is in the way for each step.
+pub(super) fn cost_of_beginning(space: &Space<'_>, left: &[u64]) -> usize {
+    left.len() + space.steps.len() * left.iter().filter(|word| **word != 0).count()
+}
+
 impl<'s, 'p, 'q> Search<'s, 'p, 'q> {
-    fn new(space: &'s mut Space<'p>, query: &Query<'q>, left: &[u64]) -> Self {
+    fn new(space: &'s mut Space<'p>, query: &Query<'q>, left: &[u64], given: u64) -> Self {
         let wanted = query.wanted;
         let count = space.steps.len();
         let asked = || wanted.iter().chain(&query.failing);
@@ -192,9 +198,11 @@ impl<'s, 'p, 'q> Search<'s, 'p, 'q> {
             dead: order.iter().map(|_| Vec::new()).collect(),
             remembered: 0,
             marks: Vec::new(),
+            row: Vec::new(),
             classes: Vec::new(),
             inputs: Vec::new(),
             round: 0,
+            most_asked: space.asked.saturating_add(given),
             order,
             space,
         }
@@ -243,6 +251,9 @@ impl<'s, 'p, 'q> Search<'s, 'p, 'q> {
         let Some(next) = (from..self.order.len()).find(is_asked) else { return Ok(Visit::Found) };
         if let Some(because) = self.is_dead(next, left, purse)? {
             return Ok(Visit::Dead(because));
+        }
+        if self.space.asked > self.most_asked {
+            purse.pay(usize::MAX)?;
         }
         let step = self.order[next];
         self.inputs.clear();
@@ -315,18 +326,22 @@ impl<'s, 'p, 'q> Search<'s, 'p, 'q> {
         self.marks.clear();
         self.marks.resize(runs.count().div_ceil(64), 0);
         let (those, literals) = self.space.judged_by(step);
-        let mut asked = 0;
+        let mut turns = 0;
         let mut mark = |literal: u32| {
-            asked += 1;
-            runs.turns(literal).for_each(|turn| set(&mut self.marks, turn as usize));
+            runs.turns(literal).for_each(|turn| {
+                turns += 1;
+                set(&mut self.marks, turn as usize);
+            });
         };
         for (column, left) in self.columns.iter().zip(left) {
             bits(left & those[*column]).for_each(|bit| mark(literals[column * 64 + bit]));
         }
         for one in self.wanted.iter().chain(&self.failing) {
-            self.space.subjects[*one].literals.iter().filter(|(of, _)| *of == step).for_each(|(_, one)| mark(*one));
+            let own = self.space.subjects[*one].literals.iter().find(|(of, _)| *of == step);
+            own.into_iter().for_each(|(_, literal)| mark(*literal));
         }
-        purse.pay(asked + self.marks.len())?;
+        // Eight of the states between two marks are looked at in the time of one condition.
+        purse.pay(1 + turns + runs.count() / 8)?;
         Ok(runs.least_between(&self.marks, first.to, ways.len()))
     }
 
@@ -339,24 +354,18 @@ impl<'s, 'p, 'q> Search<'s, 'p, 'q> {
         because: &mut [u64],
         purse: &mut Purse,
     ) -> Result<Option<Vec<u64>>, Stop> {
-        purse.pay(1 + left.len())?;
         let step = self.order[next];
-        let row = self.space.row(step, way.to);
         for one in self.wanted {
-            let may = if self.space.is_listed(*one) {
-                has(&row.may, *one)
-            } else {
-                self.space.alone(*one, step, way.to) != Some(Truth::No)
-            };
-            if !may {
+            let truth = self.space.truth_in(*one, step, way.to);
+            let is_less = truth == Some(Truth::No) || (self.sure.contains(one) && truth == Some(Truth::Unknown));
+            if is_less {
                 return Ok(None);
             }
         }
-        let is_sure = self.sure.iter().all(|one| has(&row.sure, *one));
-        if !is_sure || self.failing.is_some_and(|one| self.space.alone(one, step, way.to) == Some(Truth::Yes)) {
+        if self.failing.is_some_and(|one| self.space.truth_in(one, step, way.to) == Some(Truth::Yes)) {
             return Ok(None);
         }
-        let after: Vec<u64> = left.iter().zip(&self.columns).map(|(left, column)| left & row.sure[*column]).collect();
+        let after = self.left_in(step, left, way.to, purse)?;
         let barred = after.iter().zip(&self.complete[next]).enumerate();
         let mut barred = barred.map(|(place, (left, complete))| (place, left & complete)).filter(|(_, by)| *by != 0);
         let Some((place, by)) = barred.next() else { return Ok(Some(after)) };
@@ -365,6 +374,14 @@ impl<'s, 'p, 'q> Search<'s, 'p, 'q> {
             because[place] |= by & by.wrapping_neg();
         }
         Ok(None)
+    }
+
+    /// What of all that is left a state of a step leaves.
+    fn left_in(&mut self, step: usize, left: &[u64], state: StateId, purse: &mut Purse) -> Result<Vec<u64>, Stop> {
+        let looked_at = self.space.sure_in(step, state, &mut self.row);
+        // A word is looked at much faster than a condition.
+        purse.pay(1 + left.len() + looked_at / 8)?;
+        Ok(left.iter().zip(&self.columns).map(|(left, column)| left & self.row[*column]).collect())
     }
 
     /// Why it is known that no way leads on from a place, if it is.

@@ -45,6 +45,12 @@ struct Figures {
     analysing: Duration,
 }
 
+/// By the diagram of all rules, as if it were too large, and as if the policy were one of very many states.
+fn every_road() -> [Roads; 3] {
+    let searched = Roads { diagram: 0, ..ROADS };
+    [ROADS, searched, Roads { diagram: 0, visits: 1, crowd: 0, ways: 0, states: 0, block: 2 }]
+}
+
 /// Compares a policy with what is found by trying every request.
 fn compare(seed: u64, figures: &mut Figures) {
     let world = world::world(&mut Random::new(seed));
@@ -53,9 +59,7 @@ fn compare(seed: u64, figures: &mut Figures) {
     let loaded = Instant::now();
     let (expected, cells, count) = brute::by_brute_force(&policy, &world);
     let tried = Instant::now();
-    // By the diagram of all rules, as if it were too large, and as if the policy were one of very many states.
-    let searched = Roads { diagram: 0, ..ROADS };
-    for roads in [ROADS, searched, Roads { visits: 1, ways: 0, states: 0, block: 2, ..searched }] {
+    for roads in every_road() {
         let analysis = policy.analyse_by(Budget::default(), roads);
         let found = brute::in_words(seed, &analysis, &cells);
         let missing: Vec<_> = expected.difference(&found).collect();
@@ -107,6 +111,98 @@ fn findings_about_candidates_of_the_oldest_line_are_those_of_brute_force() {
     let mut figures = Figures::default();
     compare(1_002_465, &mut figures);
     assert!(figures.findings > 0, "{figures:?}");
+}
+
+/// Entries of `impossible` that never hold stand before the rules, so that these have bits in later words of a row.
+#[test]
+fn findings_are_those_of_brute_force_where_a_row_has_several_words() {
+    for seed in 0..60 {
+        let mut world = world::world(&mut Random::new(seed));
+        let never = "  - { users: over 1000000, not: { users: over 1000000 } }\n".repeat(130);
+        world.text = match world.text.contains("\nimpossible:\n") {
+            true => world.text.replace("\nimpossible:\n", &format!("\nimpossible:\n{never}")),
+            false => world.text.replace("\nrules:\n", &format!("\nimpossible:\n{never}rules:\n")),
+        };
+        let policy = policy(&world.text);
+        let (expected, cells, _) = brute::by_brute_force(&policy, &world);
+        for roads in every_road() {
+            let found = brute::in_words(seed, &policy.analyse_by(Budget::default(), roads), &cells);
+            assert_eq!(found, expected, "{seed}, {roads:?}");
+        }
+    }
+}
+
+/// The rules of a small policy of which none decides anything.
+fn never_decide(text: &str) -> Vec<String> {
+    let policy = policy(text);
+    let found = every_road().map(|roads| {
+        let analysis = policy.analyse_by(Budget::default(), roads);
+        let dead = analysis.findings.iter().filter_map(|one| match &one.kind {
+            Kind::NeverDecides { rule, .. } | Kind::NeverHolds { of: Holder::Rule(rule), .. } => {
+                Some(policy.rule_name(*rule).to_owned())
+            }
+            _ => None,
+        });
+        dead.collect::<Vec<_>>()
+    });
+    assert!(found.iter().all(|one| *one == found[0]), "{found:?}");
+    found.into_iter().next().unwrap_or_default()
+}
+
+#[test]
+fn sums_in_two_currencies_lie_on_no_common_line() {
+    let text = "
+scopeline: 1
+policy: { id: tiny, currency: EUR }
+facts: { kind: { one-of: [defect, other] }, budget: { type: money } }
+rules:
+  - { id: euros, when: { budget: over 100 EUR }, class: support }
+  - { id: dollars, when: { budget: over 200 USD }, class: rework }
+  - { id: many-euros, when: { budget: over 300 EUR, kind: other }, class: rework }
+otherwise: { class: service }
+";
+    assert!(never_decide(text).is_empty(), "dollars are no euros, and whether they are more is not known");
+}
+
+#[test]
+fn a_number_that_may_not_apply_is_more_than_its_values() {
+    let text = "
+scopeline: 1
+policy: { id: tiny, effective: 2026-07-01 }
+products:
+  server:
+    line: x.y
+    releases: { 7.2: { released: 2026-06-10 }, 7.1: {} }
+    phases: [ { is: current, newest: 1 } ]
+facts: { kind: { one-of: [defect, other] }, seats: { type: number, only-if: { release.phase: current } } }
+rules:
+  - { id: small, when: { seats: ..10 }, class: support }
+  - { id: middle, when: { seats: 5..20 }, class: rework }
+  - { id: large, when: { seats: over 10 }, class: rework }
+  - { id: none, when: { any: [ { kind: other } ] }, unless: { any: [ { seats: ..10 }, { seats: over 10 } ] }, class: support }
+  - { id: all, when: { seats: 1+ }, class: support }
+otherwise: { class: service }
+";
+    assert_eq!(never_decide(text), ["all"]);
+}
+
+/// A list of names has no order of its own, and as many values as the rules name.
+#[test]
+fn a_budget_is_kept_but_for_a_single_step() {
+    let mut text = "scopeline: 1\npolicy: { id: many }\nfacts: { region: { type: name } }\nrules:\n".to_owned();
+    for number in 0..1_000 {
+        let class = if number % 2 == 0 { "support" } else { "rework" };
+        text.push_str(&format!(
+            "  - {{ id: r{number}, when: {{ region: [n{number}, m{number}] }}, class: {class} }}\n"
+        ));
+    }
+    text.push_str("otherwise: { class: service }\n");
+    let policy = policy(&text);
+    let spent = policy.analyse(Budget::work(100_000));
+    assert!(spent.work < 200_000, "{}", spent.work);
+    let whole = policy.analyse(Budget::default());
+    assert!(whole.work < 20_000_000, "{}", whole.work);
+    assert!(whole.decided.iter().all(Option::is_some));
 }
 
 /// Takes minutes: run it in release mode.

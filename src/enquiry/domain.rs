@@ -21,10 +21,12 @@ const MOST_SETS: usize = 512;
 const MOST_AMOUNTS: usize = 64;
 
 /// The values of one fact that is not known.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Domain {
     /// The least surprising first; never empty.
     pub(super) values: Vec<Value>,
+    /// Those that what is told of the fact rules out: a group of the others has to end before them.
+    pub(super) ruled_out: Vec<Value>,
     /// Values of an ordered fact that are a class of their own, or the end of one.
     pub(super) bounds: Vec<Value>,
     /// Where one class of versions ends and the next begins.
@@ -92,7 +94,8 @@ impl<'f, 'p> Domains<'f, 'p> {
                 domain.is_sampled |= is_sampled | self.stands_for_listed(fact, one, &mut found);
                 values.extend(found.into_iter().filter(|value| !values.contains(value)).collect::<Vec<_>>());
             }
-            domain.values = values;
+            domain.ruled_out = std::mem::replace(&mut domain.values, values);
+            domain.ruled_out.retain(|value| !domain.values.contains(value));
         }
         if domain.values.is_empty() {
             domain.is_sampled = true;
@@ -152,7 +155,7 @@ impl<'f, 'p> Domains<'f, 'p> {
 
     fn classes(&self, fact: FactId, known: &[Value]) -> Domain {
         let policy = self.policy();
-        let exact = |values| Domain { values, bounds: Vec::new(), marks: Marks::default(), is_sampled: false };
+        let exact = |values| Domain { values, ..Domain::default() };
         let def = policy.fact(fact);
         if matches!(def.ty, FactType::Instant | FactType::Zone) {
             return Domain { is_sampled: true, ..exact(moments(policy, fact, self.facts.day)) };
@@ -194,7 +197,7 @@ impl<'f, 'p> Domains<'f, 'p> {
             // What one product tells apart, a value that stands for many of another must not hide.
             more.extend(about.iter().flatten().filter_map(|product| self.divided_by(product, fact)));
         }
-        let mut domain = Domain { values: Vec::new(), bounds: Vec::new(), marks: Marks::default(), is_sampled: false };
+        let mut domain = Domain::default();
         let mut found = Vec::new();
         for product in about {
             let Classes { values, edges, is_sampled } = self.tests.classes(product, fact, &more);
@@ -402,7 +405,7 @@ fn within(fact: FactId, value: &Value) -> Option<Test> {
 
 /// Every version that begins so.
 fn range_of(version: &Version) -> Option<VersionRange> {
-    if version.as_written().contains(|c: char| c.is_alphabetic()) {
+    if !version.is_open_ended() {
         return None;
     }
     let segments: Vec<String> = version.segments().iter().map(u64::to_string).collect();
@@ -436,8 +439,8 @@ fn fits(known: &Value, value: &Value) -> bool {
 /// Whether a version may be what is meant by a shorter one, which never means a candidate.
 fn begins(known: &Version, version: &Version) -> bool {
     let (short, long) = (known.segments(), version.segments());
-    let is_plain = !known.as_written().contains(|c: char| c.is_alphabetic());
-    known == version || (is_plain && !version.is_pre() && long.len() >= short.len() && long[..short.len()] == *short)
+    known == version
+        || (known.is_open_ended() && !version.is_pre() && long.len() >= short.len() && long[..short.len()] == *short)
 }
 
 /// Sets that hold at least these elements, each as precisely as the policy can tell.

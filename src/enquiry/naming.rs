@@ -17,14 +17,14 @@ pub(super) struct Naming<'d> {
     policy: &'d Policy,
     fact: FactId,
     marks: &'d Marks,
-    /// Every thing that there may be, in any order.
+    /// Every thing that there may be, and what is ruled out, in any order.
     all: Vec<&'d Element>,
 }
 
 impl<'d> Naming<'d> {
     pub(super) fn of(policy: &'d Policy, fact: FactId, domain: &'d Domain) -> Self {
         let mut all: Vec<&Element> = Vec::new();
-        for value in &domain.values {
+        for value in domain.values.iter().chain(&domain.ruled_out) {
             let elements = match value {
                 Value::Thing(element) => std::slice::from_ref(element),
                 Value::Set { elements, .. } => elements,
@@ -87,8 +87,10 @@ fn versions(word: Option<&str>, stretch: Stretch) -> Group {
 pub(super) fn releases(policy: &Policy, fact: FactId, domain: &Domain, chosen: &BTreeSet<usize>) -> Vec<Group> {
     let places = domain.marks.own();
     let is_told_apart = fact == policy.well_known.release;
+    // What is ruled out stands behind the others, so nothing of it is chosen.
+    let all = || domain.values.iter().chain(&domain.ruled_out);
     let of = |is_wanted: &dyn Fn(usize, &Version) -> bool| -> Vec<&Version> {
-        let versions = domain.values.iter().enumerate().filter_map(|(at, value)| match value {
+        let versions = all().enumerate().filter_map(|(at, value)| match value {
             Value::Version(version) => is_wanted(at, version).then_some(version),
             _ => None,
         });

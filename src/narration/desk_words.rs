@@ -222,6 +222,22 @@ pub trait DeskWords: Words {
         format!("`{said}` is no name of this policy: it counts as any other.")
     }
 
+    /// An answer about a fact of this type, such as `number` or `date`, as a request writes it: a reader of German types
+    /// `60.000` for 60000.
+    fn typed(&self, _kind: &str, answer: &str) -> String {
+        answer.to_owned()
+    }
+
+    /// What is typed, in small letters, by who does not know an answer.
+    fn nobody_knows(&self) -> &'static [&'static str] {
+        &["?", "-", "n/a", "unknown", "don't know", "dont know", "dunno", "no idea", "not sure", "idk"]
+    }
+
+    /// What an empty line means.
+    fn empty_line(&self) -> String {
+        "An empty line means that nobody can tell.".to_owned()
+    }
+
     /// A class in one word.
     fn class(&self, class: Class) -> String {
         class.to_string()

@@ -216,16 +216,40 @@ impl Policy {
         let words = if text.len() > LONGEST { Vec::new() } else { words(text) };
         let is_doubtful =
             words.iter().any(|word| is_doubt(&word.text) || is_denial(&word.text) || is_a_day(&word.text));
-        let plain = match plain {
-            Ok(Value::Version(version)) if !is_alias(&words) && !is_doubtful => return Ok(Reading::As(version)),
-            Ok(_) => "a version, without words that say it is another".to_owned(),
-            Err(expected) => expected,
+        let plain = match (plain, self.foreign(fact, text)) {
+            (Ok(Value::Version(version)), None) if !is_alias(&words) && !is_doubtful => {
+                return Ok(Reading::As(version));
+            }
+            (Ok(_), Some(name)) => format!("a version of a product of the policy, and `{name}` is the name of none"),
+            (Ok(_), None) => "a version, without words that say it is another".to_owned(),
+            (Err(expected), _) => expected,
         };
         if manner == Manner::Exact && !is_alias(&words) {
             return Err(plain);
         }
         let mut found = versions(&words, vocabulary, newest).ok_or(plain)?;
         Ok(if found.len() == 1 { Reading::Understood(found.remove(0)) } else { Reading::Several(found) })
+    }
+}
+
+impl Policy {
+    /// What stands before the number of a release, if it is a name and not that of a product that the policy has: the
+    /// number may be anybody's.
+    fn foreign<'t>(&self, fact: FactId, text: &'t str) -> Option<&'t str> {
+        let (known, end) = (self.well_known, text.find(|c: char| c.is_ascii_digit())?);
+        let name = text[..end].trim_end_matches(['v', 'V']).trim_matches(|c: char| !c.is_alphanumeric());
+        if fact != known.release || self.products.is_empty() || name.is_empty() {
+            return None;
+        }
+        let all = name.split(['-', '_', '/', '+', '.']).chain([name]);
+        let is_known = |word: &str| {
+            let word = crate::value::fold(word);
+            let mut own = self.products.iter().map(|product| self.names.text(product.table.of));
+            VERSION_WORDS.contains(&word.as_str())
+                || own.any(|own| crate::value::fold(own) == word)
+                || self.vocabularies[known.product.0 as usize].meaning(&words(&word)).is_some()
+        };
+        (!all.into_iter().any(is_known)).then_some(name)
     }
 }
 

@@ -188,6 +188,20 @@ mod tests {
     }
 
     #[test]
+    fn minutes_are_exact_where_no_calendar_is_needed() {
+        for (text, minutes) in [
+            ("1 week", Some(10_080)),
+            ("36 h", Some(2_160)),
+            ("0 months", Some(0)),
+            ("1 month", None),
+            ("1 year", None),
+            ("5 business days", None),
+        ] {
+            assert_eq!(duration(text).exact_minutes(), minutes, "{text}");
+        }
+    }
+
+    #[test]
     fn units_compare_where_their_lengths_allow() {
         for (a, b, order) in [
             ("60 min", "1 h", Some(Ordering::Equal)),

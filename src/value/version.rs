@@ -154,6 +154,11 @@ impl Version {
         self.segments[..length] == line.0[..length]
     }
 
+    /// Whether it may be any version that begins so, however it was written (`10`, `v10`, `10.x`): it names no one build.
+    pub(crate) fn is_open_ended(&self) -> bool {
+        self.qualifier().is_none()
+    }
+
     /// The qualifier, if it names one build. A word that vendors do not share names none: `21-fpm` is any 21.
     pub(super) fn qualifier(&self) -> Option<&Qualifier> {
         let build = matches!(self.qualifier.rest.first(), Some(Token::Number(_)));

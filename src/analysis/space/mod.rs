@@ -116,8 +116,11 @@ pub(super) struct Space<'p> {
     by_of: HashMap<Of, usize>,
     /// For a fact with `only-if`: the number of that condition.
     applies_by: HashMap<FactId, usize>,
-    /// How often the plain evaluator was asked.
+    /// How much was done beside what a search or a diagram pays for: states that the plain evaluator was asked for, and
+    /// patterns and rows that were looked at.
     pub(super) asked: u64,
+    /// How much of the budget is left.
+    pub(super) left: u64,
     /// For each step and each of its inputs, the classes of states that the step can tell apart.
     partitions: Vec<Vec<Option<Vec<u32>>>>,
     rows: rows::Rows,
@@ -134,6 +137,8 @@ pub(super) struct Judged {
 impl<'p> Space<'p> {
     /// The space of one product, for what is to be found out of these conditions. The first ones, so many, are weighed
     /// against each other; those after them are asked about one by one, and each looks at one fact alone.
+    ///
+    /// INVARIANT: nobody asks for a row, or for how a literal comes out, before all subjects are set.
     pub(super) fn new(
         policy: &'p Policy,
         product_name: Option<Sym>,
@@ -165,6 +170,7 @@ impl<'p> Space<'p> {
             by_of: HashMap::new(),
             applies_by: HashMap::new(),
             asked: 0,
+            left: 0,
             partitions: Vec::new(),
             rows: rows::Rows::default(),
             roads,

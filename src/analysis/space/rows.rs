@@ -11,7 +11,7 @@ use super::table::meet;
 use super::{NONE, Space, StateId};
 use crate::value::Truth;
 
-/// Which of all subjects a state leaves.
+/// Which of the listed subjects a state leaves.
 #[derive(Debug, Clone)]
 pub(in crate::analysis) struct Row {
     /// Those that may still hold.
@@ -175,8 +175,8 @@ impl Space<'_> {
         (&self.rows.judged_by[step], &self.rows.literals[step])
     }
 
-    /// How a subject that looks at one thing alone comes out in a state of a step; none if it does not look at that.
-    pub(in crate::analysis) fn alone(&mut self, subject: usize, step: usize, state: StateId) -> Option<Truth> {
+    /// How a subject comes out in a state of a step; none if it does not look at it.
+    pub(in crate::analysis) fn truth_in(&mut self, subject: usize, step: usize, state: StateId) -> Option<Truth> {
         let literal = self.subjects[subject].literals.iter().find(|(of, _)| *of == step)?.1;
         Some(match self.runs(step) {
             Some(runs) => runs.truth(literal, state),
@@ -184,22 +184,24 @@ impl Space<'_> {
         })
     }
 
-    pub(in crate::analysis) fn row(&mut self, step: usize, state: StateId) -> Rc<Row> {
+    fn row(&mut self, step: usize, state: StateId) -> Rc<Row> {
         let place = state as usize;
         if let Some(known) = self.rows.by_state[step].get(place).and_then(Option::as_ref) {
             return Rc::clone(known);
         }
-        let runs = self.runs(step);
-        let truths = if runs.is_none() { Some(self.truths(step, state)) } else { None };
         let all = vec![u64::MAX; self.rows.alive.len()].into_boxed_slice();
         let mut row = Row { may: all.clone(), sure: all };
-        for (subject, literal) in &self.rows.on[step] {
-            let truth = match (&runs, &truths) {
-                (Some(runs), _) => runs.truth(*literal, state),
-                (None, Some(truths)) => truths[*literal as usize],
-                (None, None) => Truth::Unknown,
-            };
-            row.narrow(*subject, truth);
+        let (runs, on) = (self.runs(step), &self.rows.on[step]);
+        match runs {
+            Some(runs) => {
+                self.asked += on.len() as u64;
+                on.iter().for_each(|(subject, literal)| row.narrow(*subject, runs.truth(*literal, state)));
+            }
+            None => {
+                let truths = self.truths(step, state);
+                let on = self.rows.on[step].iter();
+                on.for_each(|(subject, literal)| row.narrow(*subject, truths[*literal as usize]));
+            }
         }
         let row = Rc::new(row);
         let of = &mut self.rows.by_state[step];
@@ -256,16 +258,37 @@ impl Space<'_> {
     fn beside_along(&mut self, step: usize, literal: u32, runs: &Runs) -> Option<Row> {
         let words = self.rows.alive.len();
         self.asked += words as u64;
-        let blocks = self
-            .rows
-            .blocks
-            .entry(step)
-            .or_insert_with(|| Blocks::of(runs, &self.rows.on[step], words, self.roads.block));
+        let blocks = self.blocks(step, runs)?;
         let mut here = None;
         for (places, _) in runs.stretches(literal).filter(|(_, truth)| *truth != Truth::No) {
             blocks.add(places, here.get_or_insert_with(|| Row::empty(words)));
         }
         here
+    }
+
+    fn blocks(&mut self, step: usize, runs: &Runs) -> Option<&Blocks> {
+        let (words, block) = (self.rows.alive.len(), self.roads.block);
+        if !self.rows.blocks.contains_key(&step) {
+            self.asked += (2 * words * runs.count().div_ceil(block)) as u64;
+            self.rows.blocks.insert(step, Blocks::of(runs, &self.rows.on[step], words, block));
+        }
+        self.rows.blocks.get(&step)
+    }
+
+    /// Which of the listed subjects surely hold in a state of a step, as a row. Answers how much was looked at.
+    pub(in crate::analysis) fn sure_in(&mut self, step: usize, state: StateId, row: &mut Vec<u64>) -> usize {
+        match self.runs(step).filter(|runs| runs.count() > self.roads.states) {
+            // A row for each of very many states would be more than there is room for.
+            Some(runs) => {
+                let place = runs.place(state) as usize;
+                self.blocks(step, &runs).map_or(0, |blocks| blocks.sure_at(place, row))
+            }
+            None => {
+                row.clear();
+                row.extend_from_slice(&self.row(step, state).sure);
+                0
+            }
+        }
     }
 
     /// What some of those that look at a step can tell of its states; none if they are told apart.
@@ -283,5 +306,23 @@ impl Space<'_> {
         let classes = left.map(Rc::from);
         self.rows.classes.insert(key, classes.clone());
         classes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_range_is_set_as_if_bit_by_bit() {
+        for start in 0..200 {
+            for end in 0..200 {
+                let (mut at_once, mut bit_by_bit) = ([0; 3], [0; 3]);
+                set_all(&mut at_once, start..end);
+                (start..end.min(192)).for_each(|bit| set(&mut bit_by_bit, bit));
+                assert_eq!(at_once, bit_by_bit, "{start}..{end}");
+                assert!(numbers(&at_once).eq(start..end.min(192).max(start)), "{start}..{end}");
+            }
+        }
     }
 }

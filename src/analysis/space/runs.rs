@@ -1,7 +1,8 @@
 //! How the literals of a step come out along its states: run by run, not state by state.
 //!
 //! A fact with an order, such as a number, may have as many states as the policy has bounds, and a test on it changes at
-//! its own bounds alone. So the plain evaluator is asked once for each of the runs between them.
+//! its own bounds alone. So the plain evaluator is asked once for each of the runs between them. Names are put in some order
+//! as well: a test changes at those that it names.
 
 use std::ops::Range;
 use std::rc::Rc;
@@ -24,7 +25,7 @@ pub(in crate::analysis) struct Runs {
     of: Vec<Box<[(u32, Truth)]>>,
 }
 
-/// A place on the line of an ordered fact; values of different kinds have none in common.
+/// A place on the line of a fact: all of its values are of one type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Key {
     currency: Option<Currency>,
@@ -32,6 +33,13 @@ struct Key {
 }
 
 impl Runs {
+    /// So many states in their own order, and how each literal comes out in each.
+    #[cfg(test)]
+    pub(super) fn of_truths(count: u32, literals: Vec<Vec<Truth>>) -> Self {
+        let of = literals.into_iter().map(|truths| (0..count).zip(truths).collect()).collect();
+        Self { states: (0..count).collect(), places: (0..count).collect(), of }
+    }
+
     pub(in crate::analysis) fn truth(&self, literal: u32, state: StateId) -> Truth {
         let (place, runs) = (self.place(state), &self.of[literal as usize]);
         let next = runs.partition_point(|(from, _)| *from <= place);
@@ -80,20 +88,20 @@ impl Runs {
 }
 
 impl Space<'_> {
-    /// The runs of a step whose states are all known.
+    /// The runs of a step whose states are all known; none if it would take more than is left to find them.
     pub(in crate::analysis) fn runs(&mut self, step: usize) -> Option<Rc<Runs>> {
-        if !self.steps[step].is_tabled {
-            return None;
-        }
-        if self.steps[step].runs.is_none() {
-            self.steps[step].runs = Some(Rc::new(self.find_runs(step)));
+        if self.steps[step].is_tabled && self.steps[step].runs.is_none() {
+            let line = self.line(step);
+            let all = self.steps[step].count() * self.steps[step].literals.len();
+            if line.is_some() || all as u64 <= self.left {
+                self.steps[step].runs = Some(Rc::new(self.find_runs(step, line)));
+            }
         }
         self.steps[step].runs.clone()
     }
 
-    fn find_runs(&mut self, step: usize) -> Runs {
+    fn find_runs(&mut self, step: usize, line: Option<Vec<(StateId, Key)>>) -> Runs {
         let count = self.steps[step].count();
-        let line = self.line(step);
         let (mut states, keys): (Vec<StateId>, Vec<Key>) = line.into_iter().flatten().unzip();
         let is_ordered = !states.is_empty();
         if !is_ordered {
@@ -104,7 +112,7 @@ impl Space<'_> {
             let turns = is_ordered.then(|| self.turns(step, literal, &keys)).flatten();
             let places = turns.unwrap_or_else(|| (0u32..).take(count).collect());
             let mut runs: Vec<(u32, Truth)> = Vec::new();
-            self.asked += places.len() as u64;
+            self.asked += (places.len() * self.weight(step, literal)) as u64;
             for place in places {
                 let truth = self.literal_in(step, literal, states[place as usize]);
                 if runs.last().is_none_or(|(_, last)| *last != truth) {
@@ -118,7 +126,14 @@ impl Space<'_> {
         Runs { states, places, of }
     }
 
-    /// The states of a base fact along the line on which its values lie; none if not all of them lie on one.
+    /// How many patterns a literal holds a value against.
+    fn weight(&self, step: usize, literal: usize) -> usize {
+        let mut patterns = 1;
+        self.steps[step].literals[literal].each_test(&mut |test| patterns += test.predicate.patterns().len());
+        patterns
+    }
+
+    /// The states of a fact along the line on which its values lie; none if not all of them lie on one.
     fn line(&self, step: usize) -> Option<Vec<(StateId, Key)>> {
         let states = (0u32..).zip(&self.steps[step].states);
         let mut line: Vec<(StateId, Key)> =
@@ -140,7 +155,8 @@ impl Space<'_> {
         let durations = asked.bounds(duration_range).into_iter().map(Value::Duration);
         let days = asked.bounds(date_range).into_iter().map(Value::on);
         let mut places = vec![0];
-        for bound in numbers.chain(money).chain(durations).chain(days) {
+        let names = asked.named().into_iter().map(Value::Name);
+        for bound in numbers.chain(money).chain(durations).chain(days).chain(names) {
             let bound = key(&bound).filter(|bound| bound.currency == keys[0].currency)?;
             places.push(keys.partition_point(|key| *key < bound));
             places.push(keys.partition_point(|key| *key <= bound));
@@ -159,6 +175,7 @@ fn key(value: &Value) -> Option<Key> {
         Value::Number(number) => at(*number),
         Value::Money(money) => Some(Key { currency: Some(money.currency()), at: money.amount() }),
         Value::Duration(duration) => at(Decimal::from(duration.exact_minutes()?)),
+        Value::Name(name) => at(Decimal::from(name.0)),
         Value::Date(Moment::On(day)) => at(Decimal::from((*day - Date::default()).num_days())),
         _ => None,
     }

@@ -57,10 +57,15 @@ impl Asked<'_> {
         ranges.flat_map(|range| range.bounds().into_iter().flatten().map(|(bound, _)| bound.clone())).collect()
     }
 
-    fn names(&self) -> Vec<Value> {
+    /// The names that the tests name.
+    pub(super) fn named(&self) -> Vec<Sym> {
         let named =
             self.patterns().filter_map(|pattern| if let Pattern::Names(names) = pattern { Some(names) } else { None });
-        let mut names: Vec<Sym> = named.flatten().copied().collect();
+        named.flatten().copied().collect()
+    }
+
+    fn names(&self) -> Vec<Value> {
+        let mut names = self.named();
         if let Some(Value::Name(assumed)) = self.policy.fact(self.fact).assume {
             names.push(assumed);
         }

@@ -27,7 +27,7 @@ impl Versions {
         let written = range.to_string();
         let words = written.split([' ', ',', '<', '>', '=', '+']).flat_map(|part| part.split(".."));
         let named = words.filter_map(|word| Version::parse(word).ok());
-        self.qualified.extend(named.filter(|version| version.as_written().contains(|c: char| c.is_alphabetic())));
+        self.qualified.extend(named.filter(|version| !version.is_open_ended()));
     }
 
     /// Each line begins at a cut and ends at one, so that what lies between two is in one place of the table.

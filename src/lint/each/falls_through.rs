@@ -1,11 +1,10 @@
 //! What no rule decides.
 
-use crate::analysis::{Gap, Kind, gaps};
+use crate::analysis::{Gap, Kind, Witness, gaps};
 use crate::diagnostic::Diagnostic;
 use crate::lint::Inspected;
 use crate::lint::analysed::{Places, example, shown};
-use crate::policy::RuleId;
-use crate::value::Date;
+use crate::policy::{FactId, RuleId};
 
 lint! {
     /// Requests that no rule decides, so that `otherwise` does.
@@ -14,8 +13,8 @@ lint! {
     ///
     /// For each kind of request, or for all of them where the policy has no kinds, whether one comes to `otherwise`. And
     /// stretches of days on which a request does that a rule decides the day before and the day after. They are looked for
-    /// with one request for each rule, the one that shows what it decides; a stretch that none of these falls into is told
-    /// only where it is all that its kind leaves over.
+    /// with one request for each rule, the one that shows what it decides, and with the same about each release that is listed; a
+    /// stretch that none of these falls into is told only where it is all that its kind leaves over.
     ///
     /// ## Why it matters
     ///
@@ -64,13 +63,20 @@ fn find(at: &Inspected<'_>) -> Vec<Diagnostic> {
 /// Gaps between days on which a rule decides, but for those that are shown already.
 fn in_time(at: &Inspected<'_>, places: &Places<'_>) -> Vec<Diagnostic> {
     let findings = at.analysis().findings.iter();
-    let shown: Vec<Date> = findings
-        .filter_map(
-            |finding| if let Kind::FallsThrough { witness, .. } = &finding.kind { Some(witness.date) } else { None },
-        )
+    let shown: Vec<&Witness> = findings
+        .filter_map(|finding| if let Kind::FallsThrough { witness, .. } = &finding.kind { Some(witness) } else { None })
         .collect();
-    let gaps = gaps(at.policy, at.analysis()).into_iter();
-    let gaps = gaps.filter(|gap| !shown.iter().any(|day| (gap.first..=gap.last).contains(day)));
+    let known = at.policy.well_known;
+    let of = |witness: &Witness, fact: FactId| {
+        let name = &at.policy.fact(fact).name;
+        witness.facts.iter().find(|(told, _)| told == name).map(|(_, value)| value.clone())
+    };
+    let about = |witness: &Witness| [known.product, known.release].map(|fact| of(witness, fact));
+    let is_shown = |gap: &Gap| {
+        let mut alike = shown.iter().filter(|witness| about(witness) == about(&gap.witness));
+        alike.any(|witness| (gap.first..=gap.last).contains(&witness.date))
+    };
+    let gaps = gaps(at.policy, at.analysis()).into_iter().filter(|gap| !is_shown(gap));
     let finding = |gap: Gap| {
         let (subject, when) = if gap.first == gap.last {
             (gap.first.to_string(), format!("on {}", gap.first))

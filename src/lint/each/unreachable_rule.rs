@@ -94,7 +94,8 @@ fn covered(
     let message = format!("`{name}` never decides: wherever it holds, {} {verb} first", places.names(covered_by));
     let words = |by: RuleId| if Some(by) == differs { "decides first, with another outcome" } else { "decides first" };
     let mut labels: Vec<(RuleId, &str)> = covered_by.iter().map(|by| (*by, words(*by))).collect();
-    labels.extend(differs.filter(|by| !covered_by.contains(by)).map(|by| (by, words(by))));
+    let beside = "decides some of that even before, with another outcome";
+    labels.extend(differs.filter(|by| !covered_by.contains(by)).map(|by| (by, beside)));
     let diagnostic = Diagnostic::finding(NAME, name, places.rule(rule), message).label("never decides");
     places.also(diagnostic, &labels).help("move it up, narrow what stands before it, or take it out")
 }

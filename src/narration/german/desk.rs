@@ -62,6 +62,18 @@ impl DeskWords for German {
         format!("`{said}` ist kein Name dieses Regelwerks: Es zählt als irgendein anderer.")
     }
 
+    fn typed(&self, kind: &str, answer: &str) -> String {
+        super::typed::typed(kind, answer)
+    }
+
+    fn nobody_knows(&self) -> &'static [&'static str] {
+        &["?", "-", "unbekannt", "weiß nicht", "weiss nicht", "weiß ich nicht", "keine ahnung", "k. a.", "k.a."]
+    }
+
+    fn empty_line(&self) -> String {
+        "Eine leere Zeile heißt, dass es niemand sagen kann.".to_owned()
+    }
+
     fn rule(&self, answer: &Answer) -> String {
         let clause = answer.clause.as_ref().map_or(String::new(), |clause| format!(", Ziffer {clause}"));
         if answer.certainty == Certainty::Open {

@@ -2,6 +2,7 @@
 
 mod client;
 mod desk;
+mod typed;
 
 use crate::class::Remedy;
 use crate::enquiry::{Answers, End, Figure, Group, Until, joined};

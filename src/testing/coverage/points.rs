@@ -6,6 +6,7 @@ use super::candidates::{conditions, ends};
 use super::{Point, What, windows};
 use crate::explanation::{Answer, show};
 use crate::facts::Facts;
+use crate::policy::condition::Condition;
 use crate::policy::fact::{Element, Sym, Value};
 use crate::policy::{FactId, Policy};
 use crate::reference::evaluate::{Evaluation, View};
@@ -128,6 +129,11 @@ impl<'p> Seen<'p> {
     pub(super) fn is_impossible(&self) -> bool {
         let evaluation = Evaluation::new(&self.facts, View::Confirmed);
         self.policy.impossible.iter().any(|never| evaluation.condition(never).truth == Truth::Yes)
+    }
+
+    /// Whether conditions are met.
+    pub(super) fn truth(&self, when: &Condition, unless: &Condition) -> Truth {
+        Evaluation::new(&self.facts, View::Confirmed).truth(when, unless)
     }
 
     pub(super) fn touches(&self, target: &Target) -> bool {

@@ -59,6 +59,7 @@ impl Coverage {
             search: Search::new(policy, self.bases(policy, suite)),
             asker: None,
             taken: taken(suite),
+            requests: suite.cases().iter().map(|case| key(&case.request)).collect(),
             text: String::new(),
             cases: 0,
         };
@@ -102,11 +103,23 @@ fn taken(suite: &Suite) -> BTreeSet<String> {
     suite.cases().iter().map(|case| case.name.clone()).collect()
 }
 
+/// What a request says, without its name.
+fn key(request: &Request) -> String {
+    let mut said = serde_json::to_value(request).unwrap_or_default();
+    let facts: BTreeSet<String> = request.facts().iter().map(|one| format!("{}: {}", one.name, one.value)).collect();
+    for name in ["id", "facts"] {
+        said.as_object_mut().map(|said| said.remove(name));
+    }
+    format!("{said} {facts:?}")
+}
+
 struct Writer<'p> {
     policy: &'p Policy,
     search: Search<'p>,
     asker: Option<Asker<'p>>,
     taken: BTreeSet<String>,
+    /// Those of the cases that there are.
+    requests: BTreeSet<String>,
     text: String,
     cases: usize,
 }
@@ -141,7 +154,7 @@ impl Writer<'_> {
         let (mut seen, mut written) = (BTreeSet::new(), BTreeSet::new());
         for test in when.tests().into_iter().chain(unless.tests()) {
             if seen.insert(test.fact)
-                && let Some((near, told)) = self.search.near_miss(&point.target, &hit, test)
+                && let Some((near, told)) = self.search.near_miss(&point.target, &hit, test, (when, unless))
                 && written.insert(told.clone())
             {
                 self.write(&format!("{}: not with {told}", point.name), &near);
@@ -178,10 +191,13 @@ impl Writer<'_> {
         let unknown = || "no request on that day comes to it beside what else is told".to_owned();
         let day = day_of(witness).ok_or_else(unknown)?;
         let facts = facts_of(witness);
-        let hit = self.search.first(&point.target, |base| with(base, &facts, Some(day))).ok_or_else(unknown)?;
-        self.write(&point.name, &hit);
         let by = if side == Side::First { -1 } else { 1 };
-        let near = days(day, by).and_then(|day| with(&hit.request, &[], Some(day)));
+        let beside = |hit: &Request| days(day, by).and_then(|day| with(hit, &[], Some(day)));
+        let on = |base: &Request| with(base, &facts, Some(day));
+        let hit =
+            self.search.telling(&point.target, on, |hit| beside(hit).into_iter().collect()).ok_or_else(unknown)?;
+        self.write(&point.name, &hit);
+        let near = beside(&hit.request);
         if let Some((request, seen)) = near.and_then(|request| Some((request.clone(), self.search.look(&request)?))) {
             let answer = seen.answer().clone();
             let which = if side == Side::First { "the day before" } else { "the day after" };
@@ -194,7 +210,7 @@ impl Writer<'_> {
     fn end(&mut self, point: &Point, end: &End) -> Result<(), String> {
         let values = beside(self.policy, &end.value);
         let is_base = self.policy.fact(end.fact).is_base();
-        let hit = match self.at(point, end, values.first().filter(|_| is_base)) {
+        let hit = match self.at(point, end, &values).filter(|_| is_base) {
             Some(hit) => hit,
             None => self.shown(point)?,
         };
@@ -210,15 +226,24 @@ impl Writer<'_> {
     }
 
     /// A request in which a base fact is told to be at the end, alone or with what it takes for it to apply.
-    fn at(&self, point: &Point, end: &End, written: Option<&String>) -> Option<Hit> {
-        let told = told(self.policy, end.fact, written?);
+    fn at(&self, point: &Point, end: &End, values: &[String]) -> Option<Hit> {
+        let (written, near) = values.split_first()?;
+        let told = told(self.policy, end.fact, written);
         let alone = told.last().map(std::slice::from_ref)?;
+        let beside = |hit: &Request| {
+            let near = near.iter().filter_map(|value| with(hit, &[said(self.policy, end.fact, value)], None));
+            near.collect()
+        };
         let with_these =
-            |facts: &[(String, FactValue)]| self.search.first(&point.target, |base| with(base, facts, None));
+            |facts: &[(String, FactValue)]| self.search.telling(&point.target, |base| with(base, facts, None), beside);
         with_these(alone).or_else(|| with_these(&told))
     }
 
+    /// Writes a case, unless there is one with the same request.
     fn write(&mut self, name: &str, hit: &Hit) {
+        if !self.requests.insert(key(&hit.request)) {
+            return;
+        }
         let mut name = one_line(name);
         while !self.taken.insert(name.clone()) {
             name.push_str(" again");

@@ -4,11 +4,12 @@ use std::cell::Cell;
 
 use super::candidates::{behind, facts_for, some_day, values, with};
 use super::points::{Seen, Target};
+use crate::class::Certainty;
 use crate::explanation::Answer;
 use crate::policy::condition::{Condition, Test};
 use crate::policy::{FactId, Policy};
 use crate::request::{FactValue, Request, When};
-use crate::value::Date;
+use crate::value::{Date, Truth};
 
 /// As many requests are tried for one point, if those of the suite do not come to it by its own conditions.
 const TRIES: usize = 20_000;
@@ -128,21 +129,64 @@ impl<'p> Search<'p> {
         seen.touches(target).then(|| Hit { request: request.clone(), answer: seen.answer().clone() })
     }
 
-    /// A request that differs in one fact alone and misses: in the one that is tested, or in one that it follows from.
-    pub(super) fn near_miss(&self, target: &Target, hit: &Hit, test: &Test) -> Option<(Hit, String)> {
+    /// A request that differs in one fact alone and misses: in the one that is tested, or in one that it follows from. Best
+    /// is one that no more meets the conditions, and that settles.
+    pub(super) fn near_miss(
+        &self,
+        target: &Target,
+        hit: &Hit,
+        test: &Test,
+        (when, unless): (&Condition, &Condition),
+    ) -> Option<(Hit, String)> {
         let mut base: Vec<FactId> = match self.policy.fact(test.fact).is_base() {
             true => vec![test.fact],
             false => behind(self.policy, std::iter::once(&Condition::from(test.clone()))).into_iter().collect(),
         };
         // Another product is a miss of everything.
         base.sort_by_key(|fact| *fact == self.policy.well_known.product);
-        base.into_iter().flat_map(|fact| self.told(fact)).take(TRIES_BESIDE).find_map(|(name, value)| {
+        let mut best: Option<(u8, Hit, String)> = None;
+        for (name, value) in base.into_iter().flat_map(|fact| self.told(fact)).take(TRIES_BESIDE) {
             let told = format!("{name} {value}");
-            let request = with(&hit.request, &[(name, value)], None)?;
-            let seen = self.look(&request)?;
-            (!seen.touches(target)).then(|| (Hit { request, answer: seen.answer().clone() }, told))
-        })
+            let Some(request) = with(&hit.request, &[(name, value)], None) else { continue };
+            let Some(seen) = self.look(&request).filter(|seen| !seen.touches(target)) else { continue };
+            let meets = seen.truth(when, unless) == Truth::Yes;
+            let is_open = seen.answer().certainty == Certainty::Open;
+            let rank = 2 * u8::from(meets) + u8::from(is_open);
+            if best.as_ref().is_none_or(|(known, ..)| rank < *known) {
+                best = Some((rank, Hit { request, answer: seen.answer().clone() }, told));
+            }
+            if rank == 0 {
+                break;
+            }
+        }
+        best.map(|(_, hit, told)| (hit, told))
     }
+
+    /// The first request that comes to a point and of which another answer is given if it is changed so a little; else the
+    /// first that comes to it.
+    pub(super) fn telling(
+        &self,
+        target: &Target,
+        change: impl Fn(&Request) -> Option<Request>,
+        beside: impl Fn(&Request) -> Vec<Request>,
+    ) -> Option<Hit> {
+        let mut first = None;
+        for base in self.bases.iter().take(TRIES_BESIDE) {
+            let Some(hit) = change(base).and_then(|request| self.seen(&request, target)) else { continue };
+            let tells =
+                |request: Request| self.look(&request).is_some_and(|seen| is_another(seen.answer(), &hit.answer));
+            if beside(&hit.request).into_iter().any(tells) {
+                return Some(hit);
+            }
+            first.get_or_insert(hit);
+        }
+        first
+    }
+}
+
+/// Whether two answers differ in what a case would expect.
+fn is_another(one: &Answer, other: &Answer) -> bool {
+    one.rule != other.rule || one.limits != other.limits || one.flags != other.flags || one.class != other.class
 }
 
 /// The day of a request.

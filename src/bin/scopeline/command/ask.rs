@@ -19,7 +19,7 @@ const MOST_LEADS: usize = 3;
 
 /// Ask what a request leaves open, say what each answer leads to, then decide it.
 ///
-/// An empty line means that nobody can tell. A list is written with commas; `none` is the empty one. Afterwards it says
+/// An empty line, or `unknown`, means that nobody can tell. A list is written with commas; `none` is the empty one. Afterwards it says
 /// what would bring the request into scope, or until when it is.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -88,7 +88,9 @@ fn talk<'p>(
         };
         let (line, question) = (line?, question.clone());
         let said = line.trim();
-        if said.is_empty() {
+        let is_unknown = words.nobody_knows().contains(&said.to_lowercase().as_str())
+            && !question.values.iter().any(|value| value == said);
+        if said.is_empty() || is_unknown {
             dialogue.pass();
         } else if let Err(error) = dialogue.answer(value(&question, said, words)) {
             writeln!(output, "{}", visible(&error.to_string()))?;
@@ -114,7 +116,7 @@ fn value(question: &Question, line: &str, words: &dyn Phrasebook) -> FactValue {
     let yes_no = [true, false].into_iter().find(|yes| line.to_lowercase() == words.yes_no(*yes));
     match yes_no.filter(|_| question.r#type == "yes-no") {
         Some(yes) => FactValue::from(yes),
-        None => FactValue::from(line),
+        None => FactValue::from(words.typed(&question.r#type, line)),
     }
 }
 
@@ -131,6 +133,9 @@ fn preface(questions: &Questions, words: &dyn Phrasebook) -> String {
     }
     for line in words.open_days(questions) {
         text.push_str(&paragraph(&line, 0));
+    }
+    if !questions.questions.is_empty() {
+        text.push_str(&paragraph(&words.empty_line(), 0));
     }
     if text.is_empty() { text } else { format!("{text}\n") }
 }

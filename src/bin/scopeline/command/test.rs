@@ -7,12 +7,13 @@ use clap::ValueEnum;
 use scopeline::Diagnostic;
 use scopeline::analysis::Budget;
 use scopeline::diagnostic::{Code, Severity};
+use scopeline::format::canonical;
 use scopeline::lint;
 use scopeline::policy::{Loaded, Policy};
 use scopeline::render::human::Diagnostics;
 use scopeline::render::visible;
 use scopeline::testing::{Coverage, Run, Suite};
-use scopeline::text::Sources;
+use scopeline::text::{SourceId, Sources};
 
 use crate::failure::{Failure, Verdict};
 use crate::junit::Reports;
@@ -138,7 +139,11 @@ fn generate(policies: &[PathBuf], into: &Path) -> Result<Verdict, Failure> {
             return Ok(Verdict::Faults);
         }
     };
-    let proposal = covered(&texts.sources, &policy, &suite).0.propose(&policy, &suite);
+    let mut proposal = covered(&texts.sources, &policy, &suite).0.propose(&policy, &suite);
+    let written = Sources::single("cases.yaml", proposal.text.as_str());
+    if let Ok(text) = canonical(&written, SourceId::default()) {
+        proposal.text = text;
+    }
     if into == Path::new("-") {
         let mut output = terminal::output();
         output.write_all(proposal.text.as_bytes())?;

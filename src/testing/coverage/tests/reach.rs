@@ -170,7 +170,9 @@ otherwise: {{ class: rework }}
     );
     is_all_found(&text);
     let text = of(&text).2.text;
-    assert!(text.contains("- name: 'soon: not with hours.used"), "{text}");
+    assert!(text.contains("- name: 'spent: not with hours.used"), "{text}");
+    // Its near miss is what `spent` was found with.
+    assert!(!text.contains("soon: not with"), "{text}");
 }
 
 #[test]
