@@ -40,15 +40,14 @@ impl Asking<'_> {
             }
         }
         let mut told: Vec<Option<Witness>> = decided.into_iter().map(|one| one.map(|(_, witness)| witness)).collect();
-        // Which rules decide goes before all that is asked of pairs.
-        let (limit, until) = (self.limit, self.budget.work / 8 * 7);
+        let open: Vec<usize> = (0..=count).filter(|rule| told[*rule].is_none()).collect();
+        let hard = self.each_decides(&open, &mut told, AHEAD);
+        // What was left over by the others is for those that take more.
+        let hard: Vec<usize> = hard.into_iter().map(|(rule, _)| rule).collect();
+        for (rule, space) in self.each_decides(&hard, &mut told, 1) {
+            self.undecided(Question::Decides, Some(id(rule)), Some(space), Why::Budget(self.given));
+        }
         for (rule, told) in told.iter_mut().enumerate() {
-            // What is left is for this rule and those after it, most of which take less than others.
-            let own = until.saturating_sub(self.work) / (count + 1 - rule) as u64;
-            self.limit = own.saturating_mul(AHEAD).min(limit);
-            if told.is_none() {
-                *told = self.decides(rule);
-            }
             let shows = Shows::Decides(id(rule));
             if told.as_ref().is_some_and(|witness| !confirms(self.policy, witness, shows)) {
                 self.undecided(Question::Decides, Some(id(rule)), None, Why::Unconfirmed);
@@ -56,23 +55,42 @@ impl Asking<'_> {
             }
             *told = told.as_ref().map(|witness| self.polished(witness, shows));
         }
-        self.limit = limit;
         told
     }
 
-    /// A request that a rule decides. If there is none, what is so of the rule.
-    fn decides(&mut self, rule: usize) -> Option<Witness> {
+    /// Looks for a request that each of these rules decides. Answers those of which it is not known, with a product.
+    fn each_decides(&mut self, rules: &[usize], told: &mut [Option<Witness>], ahead: u64) -> Vec<(usize, usize)> {
+        // Which rules decide goes before all that is asked of pairs.
+        let (limit, until) = (self.limit, self.budget.work / 8 * 7);
+        let mut unknown = Vec::new();
+        for (number, rule) in rules.iter().enumerate() {
+            // What is left is for this rule and those after it, most of which take less than others.
+            let own = until.saturating_sub(self.work) / (rules.len() - number) as u64;
+            self.limit = own.saturating_mul(ahead);
+            if ahead > 1 {
+                self.limit = self.limit.min(limit);
+            }
+            match self.decides(*rule) {
+                Ok(witness) => told[*rule] = witness,
+                Err(space) => unknown.push((*rule, space)),
+            }
+        }
+        self.limit = limit;
+        unknown
+    }
+
+    /// A request that a rule decides. If there is none, what is so of the rule; if it is not known, a product of which it is
+    /// not.
+    fn decides(&mut self, rule: usize) -> Result<Option<Witness>, usize> {
         let is_rule = rule < self.policy.rules.len();
         let wanted: Vec<usize> = is_rule.then(|| self.rule_subject(rule)).into_iter().collect();
         match self.exists(&wanted, 0..rule) {
-            Exists::Shown(witness) => return Some(witness),
+            Exists::Shown(witness) => return Ok(Some(witness)),
             Exists::Never(because) if is_rule => self.covered(rule, &because),
             Exists::Never(_) => {}
-            Exists::Unknown(space) => {
-                self.undecided(Question::Decides, Some(id(rule)), Some(space), Why::Budget(self.given));
-            }
+            Exists::Unknown(space) => return Err(space),
         }
-        None
+        Ok(None)
     }
 
     /// What is so of a rule that never decides, because of these subjects.

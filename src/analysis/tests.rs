@@ -186,6 +186,72 @@ otherwise: { class: service }
     assert_eq!(never_decide(text), ["all"]);
 }
 
+/// Between two bounds in years lie durations in months, and between two in months some in days.
+#[test]
+fn a_duration_between_two_bounds_is_decided_by_what_is_left() {
+    let text = "
+scopeline: 1
+policy: { id: tiny }
+plans: [silver, gold]
+facts: { age: { type: duration } }
+rules:
+  - { id: young, when: { age: ..1 UNIT }, class: support }
+  - { id: old, when: { age: 2 UNITs+ }, class: service }
+  - { id: gold, when: { plan: gold }, class: rework }
+  - { id: dead, when: { age: 3 UNITs+ }, class: rework }
+otherwise: { class: support }
+";
+    for unit in ["year", "month", "week", "day", "hour"] {
+        assert_eq!(never_decide(&text.replace("UNIT", unit)), ["dead"], "{unit}");
+    }
+}
+
+#[test]
+fn what_is_carried_over_may_leave_something_of_an_empty_allowance() {
+    let text = "
+scopeline: 1
+policy: { id: tiny }
+plans: [bronze, silver]
+facts: { estimate: { type: duration } }
+meters: { hours: { per: month, allowance: { bronze: 0 h, silver: 1 h }, nearly: 90 %, carry-over: yes, adds: estimate } }
+rules:
+  - { id: up, when: { plan: bronze, estimate: under 1 h, hours.status: [nearly, over] }, class: rework }
+  - { id: left, when: { plan: bronze, estimate: under 1 h }, class: support }
+  - { id: much, when: { estimate: 20 h+, hours.status: within }, class: support }
+  - { id: just, when: { estimate: 20 h+, hours.status: nearly }, class: rework }
+otherwise: { class: service }
+";
+    assert!(never_decide(text).is_empty());
+}
+
+/// A gap that only another release falls into than the one which shows what a rule decides.
+#[test]
+fn a_gap_is_found_with_every_release_that_is_listed() {
+    let text = "
+scopeline: 1
+policy: { id: tiny, effective: 2026-07-01 }
+products:
+  server:
+    line: x.y
+    releases: { 7.3: { released: 2026-09-01 }, 7.2: { released: 2026-05-01 }, 7.1: { released: 2026-01-15 } }
+    phases: [ { is: full, until: superseded + 2 months }, { is: security, until: superseded + 5 months } ]
+facts: { kind: { one-of: [defect, security] } }
+rules:
+  - { id: ended, when: { release.phase: ended }, class: rework }
+  - { id: holes, when: { kind: security, release.phase: [full, security] }, class: support }
+  - { id: defects, when: { kind: defect, release.phase: full }, class: support }
+otherwise: { class: service }
+";
+    let policy = policy(text);
+    let found = gaps(&policy, &policy.analyse(Budget::default())).into_iter();
+    let found: Vec<String> = found.map(|gap| format!("{} to {}: {}", gap.first, gap.last, gap.witness)).collect();
+    let told = [
+        "2026-07-02 to 2026-10-01: 2026-07-02: release 7.1, kind defect",
+        "2026-11-02 to 2027-02-01: 2026-11-02: release 7.2, kind defect",
+    ];
+    assert_eq!(found, told);
+}
+
 /// A list of names has no order of its own, and as many values as the rules name.
 #[test]
 fn a_budget_is_kept_but_for_a_single_step() {

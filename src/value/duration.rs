@@ -56,6 +56,9 @@ pub enum ParseDurationError {
     Malformed(String),
 }
 
+/// Minutes of a day of 24 hours.
+const DAY: u64 = 24 * 60;
+
 impl Duration {
     /// So many of a unit.
     #[must_use]
@@ -102,7 +105,6 @@ impl Duration {
 
     /// The least and the greatest number of minutes that it may be, and whether it is a number of business days.
     fn minutes(self) -> (u64, u64, bool) {
-        const DAY: u64 = 24 * 60;
         let amount = u64::from(self.amount);
         match self.unit {
             Unit::Minutes => (amount, amount, false),
@@ -122,6 +124,22 @@ impl Duration {
     pub(crate) fn exact_minutes(self) -> Option<u64> {
         let (low, high, is_business) = self.minutes();
         (low == high && !is_business).then_some(low)
+    }
+
+    /// Of months: durations in months and in days, beside which nothing lies that is surely shorter, or surely longer.
+    pub(crate) fn around_months(self) -> Vec<Self> {
+        let Some(months) = self.months() else { return Vec::new() };
+        let (low, high, _) = self.minutes();
+        let new = |amount: Option<u64>, unit| {
+            amount.and_then(|amount| u32::try_from(amount).ok()).map(|amount| Self::new(amount, unit))
+        };
+        let beside = [
+            new(Some(months + 1), Unit::Months),
+            new(months.checked_sub(1), Unit::Months),
+            new(Some(high / DAY + 1), Unit::Days),
+            new((low / DAY).checked_sub(1), Unit::Days),
+        ];
+        beside.into_iter().flatten().collect()
     }
 
     fn months(self) -> Option<u64> {
@@ -185,6 +203,19 @@ mod tests {
 
     fn duration(text: &str) -> Duration {
         Duration::parse(text).expect(text)
+    }
+
+    #[test]
+    fn what_lies_beside_months_is_told_in_months_and_in_days() {
+        for (text, around) in [
+            ("1 year", &["13 months", "11 months", "367 days", "364 days"][..]),
+            ("1 month", &["2 months", "0 months", "32 days", "27 days"]),
+            ("0 months", &["1 month", "1 day"]),
+            ("40 days", &[]),
+        ] {
+            let found: Vec<String> = duration(text).around_months().iter().map(ToString::to_string).collect();
+            assert_eq!(found, around, "{text}");
+        }
     }
 
     #[test]

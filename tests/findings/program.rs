@@ -468,9 +468,10 @@ fn a_policy_without_cases_is_told_so_and_gets_its_first_by_generate() {
     assert!(said.contains("no-cases"), "{said}");
     assert_eq!(
         folder.out(&["test", "tiny", "--generate", "tiny/more.yaml"], 0),
-        "tiny: 3 cases written, each to be confirmed\n"
+        "tiny: 2 cases written, each to be confirmed\n",
+        "a hit of one rule is the near miss of the other"
     );
-    assert!(folder.out(&["test", "tiny"], 0).contains("0 passed, 0 failed, 3 to be confirmed"));
+    assert!(folder.out(&["test", "tiny"], 0).contains("0 passed, 0 failed, 2 to be confirmed"));
     folder.out(&["test", "tiny", "--coverage"], 1);
     folder.write("tiny/more.yaml", &folder.text("tiny/more.yaml").replace("    confirmed: no\n", ""));
     folder.out(&["test", "tiny", "--coverage"], 0);

@@ -5,7 +5,7 @@ use super::order::tests_of;
 use super::values::{Asked, Values, date_range, duration_range, money_range, number_range};
 use crate::policy::clock::Clock;
 use crate::policy::condition::Test;
-use crate::policy::fact::{FactType, Value};
+use crate::policy::fact::{Element, FactType, Value};
 use crate::policy::product::Product;
 use crate::policy::{FactId, Policy};
 use crate::value::{Cut, Date, Moment};
@@ -17,6 +17,8 @@ pub(crate) struct Classes {
     pub(crate) edges: Edges,
     /// Whether there are combinations that the values leave out.
     pub(crate) is_sampled: bool,
+    /// Elements of lists that no test tells apart; the first stands for all of them.
+    pub(crate) alike: Vec<Vec<Element>>,
 }
 
 /// Places between the classes of a fact whose values have an order.
@@ -48,8 +50,8 @@ impl<'p> AllTests<'p> {
         let mut tests = self.tests.get(&fact).cloned().unwrap_or_default();
         tests.extend(more);
         let asked = Asked { policy: self.policy, product, fact, tests: &tests };
-        let Values { values, is_sampled } = asked.values();
-        Classes { values, edges: edges(&asked), is_sampled }
+        let Values { values, is_sampled, alike } = asked.values();
+        Classes { values, edges: edges(&asked), is_sampled, alike }
     }
 }
 

@@ -73,7 +73,17 @@ pub(super) fn amounts(meter: &Meter, states: &[Option<Rc<State>>]) -> Vec<(Value
     wanted.dedup();
     let mut carried = vec![Decimal::ZERO];
     if meter.carried.is_some() {
-        carried.extend(added);
+        let added = || added.iter().copied().chain([Decimal::ZERO]);
+        carried.extend(added());
+        for (limit, added) in limits.iter().flat_map(|limit| added().map(|added| (*limit, added))) {
+            // So much that the limit is just reached, and so much that it is far away.
+            let over = added.checked_sub(limit).filter(|over| !over.is_sign_negative());
+            let share = meter.nearly.filter(|share| !share.is_zero()).unwrap_or(Decimal::ONE);
+            let ample = added.checked_add(Decimal::ONE).and_then(|all| all.checked_div(share));
+            carried.extend(over.into_iter().chain(ample.map(|ample| ample.ceil())));
+        }
+        carried.sort_unstable();
+        carried.dedup();
     }
     let mut all = Vec::new();
     for over in &carried {

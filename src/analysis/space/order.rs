@@ -74,7 +74,7 @@ impl Space<'_> {
             Of::Fact(fact) if self.policy.fact(fact).is_base() => {
                 let tests = tests.get(&fact).map_or(&[][..], |tests| &tests[..]);
                 let asked = Asked { policy: self.policy, product: self.product, fact, tests };
-                let Values { values, is_sampled } = asked.values();
+                let Values { values, is_sampled, .. } = asked.values();
                 (step.values, step.is_sampled) = (values, is_sampled);
             }
             Of::Fact(fact) => step.is_sampled = self.is_uncertain(fact),

@@ -1,6 +1,6 @@
 //! Values that stand for all others of a fact: one for each thing that the policy can tell apart.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::days::usual;
 use super::versions::Versions;
@@ -19,6 +19,8 @@ pub(super) struct Values {
     pub(super) values: Vec<Value>,
     /// Whether there are combinations that they leave out.
     pub(super) is_sampled: bool,
+    /// Elements of lists that no test tells apart; the first stands for all of them.
+    pub(super) alike: Vec<Vec<Element>>,
 }
 
 /// What is looked at to find the values of one fact.
@@ -32,7 +34,7 @@ pub(super) struct Asked<'a> {
 impl Asked<'_> {
     pub(super) fn values(&self) -> Values {
         let def = self.policy.fact(self.fact);
-        let exact = |values| Values { values, is_sampled: false };
+        let exact = |values| Values { values, is_sampled: false, alike: Vec::new() };
         match &def.ty {
             FactType::YesNo => exact(vec![Value::YesNo(false), Value::YesNo(true)]),
             FactType::OneOf(names) | FactType::Levels(names) => exact(names.iter().copied().map(Value::Name).collect()),
@@ -44,7 +46,7 @@ impl Asked<'_> {
             FactType::Version => exact(self.versions()),
             FactType::Thing => exact(self.elements().into_iter().map(Value::Thing).collect()),
             FactType::SetOf(_) | FactType::Things => self.sets(def),
-            FactType::Instant | FactType::Zone => Values { values: Vec::new(), is_sampled: true },
+            FactType::Instant | FactType::Zone => Values { is_sampled: true, ..exact(Vec::new()) },
         }
     }
 
@@ -142,6 +144,7 @@ impl Asked<'_> {
             [amount.saturating_add(1), amount, amount.saturating_sub(1)]
                 .into_iter()
                 .for_each(|amount| offer(Duration::new(amount, unit)));
+            bound.around_months().into_iter().for_each(&mut offer);
             let minutes = match unit {
                 Unit::Hours => amount.checked_mul(60),
                 Unit::Days => amount.checked_mul(24 * 60),
@@ -288,8 +291,16 @@ impl Asked<'_> {
         };
         // What a listing says of an element is not known yet, so elements of a list with one are all told apart.
         let is_listed = self.fact == self.policy.well_known.integrations;
-        let mut seen = std::collections::BTreeSet::new();
-        let apart: Vec<Element> = all.into_iter().filter(|one| is_listed || seen.insert(told(one))).collect();
+        let mut places = HashMap::new();
+        let mut alike: Vec<Vec<Element>> = Vec::new();
+        for one in all {
+            let own = alike.len();
+            match if is_listed { own } else { *places.entry(told(&one)).or_insert(own) } {
+                place if place < own => alike[place].push(one),
+                _ => alike.push(vec![one]),
+            }
+        }
+        let apart: Vec<Element> = alike.iter().filter_map(|class| class.first().cloned()).collect();
         let mut chosen: Vec<Vec<Element>> = vec![Vec::new()];
         let is_sampled = apart.len() > MOST_ELEMENTS;
         if is_sampled {
@@ -307,7 +318,7 @@ impl Asked<'_> {
             chosen.sort_by_key(Vec::len);
         }
         let values = chosen.into_iter().map(|elements| Value::Set { elements, complete: true }).collect();
-        Values { values, is_sampled }
+        Values { values, is_sampled, alike }
     }
 }
 

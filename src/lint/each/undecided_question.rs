@@ -81,7 +81,9 @@ fn idle(at: &Inspected<'_>, places: &Places<'_>, limit: LimitId, reach: &Reach) 
 /// The lints that hang on a question: where nobody wants to hear of them, nobody misses the answer.
 const fn lints(question: Question) -> &'static [&'static str] {
     match question {
-        Question::Decides | Question::Covered => &["unreachable-rule"],
+        // Of a rule of which it is not known whether it decides, nothing else is asked.
+        Question::Decides => &["unreachable-rule", "redundant-rule", "order-decides", "jumped-gate"],
+        Question::Covered => &["unreachable-rule"],
         Question::Pairs => &["redundant-rule", "order-decides", "jumped-gate"],
         Question::FallsThrough => &["falls-through"],
         Question::Constant => &["dead-condition", "needless-condition", "constant-test"],

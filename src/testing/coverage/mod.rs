@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 
 use super::suite::Suite;
 use crate::analysis::{Analysis, Budget};
-use crate::class::Class;
+use crate::class::{Certainty, Class};
 use crate::explanation::show;
 use crate::policy::condition::Condition;
 use crate::policy::{LimitId, Policy};
@@ -194,7 +194,9 @@ fn easily(
         search.first(target, |base| with(base, &facts, search::day_of(&holds)))
     };
     let easy = search.easy(target, when, unless).or_else(by_analysis);
-    easy.or_else(|| search.with_one_more(FEW, target, when, unless))
+    let hit = easy.or_else(|| search.with_one_more(FEW, target, when, unless));
+    // What is missing may lead out of support after all.
+    hit.filter(|hit| hit.answer.certainty != Certainty::Open)
 }
 
 /// The limits that narrow no decision about a complete request, and those of which that is not known; those whose condition

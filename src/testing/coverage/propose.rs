@@ -59,7 +59,7 @@ impl Coverage {
             search: Search::new(policy, self.bases(policy, suite)),
             asker: None,
             taken: taken(suite),
-            requests: suite.cases().iter().map(|case| key(&case.request)).collect(),
+            requests: suite.cases().iter().filter(|case| case.confirmed).map(|case| key(&case.request)).collect(),
             text: String::new(),
             cases: 0,
         };
@@ -118,7 +118,7 @@ struct Writer<'p> {
     search: Search<'p>,
     asker: Option<Asker<'p>>,
     taken: BTreeSet<String>,
-    /// Those of the cases that there are.
+    /// Those of the confirmed cases, and of those that were written.
     requests: BTreeSet<String>,
     text: String,
     cases: usize,

@@ -156,6 +156,25 @@ otherwise: { class: rework }
     assert_eq!(unreachable(&is_all_found(&format!("{KINDS}{rules}"))), ["end of a range users at 7"]);
 }
 
+/// Without a number of users it is open whether it is support, and with one it never is.
+#[test]
+fn a_limit_that_only_an_incomplete_request_meets_is_idle() {
+    let text = format!(
+        "scopeline: 1
+policy: {{ id: p }}
+{KINDS}rules:
+  - {{ id: few, when: {{ users: ..10 }}, class: service }}
+  - {{ id: many, when: {{ users: over 10 }}, class: rework }}
+  - {{ id: rest, class: support }}
+otherwise: {{ class: support }}
+limits: [{{ id: l, when: {{ kind: defect }}, effort: best }}]
+"
+    );
+    let policy = Policy::from_sources(&Sources::single("policy.yaml", text)).expect("it has no fault");
+    let idle = idle_limits(&policy, &policy.analyse(Budget::default()), Budget::default());
+    assert!(matches!(&idle[..], [(_, Reach::Never(_))]), "{idle:?}");
+}
+
 #[test]
 fn what_a_meter_says_is_found_with_a_near_miss() {
     let text = format!(
