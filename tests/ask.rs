@@ -110,7 +110,12 @@ mod program {
     fn a_dialogue_asks_says_where_answers_lead_and_decides() {
         let (said, complaint, code) = ask(&[LODESTONE[0], LODESTONE[1], "--id", "LS-1010"], "perhaps\nno\n");
         assert_eq!((complaint.as_str(), code), ("", Some(0)));
-        assert!(said.starts_with("At most 1 question.\n\nsource.shown-on-stock  Does the same happen"), "{said}");
+        assert!(
+            said.starts_with(
+                "At most 1 question.\nAn empty line means that nobody can tell.\n\nsource.shown-on-stock  Does"
+            ),
+            "{said}"
+        );
         assert!(said.contains("    yes: support\n"), "{said}");
         assert!(said.contains("`perhaps`") && said.matches("> ").count() == 2, "it asks again: {said}");
         assert!(said.contains("What would bring it into scope\n  Show it with our own, unchanged build"), "{said}");

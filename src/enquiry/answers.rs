@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use serde::{Serialize, Serializer};
 
 use super::domain::Domain;
-use super::naming::{Naming, lists, releases};
+use super::naming::{Naming, releases};
+use super::naming_lists::lists;
 use crate::explanation::show;
 use crate::facts::{Facts, Told};
 use crate::policy::fact::{Element, FactType, Sym, Value};
@@ -17,7 +18,7 @@ use crate::request::FactValue;
 use crate::value::{Date, Decimal, Duration, Moment, Money};
 
 /// Of more names than this the rest of the answers are called anything else.
-const MOST_NAMES: usize = 6;
+pub(super) const MOST_NAMES: usize = 6;
 
 /// Some values of one fact, as data: a [phrase book](crate::narration) says them in its language, and `Display` in plain
 /// English, with numbers and days as the policy writes them. Its JSON form is that text.
@@ -63,6 +64,8 @@ pub enum Group {
     List(Vec<Self>),
     /// Every list that holds nothing but these; the empty one too.
     NothingBut(Vec<Self>),
+    /// Every list that holds none of these.
+    Without(Vec<Self>),
     /// Every list that holds one of these at least.
     With {
         /// One of these.
@@ -70,8 +73,17 @@ pub enum Group {
         /// What else it may hold and nothing more; none if that makes no difference.
         beside: Option<Vec<Self>>,
     },
-    /// So many lists that are not named.
+    /// Every list that holds all of these.
+    WithAll {
+        /// All of these.
+        all: Vec<Self>,
+        /// What else it may hold and nothing more; none if that makes no difference.
+        beside: Option<Vec<Self>>,
+    },
+    /// So many lists that are not named; 0 if nobody has counted them.
     OtherLists(usize),
+    /// So many elements of a list that are not named.
+    Others(usize),
     /// Exactly this amount or day.
     Exactly(Figure),
     /// Amounts or days between two ends, of which one at least is there.
@@ -179,8 +191,8 @@ pub(super) fn rest_of<'g>(domain: &Domain, groups: impl Iterator<Item = &'g BTre
     if !others.is_empty() {
         return groups.clone().position(|group| group.is_superset(&others));
     }
-    let largest = groups.clone().map(BTreeSet::len).max()?;
-    groups.clone().position(|group| group.len() == largest)
+    let largest = groups.clone().map(|group| domain.weight(group)).max()?;
+    groups.clone().position(|group| domain.weight(group) == largest)
 }
 
 /// Some values of a fact, as an answer to a question. `is_rest`: they may be called anything else.

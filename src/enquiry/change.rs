@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::answers::{Answers, describe, value_now};
 use super::complete::{Completing, applies, given, one_decision};
-use super::domain::Domain;
+use super::domain::{Domain, Domains};
 use super::lead::{Lead, shown};
 use super::naming::is_group_of_things;
 use super::{Budget, Purse, Spent};
@@ -114,18 +114,20 @@ impl<'p> Facts<'p> {
     #[must_use]
     pub fn what_if(&self, aim: Aim, budget: Budget) -> WhatIf {
         let mut purse = Purse { left: budget.work };
-        if self.reached(aim).is_some() {
+        let mut is_complete = true;
+        if self.reached(aim, &mut purse, &mut is_complete).is_some() {
             return WhatIf { ways: Vec::new(), is_complete: true };
         }
         let levers = self.levers(aim, &mut purse);
         let mut found: Vec<(Chosen, Reached)> = Vec::new();
-        let mut is_complete = true;
+        is_complete &= !levers.iter().any(|lever| lever.domain.is_sampled);
         for size in 1..=MOST_CHANGES.min(levers.len()) {
             for chosen in combinations(levers.len(), size) {
                 if found.iter().any(|(known, _)| known.iter().all(|lever| chosen.contains(lever))) {
                     continue;
                 }
-                match self.pull(aim, &levers, &chosen, &mut purse, |reached| !reached.is_empty()) {
+                let is_enough = |reached: &Reached| !reached.is_empty();
+                match self.pull(aim, &levers, &chosen, (&mut purse, &mut is_complete), is_enough) {
                     Ok(reached) => found.extend((!reached.is_empty()).then_some((chosen, reached))),
                     Err(Spent) => is_complete = false,
                 }
@@ -133,7 +135,7 @@ impl<'p> Facts<'p> {
         }
         let mut ways: Vec<(Cost, ChangeWay)> = Vec::new();
         for (chosen, mut reached) in found {
-            match self.pull(aim, &levers, &chosen, &mut purse, |_| false) {
+            match self.pull(aim, &levers, &chosen, (&mut purse, &mut is_complete), |_| false) {
                 Ok(all) => reached = all,
                 Err(Spent) => is_complete = false,
             }
@@ -146,11 +148,14 @@ impl<'p> Facts<'p> {
         WhatIf { ways: ways.into_iter().map(|(_, way)| way).collect(), is_complete }
     }
 
-    /// All that it may come to, if all of that is where it is to lead.
-    fn reached(&self, aim: Aim) -> Option<Vec<Outcome>> {
-        let outcomes: Vec<Outcome> = self.outlook().possible.into_iter().map(|one| one.outcome).collect();
+    /// All that it may come to, if all of that is where it is to lead. Where it could not be found out whether it is, it is
+    /// said that not everything was.
+    fn reached(&self, aim: Aim, purse: &mut Purse, is_complete: &mut bool) -> Option<Vec<Outcome>> {
         let is_there = |one: &Outcome| (one.class == Class::Support) == (aim == Aim::IntoScope);
-        outcomes.iter().all(is_there).then_some(outcomes)
+        let (outcomes, is_exact) = self.outcomes(purse);
+        let is_reached = outcomes.iter().all(is_there);
+        *is_complete &= is_exact || is_reached || !outcomes.iter().any(is_there);
+        is_reached.then_some(outcomes)
     }
 
     /// The facts that can be changed: declared so, known, and applying.
@@ -175,7 +180,8 @@ impl<'p> Facts<'p> {
             }
             Aim::OutOfScope => Vec::new(),
         };
-        let mut completing = Completing::telling_apart(&opened, &onward);
+        let lists = self.lists(aim, &facts, &opened);
+        let mut completing = Completing::changing(&opened, &onward, &lists);
         let mut levers = Vec::new();
         for fact in facts {
             let now = evaluation.state(fact);
@@ -191,6 +197,18 @@ impl<'p> Facts<'p> {
             levers.push(Lever { fact, domain: lever.1, classes: lever.2 });
         }
         levers
+    }
+
+    /// What lists among the facts may become.
+    fn lists(&self, aim: Aim, facts: &[FactId], opened: &Self) -> Vec<(FactId, Domain)> {
+        let evaluation = Evaluation::new(self, View::Confirmed);
+        let list = |fact: FactId| {
+            let state = evaluation.state(fact);
+            let domain = Domains::of(opened).changed_list(aim, fact, state.single()?)?;
+            let told = self.as_told(fact, state.single()?);
+            Some((fact, Domain { told, ..domain }))
+        };
+        facts.iter().filter(|fact| self.policy.fact(**fact).ty.is_set()).filter_map(|fact| list(*fact)).collect()
     }
 
     /// Whether the request itself asks to change a fact: to another version, up to which the policy counts.
@@ -273,7 +291,7 @@ impl<'p> Facts<'p> {
         aim: Aim,
         levers: &[Lever],
         chosen: &Chosen,
-        purse: &mut Purse,
+        (purse, is_complete): (&mut Purse, &mut bool),
         is_enough: impl Fn(&Reached) -> bool,
     ) -> Result<Reached, Spent> {
         let mut reached = Reached::new();
@@ -283,7 +301,7 @@ impl<'p> Facts<'p> {
         let mut pulled: Pulled = vec![0; chosen.len()];
         while !is_enough(&reached) {
             purse.pay(one_decision(self.policy))?;
-            if let Some(outcomes) = self.changed(levers, chosen, &pulled).reached(aim) {
+            if let Some(outcomes) = self.changed(levers, chosen, &pulled).reached(aim, purse, is_complete) {
                 reached.insert(pulled.clone(), outcomes);
             }
             // The next combination, the last lever first.

@@ -79,18 +79,19 @@ pub(super) struct Completing<'f, 'p> {
 
 impl<'f, 'p> Completing<'f, 'p> {
     pub(super) fn of(facts: &'f Facts<'p>) -> Self {
-        Self::telling_apart(facts, &[])
+        Self::changing(facts, &[], &[])
     }
 
-    /// With values that these tests tell apart as well.
-    pub(super) fn telling_apart(facts: &'f Facts<'p>, apart: &[Test]) -> Self {
-        Self { sorter: Some(Box::new(Self::plain(facts, apart))), ..Self::plain(facts, apart) }
+    /// With values that these tests tell apart as well, and with what these lists may become.
+    pub(super) fn changing(facts: &'f Facts<'p>, apart: &[Test], lists: &[(FactId, Domain)]) -> Self {
+        let plain = || Self::plain(facts, apart, lists);
+        Self { sorter: Some(Box::new(plain())), ..plain() }
     }
 
-    fn plain(facts: &'f Facts<'p>, apart: &[Test]) -> Self {
+    fn plain(facts: &'f Facts<'p>, apart: &[Test], lists: &[(FactId, Domain)]) -> Self {
         Self {
             facts: facts.clone(),
-            domains: Domains::of(facts).telling_apart(apart.to_vec()),
+            domains: Domains::of(facts).telling_apart(apart.to_vec()).changing(lists.to_vec()),
             diagrams: Diagrams::default(),
             open: Vec::new(),
             var_of: HashMap::new(),

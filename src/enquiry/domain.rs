@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use super::answers::Group;
+use super::lists::{hold, sets};
 use super::marks::Marks;
 use crate::analysis::classes::{AllTests, Classes, clock_starts, moments};
 use crate::facts::Facts;
@@ -15,8 +17,6 @@ use crate::reference::evaluate::{Evaluation, View};
 use crate::reference::state::Values;
 use crate::value::{Decimal, Duration, Money, Unit, Version, VersionRange};
 
-/// Most sets that a list known in part may come to.
-const MOST_SETS: usize = 512;
 /// Most amounts of one fact that are combined with those of another.
 const MOST_AMOUNTS: usize = 64;
 
@@ -33,6 +33,10 @@ pub(super) struct Domain {
     pub(super) marks: Marks,
     /// Whether there are values that may come to something else and are left out.
     pub(super) is_sampled: bool,
+    /// Elements of lists that no test tells apart; the first stands for all of them.
+    pub(super) alike: Vec<Vec<Element>>,
+    /// The elements of a list that is to change, as they were told.
+    pub(super) told: Vec<(Element, Group)>,
 }
 
 /// Which product a request is about.
@@ -49,16 +53,23 @@ pub(super) struct Domains<'f, 'p> {
     tests: AllTests<'p>,
     /// What is to be told apart besides.
     apart: Vec<Test>,
+    /// What lists that are to change may become.
+    lists: Vec<(FactId, Domain)>,
 }
 
 impl<'f, 'p> Domains<'f, 'p> {
     pub(super) fn of(facts: &'f Facts<'p>) -> Self {
-        Self { facts, tests: AllTests::of(facts.policy), apart: Vec::new() }
+        Self { facts, tests: AllTests::of(facts.policy), apart: Vec::new(), lists: Vec::new() }
     }
 
     /// The same domains, in which values that these tests tell apart do not stand for each other.
     pub(super) fn telling_apart(self, apart: Vec<Test>) -> Self {
         Self { apart, ..self }
+    }
+
+    /// The same domains, in which these lists may become nothing else.
+    pub(super) fn changing(self, lists: Vec<(FactId, Domain)>) -> Self {
+        Self { lists, ..self }
     }
 
     /// The request as it was told.
@@ -71,12 +82,15 @@ impl<'f, 'p> Domains<'f, 'p> {
         &self.tests
     }
 
-    const fn policy(&self) -> &'p Policy {
+    pub(super) const fn policy(&self) -> &'p Policy {
         self.facts.policy
     }
 
     /// What a fact may be, as far as the request leaves it open.
     pub(super) fn domain(&self, fact: FactId) -> Domain {
+        if let Some((_, list)) = self.lists.iter().find(|(list, _)| *list == fact) {
+            return list.clone();
+        }
         let evaluation = Evaluation::new(self.facts, View::Confirmed);
         let known: Vec<Value> = match &evaluation.state(fact).values {
             Values::Any => Vec::new(),
@@ -88,6 +102,7 @@ impl<'f, 'p> Domains<'f, 'p> {
     fn among(&self, fact: FactId, known: &[Value]) -> Domain {
         let mut domain = self.classes(fact, known);
         if !known.is_empty() {
+            hold(&mut domain, known);
             let mut values: Vec<Value> = Vec::new();
             for one in known {
                 let (mut found, is_sampled) = narrowed(one, &domain.values);
@@ -153,7 +168,7 @@ impl<'f, 'p> Domains<'f, 'p> {
         }
     }
 
-    fn classes(&self, fact: FactId, known: &[Value]) -> Domain {
+    pub(super) fn classes(&self, fact: FactId, known: &[Value]) -> Domain {
         let policy = self.policy();
         let exact = |values| Domain { values, ..Domain::default() };
         let def = policy.fact(fact);
@@ -200,12 +215,15 @@ impl<'f, 'p> Domains<'f, 'p> {
         let mut domain = Domain::default();
         let mut found = Vec::new();
         for product in about {
-            let Classes { values, edges, is_sampled } = self.tests.classes(product, fact, &more);
+            let Classes { values, edges, is_sampled, alike } = self.tests.classes(product, fact, &more);
             domain.is_sampled |= is_sampled;
             domain.bounds.extend(edges.bounds);
             domain.marks.cuts(edges.cuts);
             domain.marks.listing(policy, product, fact);
             found.extend(values);
+            let is_new = |class: &Vec<Element>| !domain.alike.contains(class);
+            let more: Vec<_> = alike.into_iter().filter(is_new).collect();
+            domain.alike.extend(more);
         }
         self.tests.on(fact).iter().copied().chain(&more).for_each(|test| domain.marks.read(test));
         domain.marks = domain.marks.sorted();
@@ -425,7 +443,7 @@ fn narrowed(known: &Value, all: &[Value]) -> (Vec<Value>, bool) {
     }
 }
 
-fn fits(known: &Value, value: &Value) -> bool {
+pub(super) fn fits(known: &Value, value: &Value) -> bool {
     match (known, value) {
         (Value::Version(known), Value::Version(value)) => begins(known, value),
         (Value::Thing(known), Value::Thing(value)) => {
@@ -441,47 +459,4 @@ fn begins(known: &Version, version: &Version) -> bool {
     let (short, long) = (known.segments(), version.segments());
     known == version
         || (known.is_open_ended() && !version.is_pre() && long.len() >= short.len() && long[..short.len()] == *short)
-}
-
-/// Sets that hold at least these elements, each as precisely as the policy can tell.
-fn sets(elements: &[Element], complete: bool, all: &[Value]) -> (Vec<Value>, bool) {
-    let named = all.iter().flat_map(|value| if let Value::Set { elements, .. } = value { &elements[..] } else { &[] });
-    let named: Vec<Element> = named.cloned().collect();
-    let mut told: Vec<Vec<Element>> = vec![Vec::new()];
-    for element in elements {
-        let known = Value::Thing(element.clone());
-        let fits = |one: &&Element| fits(&known, &Value::Thing((*one).clone()));
-        let mut ways: Vec<Element> = Vec::new();
-        for way in named.iter().filter(fits) {
-            if !ways.contains(way) {
-                ways.push(way.clone());
-            }
-        }
-        if ways.is_empty() {
-            ways.push(element.clone());
-        }
-        told =
-            told.iter().flat_map(|set| ways.iter().map(|way| [&set[..], std::slice::from_ref(way)].concat())).collect();
-        told.truncate(MOST_SETS + 1);
-    }
-    let set = |elements: Vec<Element>| Value::Set { elements, complete: true };
-    let mut found: Vec<Value> = Vec::new();
-    if complete {
-        found.extend(told.into_iter().map(set));
-    } else {
-        for (one, more) in told.iter().flat_map(|one| all.iter().map(move |more| (one, more))) {
-            let Value::Set { elements: more, .. } = more else { continue };
-            let added = more.iter().filter(|element| !one.contains(element)).cloned();
-            let value = set(one.iter().cloned().chain(added).collect());
-            if !found.contains(&value) {
-                found.push(value);
-            }
-            if found.len() > MOST_SETS {
-                break;
-            }
-        }
-    }
-    let is_sampled = found.len() > MOST_SETS;
-    found.truncate(MOST_SETS);
-    (found, is_sampled)
 }

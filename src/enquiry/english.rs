@@ -70,7 +70,9 @@ impl Group {
                 | Self::Candidate { .. }
                 | Self::Versions { .. }
                 | Self::NothingBut(_)
+                | Self::Without(_)
                 | Self::With { .. }
+                | Self::WithAll { .. }
         ) || matches!(self, Self::List(elements) if elements.len() > 1)
     }
 }
@@ -124,7 +126,16 @@ fn english(fact: &str, group: &Group, locale: &(impl Locale + ?Sized)) -> String
                 Some(beside) => format!("with {some}, and besides nothing but {}", joined(&all(beside), "and")),
             }
         }
+        Group::WithAll { all: own, beside: None } => format!("with {}", joined(&all(own), "and")),
+        Group::WithAll { all: own, beside: Some(beside) } => {
+            format!("with {}, and besides nothing but {}", joined(&all(own), "and"), joined(&all(beside), "and"))
+        }
+        Group::Without(elements) => format!("without {}", joined(&all(elements), "or")),
+        Group::OtherLists(0) => "other lists".to_owned(),
+        Group::OtherLists(1) => "1 other list".to_owned(),
         Group::OtherLists(count) => format!("{count} other lists"),
+        Group::Others(1) => "1 other".to_owned(),
+        Group::Others(count) => format!("{count} others"),
         Group::Exactly(figure) => figure.said(locale),
         Group::Stretch { low, high } => stretch(low.as_ref(), high.as_ref(), locale),
         Group::Candidate { from: None, until: None } => "a pre-release".to_owned(),

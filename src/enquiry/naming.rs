@@ -1,4 +1,4 @@
-//! Names for many values at once: stretches of versions, of a release or of a thing, and kinds of lists.
+//! Names for many values at once: stretches of versions, of a release or of a thing.
 
 use std::collections::BTreeSet;
 
@@ -9,16 +9,15 @@ use crate::policy::fact::{Element, Sym, Value};
 use crate::policy::{FactId, Policy};
 use crate::value::Version;
 
-/// Of a group of lists that has no shorter name so many are told.
-const MOST_LISTS: usize = 3;
-
 /// Names things of which there are several versions.
 pub(super) struct Naming<'d> {
     policy: &'d Policy,
     fact: FactId,
     marks: &'d Marks,
     /// Every thing that there may be, and what is ruled out, in any order.
-    all: Vec<&'d Element>,
+    pub(super) all: Vec<&'d Element>,
+    /// Elements that were told, by themselves.
+    told: &'d [(Element, Group)],
 }
 
 impl<'d> Naming<'d> {
@@ -32,18 +31,21 @@ impl<'d> Naming<'d> {
             };
             all.extend(elements.iter().filter(|one| !all.contains(one)).collect::<Vec<_>>());
         }
-        Self { policy, fact, marks: &domain.marks, all }
+        Self { policy, fact, marks: &domain.marks, all, told: &domain.told }
     }
 
     /// Things by their names, with versions only where those of one name are not all meant. A group is told by its members,
     /// which are among them as well.
     pub(super) fn things(&self, chosen: &[&Element]) -> Vec<Group> {
+        let is_told = |one: &&Element| self.told.iter().any(|(told, _)| told == *one);
+        let told = self.told.iter().filter(|(one, _)| chosen.contains(&one)).map(|(_, group)| group.clone());
+        let chosen: Vec<&Element> = chosen.iter().copied().filter(|one| !is_told(one)).collect();
         let mut seen = BTreeSet::new();
         let names = chosen.iter().map(|one| one.name).filter(|name| seen.insert(*name));
         let (groups, names): (Vec<Sym>, Vec<Sym>) =
             names.partition(|name| is_group_of_things(self.policy, self.fact, *name));
         let names = if names.is_empty() { groups } else { names };
-        names.into_iter().flat_map(|name| self.of_name(name, chosen)).collect()
+        told.chain(names.into_iter().flat_map(|name| self.of_name(name, &chosen))).collect()
     }
 
     fn of_name(&self, name: Sym, chosen: &[&Element]) -> Vec<Group> {
@@ -145,57 +147,5 @@ fn candidate(stretch: Stretch) -> Group {
     match stretch.one() {
         Some(version) if stretch.is_build => Group::Version(version.to_owned()),
         _ => Group::Candidate { from: stretch.from, until: stretch.until },
-    }
-}
-
-/// Lists by what they hold, or one by one.
-pub(super) fn lists(
-    policy: &Policy,
-    fact: FactId,
-    domain: &Domain,
-    chosen: &BTreeSet<usize>,
-    is_rest: bool,
-) -> Vec<Group> {
-    let naming = Naming::of(policy, fact, domain);
-    let set = |at: usize| match domain.values.get(at) {
-        Some(Value::Set { elements, .. }) => &elements[..],
-        _ => &[],
-    };
-    let (own, others): (Vec<usize>, Vec<usize>) = (0..domain.values.len()).partition(|at| chosen.contains(at));
-    let own: Vec<&[Element]> = own.into_iter().map(set).collect();
-    let others: Vec<&[Element]> = others.into_iter().map(set).collect();
-    if own.len() > 1
-        && let Some(kind) = naming.kind_of_list(&own, &others)
-    {
-        return vec![kind];
-    }
-    if is_rest && own.len() > MOST_LISTS {
-        return vec![Group::AnythingElse];
-    }
-    let each = |set: &&[Element]| Group::List(set.iter().flat_map(|one| naming.things(&[one])).collect());
-    let mut shown: Vec<Group> = own.iter().take(MOST_LISTS).map(each).collect();
-    if own.len() > MOST_LISTS {
-        shown.push(Group::OtherLists(own.len() - MOST_LISTS));
-    }
-    shown
-}
-
-impl<'d> Naming<'d> {
-    /// What makes some lists different from all others: that they hold nothing but some elements, or one of some at least.
-    fn kind_of_list(&self, own: &[&'d [Element]], others: &[&'d [Element]]) -> Option<Group> {
-        let held: Vec<&Element> =
-            self.all.iter().filter(|one| own.iter().any(|set| set.contains(one))).copied().collect();
-        let is_within = |set: &&&[Element]| set.iter().all(|one| held.contains(&one));
-        let without: Vec<&[Element]> = others.iter().filter(is_within).copied().collect();
-        if without.is_empty() {
-            return Some(Group::NothingBut(self.things(&held)));
-        }
-        let (beside, some): (Vec<&Element>, Vec<&Element>) =
-            held.iter().copied().partition(|one| without.iter().any(|set| set.contains(one)));
-        let has_some = |set: &&[Element]| set.iter().any(|one| some.contains(&one));
-        let is_all = held.len() == self.all.len();
-        own.iter()
-            .all(has_some)
-            .then(|| Group::With { some: self.things(&some), beside: (!is_all).then(|| self.things(&beside)) })
     }
 }

@@ -5,8 +5,11 @@ use super::{Budget, Purse};
 use crate::class::Certainty;
 use crate::decision::{Committed, Decision, Gap, Possible};
 use crate::facts::{Facts, Told};
-use crate::policy::FactId;
+use crate::policy::{FactId, Outcome};
 use crate::reference::decide::favoured;
+
+/// To find out what is possible among several things may take this part of what is left.
+const PART: u64 = 8;
 
 /// What a request may still come to, over everything that it leaves open.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,6 +107,19 @@ impl<'p> Facts<'p> {
             gaps: refined.gaps.clone(),
             ..decision
         }
+    }
+
+    /// Every outcome that the request may come to, and whether that is exact: where the plain evaluator leaves several
+    /// possible, what they really are is found out with a part of the purse.
+    pub(super) fn outcomes(&self, purse: &mut Purse) -> (Vec<Outcome>, bool) {
+        let of = |possible: Vec<Possible>| possible.into_iter().map(|one| one.outcome).collect::<Vec<_>>();
+        let possible = self.outlook().possible;
+        if possible.len() < 2 {
+            return (of(possible), true);
+        }
+        let refined = self.refine(Budget::work(purse.left / PART));
+        purse.left -= refined.work.min(purse.left);
+        (of(refined.possible), refined.is_narrowed)
     }
 
     /// Decides over everything that the request leaves open. See [the room](crate::enquiry).

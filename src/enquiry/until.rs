@@ -77,8 +77,8 @@ impl<'p> Facts<'p> {
     /// now. At most ten years are looked at. See [the room](crate::enquiry).
     #[must_use]
     pub fn in_scope_until(&self, budget: Budget) -> Option<InScope> {
-        let today = self.terms()?;
         let mut purse = Purse { left: budget.work };
+        let today = self.terms(&mut purse).ok()?;
         let watched: Vec<FactId> =
             watched(self.policy).into_iter().filter(|fact| looks_at_the_day(self.policy, *fact)).collect();
         let mut facts = self.clone();
@@ -95,14 +95,14 @@ impl<'p> Facts<'p> {
                     return Some(self.known(InScope { is_complete: false, ..scope }));
                 }
                 let last = scope.looked_until;
-                let then = || facts.outlook().possible.iter().map(|one| Lead::of(&facts, &one.outcome)).collect();
-                match facts.terms() {
-                    None => return Some(self.known(InScope { until: Some(last), then: then(), ..scope })),
-                    Some(terms) if scope.as_promised.is_none() && terms != today => {
+                let then = |all: &[Outcome]| all.iter().map(|one| Lead::of(&facts, one)).collect();
+                match facts.terms(&mut purse) {
+                    Err(all) => return Some(self.known(InScope { until: Some(last), then: then(&all), ..scope })),
+                    Ok(terms) if scope.as_promised.is_none() && terms != today => {
                         let promise = became(today.promise, terms.promise);
-                        scope.as_promised = Some(AsPromised { until: last, then: then(), promise });
+                        scope.as_promised = Some(AsPromised { until: last, then: then(&terms.outcomes), promise });
                     }
-                    Some(_) => {}
+                    Ok(_) => {}
                 }
                 before = now;
             }
@@ -122,14 +122,14 @@ impl<'p> Facts<'p> {
         }
     }
 
-    /// None if it may be something else than support.
-    fn terms(&self) -> Option<Terms<'p>> {
-        let outcomes: Vec<Outcome> = self.outlook().possible.into_iter().map(|one| one.outcome).collect();
-        let is_support = outcomes.iter().all(|one| one.class == Class::Support);
-        is_support.then(|| {
-            let row = self.decide().commitment.row;
-            Terms { outcomes, promise: row.map(|row| &self.policy.commitment(row).promise) }
-        })
+    /// What is given; if it may be something else than support, all that it may come to.
+    fn terms(&self, purse: &mut Purse) -> Result<Terms<'p>, Vec<Outcome>> {
+        let (outcomes, _) = self.outcomes(purse);
+        if outcomes.iter().any(|one| one.class != Class::Support) {
+            return Err(outcomes);
+        }
+        let row = self.decide().commitment.row;
+        Ok(Terms { outcomes, promise: row.map(|row| &self.policy.commitment(row).promise) })
     }
 
     /// With the day until which releases are known, if the answer goes beyond it.

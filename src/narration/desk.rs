@@ -78,27 +78,21 @@ impl Facts<'_> {
     /// What the desk hears about the request. See [the room](crate::narration). The budget is that of each enquiry.
     #[must_use]
     pub fn for_desk(&self, budget: Budget) -> DeskAnswer {
-        let decision = self.decide();
-        let is_out = !decision.is_open() && decision.class() != Class::Support;
-        let is_in = !decision.is_open() && decision.class() == Class::Support;
         let sufficient = self.sufficient(budget).map(|found| SufficientFacts {
             assumed: self.names(found.assumed),
             is_irreducible: found.is_irreducible,
             request: found.request,
         });
         let refined = self.refine(budget);
-        let exactly = self.exactly(decision, &refined);
+        let exactly = self.exactly(self.decide(), &refined);
+        let is_settled_as = |is_support: bool| !exactly.is_open() && (exactly.class() == Class::Support) == is_support;
         let (questions, in_scope) = (self.questions(budget), self.in_scope_until(budget));
-        let what_if = is_out.then(|| self.what_if(Aim::IntoScope, budget));
+        let what_if = is_settled_as(false).then(|| self.what_if(Aim::IntoScope, budget));
         // The client hears of the same enquiries.
-        let client = if exactly.is_open() {
-            self.open_answer(&exactly, &questions)
-        } else if exactly.class() == Class::Support {
-            self.support_answer(&exactly, in_scope.as_ref())
-        } else if let Some(found) = &what_if {
-            self.other_answer(&exactly, found)
-        } else {
-            self.other_answer(&exactly, &self.what_if(Aim::IntoScope, budget))
+        let client = match &what_if {
+            Some(found) => self.other_answer(&exactly, found),
+            None if exactly.is_open() => self.open_answer(&exactly, &questions),
+            None => self.support_answer(&exactly, in_scope.as_ref()),
         };
         let exact = ExactAnswer {
             possible: refined.possible.iter().map(|one| Lead::of(self, &one.outcome)).collect(),
@@ -113,7 +107,7 @@ impl Facts<'_> {
             enquiry: Enquiries {
                 questions,
                 what_if,
-                out_of_scope: is_in.then(|| self.what_if(Aim::OutOfScope, budget)),
+                out_of_scope: is_settled_as(true).then(|| self.what_if(Aim::OutOfScope, budget)),
                 in_scope,
                 sufficient,
                 exact,

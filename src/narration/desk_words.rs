@@ -10,13 +10,14 @@ use super::desk::{DeskAnswer, ExactAnswer, SufficientFacts};
 use super::desk_part::DeskPart;
 use super::lasting;
 use super::left_open;
+use super::values::stated;
 use super::words::{listed, named};
 use crate::class::{AnsweredBy, Certainty, Class, Effort};
 use crate::enquiry::{Change, ChangeWay, InScope, Lead, OpenDay, Question, Questions, Reply};
 use crate::explanation::{Also, Answer, FactWhy, FlagWhy, Held, LimitWhy, PolicyRef, Provenance, RuleWhy, TestWhy};
 use crate::facts::DayOrigin;
 use crate::policy::Extra;
-use crate::value::locale::English;
+use crate::value::locale::{English, Locale};
 use crate::value::{Duration, Money, parse_number};
 
 /// What is said to a desk: in the names of the policy, with clause and rule. Every method has an English form; a host
@@ -75,6 +76,12 @@ pub trait DeskWords: Words {
     /// The decision in one sentence, where every completion of the request comes to the same class.
     fn class_anyway(&self, class: Class) -> String {
         format!("This is {} whatever is still open; what else holds for it is not settled yet.", self.class(class))
+    }
+
+    /// The decision in one sentence, where the request comes to one of these classes.
+    fn one_of_classes(&self, classes: &[Class]) -> String {
+        let names: Vec<String> = classes.iter().map(|class| self.class(*class)).collect();
+        format!("It is not settled yet which of these this is: {}.", names.join(", "))
     }
 
     /// The rule and clause behind the decision.
@@ -342,8 +349,7 @@ pub trait DeskWords: Words {
 
     /// A few facts that force the outcome.
     fn grounds(&self, found: &SufficientFacts) -> Vec<String> {
-        let facts: Vec<String> =
-            found.request.facts().iter().map(|given| format!("`{}` = `{}`", given.name, given.value)).collect();
+        let facts = stated(&found.request, &English.none());
         let mut lines = vec![match facts.is_empty() {
             true => "No fact is needed for this outcome.".to_owned(),
             false => format!("These facts are enough for this outcome: {}.", facts.join(", ")),

@@ -1,5 +1,7 @@
 //! What a desk reads: a brief for the agent, and all of it for the auditor.
 
+use std::collections::BTreeSet;
+
 use super::desk::DeskAnswer;
 use super::desk_part::DeskPart;
 use super::desk_words::DeskWords;
@@ -103,6 +105,11 @@ fn open_verdict<W: DeskWords + ?Sized>(told: &DeskAnswer, words: &W) -> Vec<Line
         (true, [only]) => vec![Line::item(&words.verdict_anyway(only))],
         (true, [first, rest @ ..]) if rest.iter().all(|one| one.class == first.class) => {
             vec![Line::item(&words.class_anyway(first.class))]
+        }
+        // What it seems to lean to is none of what it may come to.
+        (true, all) if all.iter().all(|one| one.class != answer.class) => {
+            let classes: BTreeSet<Class> = all.iter().map(|one| one.class).collect();
+            vec![Line::item(&words.one_of_classes(&classes.into_iter().collect::<Vec<_>>()))]
         }
         _ => vec![Line::item(&words.verdict_of(answer)), Line::item(&words.rule(answer))],
     }

@@ -2,6 +2,7 @@
 
 use crate::enquiry::{Answers, Group};
 use crate::facts::{Facts, Tongue};
+use crate::request::{FactValue, Request};
 use crate::value::locale::primary;
 
 /// The same values by what the policy says that people call them, as far as it says so in the language.
@@ -22,8 +23,12 @@ fn said(groups: &[Group], label: &dyn Fn(&str) -> Option<String>) -> Vec<Group> 
         Group::Name(name) => label(name).map_or_else(|| group.clone(), Group::Said),
         Group::List(elements) => Group::List(said(elements, label)),
         Group::NothingBut(elements) => Group::NothingBut(said(elements, label)),
+        Group::Without(elements) => Group::Without(said(elements, label)),
         Group::With { some, beside } => {
             Group::With { some: said(some, label), beside: beside.as_deref().map(|beside| said(beside, label)) }
+        }
+        Group::WithAll { all, beside } => {
+            Group::WithAll { all: said(all, label), beside: beside.as_deref().map(|beside| said(beside, label)) }
         }
         _ => group.clone(),
     });
@@ -43,10 +48,19 @@ fn is_said(group: &Group, is_called: &dyn Fn(&str) -> bool) -> bool {
     let all = |groups: &[Group]| groups.iter().all(|one| is_said(one, is_called));
     match group {
         Group::Name(name) => is_called(name),
-        Group::List(elements) | Group::NothingBut(elements) => all(elements),
-        Group::With { some, beside } => all(some) && beside.as_deref().is_none_or(all),
+        Group::List(elements) | Group::NothingBut(elements) | Group::Without(elements) => all(elements),
+        Group::With { some, beside } | Group::WithAll { all: some, beside } => {
+            all(some) && beside.as_deref().is_none_or(all)
+        }
         _ => true,
     }
+}
+
+/// Each fact as a request says it. An empty list has a word of its own.
+pub(super) fn stated(request: &Request, none: &str) -> Vec<String> {
+    let is_empty = |value: &FactValue| matches!(value, FactValue::List(all) if all.is_empty());
+    let said = |value: &FactValue| if is_empty(value) { none.to_owned() } else { value.to_string() };
+    request.facts().iter().map(|given| format!("`{}` = `{}`", given.name, said(&given.value))).collect()
 }
 
 /// Whether values say more than that something changes.

@@ -3,7 +3,7 @@
 use super::situation::{Situation, policy};
 use crate::Request;
 use crate::class::Class;
-use crate::enquiry::{Budget, PromiseThen};
+use crate::enquiry::{Aim, Budget, PromiseThen};
 use crate::facts::Facts;
 use crate::policy::{CommitmentId, Outcome};
 use crate::value::Date;
@@ -134,4 +134,41 @@ otherwise: { class: service }",
     let short = facts.in_scope_until(Budget::work(3)).expect("it is support");
     assert_eq!(short.until, None);
     assert_eq!(short.looked_until.to_string(), "2026-07-17", "one derived fact, three days");
+}
+
+/// Two rules decide the same whatever is missing, which only a look at every completion tells.
+const EITHER_WAY: &str = "
+scopeline: 1
+policy: { id: either, currency: EUR, effective: 2020-01-01 }
+products:
+  p: { line: x, releases: { 1: { released: 2022-01-31, ends: 2026-12-31 } }, phases: [ { is: full, until: ends } ] }
+plans: [none, gold]
+facts:
+  plan: { changeable: { way: Buy the plan, offer: plan } }
+  source: { changeable: { way: Reproduce it on stock, offer: repro } }
+  users: { type: number, ask: How many? }
+services:
+  plan: { title: The gold plan, price: { fixed: 900 } }
+  repro: { title: Reproducing, price: { fixed: 500 } }
+rules:
+  - { id: all, when: { plan: gold, source: stock, release.phase: full }, class: support }
+  - { id: small, when: { plan: gold, users: under 100 }, class: support }
+  - { id: large, when: { plan: gold, users: 100+ }, class: support }
+otherwise: { class: service }";
+
+#[test]
+fn what_is_support_for_every_completion_has_no_end_and_needs_no_second_change() {
+    let policy = policy(EITHER_WAY);
+    let facts = |told: &str| {
+        let request = format!(r#"{{"date": "2026-07-14", "facts": {{"release": "1", {told}}}}}"#);
+        policy.prepare(&Request::from_json(&request).expect("a request")).expect("the policy takes it")
+    };
+    let found = facts(r#""plan": "gold", "source": "stock""#).in_scope_until(Budget::default()).expect("it is support");
+    assert_eq!((found.until, found.as_promised), (None, None));
+    let ways = facts(r#""plan": "none", "source": "patched""#).what_if(Aim::IntoScope, Budget::default());
+    let [way] = &ways.ways[..] else { panic!("{ways:#?}") };
+    assert_eq!((way.changes.len(), &*way.changes[0].fact, ways.is_complete), (1, "plan", true));
+    assert_eq!(way.leads_to.iter().map(ToString::to_string).collect::<Vec<_>>(), ["support"]);
+    let short = facts(r#""plan": "none", "source": "patched""#).what_if(Aim::IntoScope, Budget::work(200));
+    assert!(!short.is_complete || short.ways.len() == 1, "{short:#?}");
 }

@@ -36,8 +36,10 @@ pub(super) fn names(group: &Group) -> Vec<String> {
         Group::Name(name) => vec![name.clone()],
         Group::Thing(text) => vec![text.clone(), split(text).0.to_owned()],
         Group::Versions { of, .. } => of.iter().cloned().collect(),
-        Group::List(all) | Group::NothingBut(all) => all.iter().flat_map(names).collect(),
-        Group::With { some, beside } => some.iter().chain(beside.iter().flatten()).flat_map(names).collect(),
+        Group::List(all) | Group::NothingBut(all) | Group::Without(all) => all.iter().flat_map(names).collect(),
+        Group::With { some, beside } | Group::WithAll { all: some, beside } => {
+            some.iter().chain(beside.iter().flatten()).flat_map(names).collect()
+        }
         _ => Vec::new(),
     }
 }
@@ -83,8 +85,10 @@ fn versions(group: &Group) -> Vec<(Option<String>, Version)> {
         Group::Versions { of, from, until } => read(of, from, until),
         Group::Releases { from, until } | Group::Candidate { from, until } => read(&None, from, until),
         Group::Version(text) => Version::parse(text).ok().map(|version| (None, version)).into_iter().collect(),
-        Group::List(all) | Group::NothingBut(all) => all.iter().flat_map(versions).collect(),
-        Group::With { some, beside } => some.iter().chain(beside.iter().flatten()).flat_map(versions).collect(),
+        Group::List(all) | Group::NothingBut(all) | Group::Without(all) => all.iter().flat_map(versions).collect(),
+        Group::With { some, beside } | Group::WithAll { all: some, beside } => {
+            some.iter().chain(beside.iter().flatten()).flat_map(versions).collect()
+        }
         _ => Vec::new(),
     }
 }
@@ -111,6 +115,7 @@ fn one(group: &Group, said: &Json, named: &BTreeSet<String>) -> Option<u8> {
     match group {
         Group::Any => Some(3),
         Group::AnythingElse | Group::OtherLists(_) => Some(0),
+        Group::Others(_) => None,
         // That nothing of the kind is involved is no thing that the policy does not name.
         Group::Unnamed => (!named.contains(name) && text != NOT_INVOLVED).then_some(0),
         Group::NotInvolved => (text == NOT_INVOLVED).then_some(3),
@@ -135,7 +140,9 @@ fn one(group: &Group, said: &Json, named: &BTreeSet<String>) -> Option<u8> {
         }
         Group::Exactly(figure) => (compare(figure, text)? == std::cmp::Ordering::Equal).then_some(3),
         Group::Stretch { low, high } => lies(low.as_ref(), high.as_ref(), text).then_some(1),
-        Group::List(_) | Group::NothingBut(_) | Group::With { .. } => of_lists(group, said, named),
+        Group::List(_) | Group::NothingBut(_) | Group::Without(_) | Group::With { .. } | Group::WithAll { .. } => {
+            of_lists(group, said, named)
+        }
     }
 }
 
@@ -149,6 +156,13 @@ fn of_lists(group: &Group, said: &Json, named: &BTreeSet<String>) -> Option<u8> 
                 .then_some(3)
         }
         Group::NothingBut(all) => said.iter().all(|element| among(all, element)).then_some(1),
+        Group::WithAll { all, beside } => {
+            let beside = beside.as_deref();
+            let is_known = |element: &Json| among(all, element) || beside.is_none_or(|beside| among(beside, element));
+            let has = |group: &Group| said.iter().any(|one| among(std::slice::from_ref(group), one));
+            (all.iter().all(has) && said.iter().all(is_known)).then_some(1)
+        }
+        Group::Without(all) => (!said.iter().any(|element| among(all, element))).then_some(1),
         Group::With { some, beside } => {
             let is_known = |element: &Json| match beside {
                 None => true,

@@ -4,6 +4,7 @@ mod asked;
 mod changed;
 mod forced;
 mod lasting;
+mod listed;
 mod meant;
 mod parted;
 mod refined;

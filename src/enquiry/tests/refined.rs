@@ -155,9 +155,28 @@ scopeline: 1
 policy: { id: part }
 rules: [ { id: old, when: { release: under 7.2 }, class: service }, { id: new, when: { release: 7.4+ }, class: rework } ]
 otherwise: { class: support }";
-    for (told, most) in [("7", 3), ("7.2", 1), ("8", 1), ("7.1", 1)] {
+    // However a version is written that is known in part.
+    for (told, most) in
+        [("7", 3), ("7.x", 3), ("v7", 3), ("part-7", 3), ("7.2", 1), ("8", 1), ("7.1", 1), ("7.2-rc1", 1)]
+    {
         let request = format!(r#"{{"date": "2026-07-14", "facts": {{"release": "{told}"}}}}"#);
         let (_, refined) = refine(text, &request, Budget::default());
         assert_eq!((refined.possible.len(), refined.is_narrowed), (most, true), "{told}");
+    }
+}
+
+#[test]
+fn a_duration_between_two_bounds_in_years_or_months_is_a_completion() {
+    let text = "
+scopeline: 1
+policy: { id: ages }
+facts: { age: { type: duration } }
+rules:
+  - { id: young, when: { age: ..1 UNIT }, class: support }
+  - { id: old, when: { age: 2 UNITs+ }, class: support }
+otherwise: { class: rework }";
+    for unit in ["year", "month", "day"] {
+        let (facts, refined) = refine(&text.replace("UNIT", unit), r#"{"date": "2026-07-14"}"#, Budget::default());
+        assert_eq!((refined.possible.len(), &facts[..]), (2, &["age".to_owned()][..]), "{unit}");
     }
 }

@@ -5,6 +5,7 @@ use crate::enquiry::{AsPromised, Change, ChangeWay, InScope, Lead, OpenDay, Prom
 use crate::explanation::{Also, Answer, FactWhy, FlagWhy, Held, LimitWhy, PolicyRef, Provenance, RuleWhy, TestWhy};
 use crate::facts::DayOrigin;
 use crate::narration::client_words::stripped;
+use crate::narration::values::stated;
 use crate::narration::words::{listed, named};
 use crate::narration::{About, DeskAnswer, DeskPart, DeskWords, ExactAnswer, SufficientFacts, Words};
 use crate::value::Duration;
@@ -34,6 +35,11 @@ impl DeskWords for German {
             "Das ist {}, wie auch immer das Offene ausgeht; was sonst dafür gilt, steht noch nicht fest.",
             self.class(class)
         )
+    }
+
+    fn one_of_classes(&self, classes: &[Class]) -> String {
+        let names: Vec<String> = classes.iter().map(|class| self.class(*class)).collect();
+        format!("Es steht noch nicht fest, was davon das ist: {}.", names.join(", "))
     }
 
     fn asked(&self, question: &Question) -> String {
@@ -306,8 +312,7 @@ impl DeskWords for German {
     }
 
     fn grounds(&self, found: &SufficientFacts) -> Vec<String> {
-        let facts: Vec<String> =
-            found.request.facts().iter().map(|given| format!("`{}` = `{}`", given.name, given.value)).collect();
+        let facts = stated(&found.request, &German.none());
         let mut lines = vec![match facts.is_empty() {
             true => "Für dieses Ergebnis ist keine Angabe nötig.".to_owned(),
             false => format!("Für dieses Ergebnis genügen diese Angaben: {}.", facts.join(", ")),

@@ -128,6 +128,15 @@ fn group_in_german(fact: &str, group: &Group) -> String {
                 Some(beside) => format!("darunter {some}, sonst nichts außer {}", joined(&all(beside), "und")),
             }
         }
+        Group::WithAll { all: own, beside: None } => format!("darunter {}", joined(&all(own), "und")),
+        Group::WithAll { all: own, beside: Some(beside) } => {
+            format!("darunter {}, sonst nichts außer {}", joined(&all(own), "und"), joined(&all(beside), "und"))
+        }
+        Group::Without(elements) => format!("ohne {}", joined(&all(elements), "oder")),
+        Group::OtherLists(0) => "andere Listen".to_owned(),
+        Group::OtherLists(1) => "1 andere Liste".to_owned(),
+        Group::Others(1) => "1 anderes".to_owned(),
+        Group::Others(count) => format!("{count} andere"),
         Group::OtherLists(count) => format!("{count} andere Listen"),
         Group::Exactly(figure) => figure.said(&German),
         Group::Stretch { low, high } => stretch(low.as_ref(), high.as_ref()),
