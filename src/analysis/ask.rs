@@ -3,14 +3,13 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::rc::Rc;
+use std::sync::Arc;
 
-use super::conditions::Extra;
 use super::diagram::{Aim, At, Left, List, Paths, Purse, Stop, follow};
-use super::finding::{Finding, Kind, Question, Why, Witness};
-use super::pairs::Outcomes;
-use super::polish::POLISH;
+use super::finding::{Finding, Holder, Kind, Question, Why, Witness};
+use super::outcomes::Outcomes;
 use super::search::{Outcome, Query, search};
-use super::space::rows::{set, set_all};
+use super::space::row::{set, set_all};
 use super::space::{Judged, Space};
 use super::witness::{Shows, confirms, witness, witness_of};
 use super::{Analysis, Budget, Roads, Unlisted};
@@ -29,6 +28,20 @@ pub(super) struct Subjects {
     /// Those from here on are asked about one by one, and each looks at one fact alone.
     pub(super) alone: usize,
 }
+
+/// Questions that have a subject of their own.
+#[derive(Default)]
+pub(super) struct Extra {
+    /// Each test with those that hold it, and the subject that judges it.
+    pub(super) tests: Vec<(Arc<Test>, Vec<Holder>, usize)>,
+    /// Each kind of request, with the subject that says that it is one.
+    pub(super) kinds: Vec<(Sym, usize)>,
+    /// Values that no rule names.
+    pub(super) unspoken: Vec<(FactId, Sym, usize)>,
+}
+
+/// So many rules are looked at for all requests of a policy together.
+const POLISH: u64 = 2_000_000;
 
 /// Whether there is a request of some kind.
 pub(super) enum Exists {
@@ -275,7 +288,7 @@ impl<'p> Asking<'p> {
         }
         let Exists::Never(because) = self.exists(&[subject], 0..0) else { return Vec::new() };
         let is_one = |one: &usize| self.subjects.impossible.contains(one);
-        let mut kept: Vec<usize> = super::space::rows::numbers(&because).filter(is_one).collect();
+        let mut kept: Vec<usize> = super::space::row::numbers(&because).filter(is_one).collect();
         for one in kept.clone() {
             let mut rest = nothing.clone();
             kept.iter().filter(|kept| **kept != one).for_each(|kept| set(&mut rest, *kept));

@@ -7,7 +7,7 @@ use super::finding::{Question, Why, Witness};
 use super::pairs::Found;
 use super::rules::id;
 use super::search::cost_of_beginning;
-use super::space::rows::{and, numbers, or, set, set_all};
+use super::space::row::{and, numbers, or, set, set_all};
 use super::{Budget, Unlisted};
 
 /// So many overlaps, and so many gates, are listed for each rule of a policy that is too large for a diagram; of a budget

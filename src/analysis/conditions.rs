@@ -3,29 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::ask::{Asking, Exists, is, names_of};
+use super::ask::{Asking, Exists, Extra, is, names_of};
 use super::diagram::Stop;
 use super::finding::{Holder, Kind, Question, Why, Witness};
 use super::rules::id;
 use super::search::{Outcome, Query};
 use super::space::StateId;
-use super::space::rows::set;
+use super::space::row::set;
 use super::witness::Shows;
 use crate::policy::condition::{Condition, Predicate, Test};
 use crate::policy::fact::{Sym, Value};
 use crate::policy::{FactId, FlagId, LimitId, Policy};
 use crate::value::Truth;
-
-/// Questions that have a subject of their own.
-#[derive(Default)]
-pub(super) struct Extra {
-    /// Each test with those that hold it, and the subject that judges it.
-    tests: Vec<(Arc<Test>, Vec<Holder>, usize)>,
-    /// Each kind of request, with the subject that says that it is one.
-    kinds: Vec<(Sym, usize)>,
-    /// Values that no rule names.
-    unspoken: Vec<(FactId, Sym, usize)>,
-}
 
 /// How a condition comes out.
 #[derive(Default)]

@@ -60,6 +60,7 @@ mod diagram;
 mod finding;
 mod gaps;
 mod hash;
+mod outcomes;
 mod pairs;
 mod polish;
 mod rules;

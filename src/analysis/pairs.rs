@@ -1,15 +1,14 @@
 //! What would decide if a rule did not: rules that change nothing, overlaps, and gates that are jumped.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::ask::Asking;
 use super::diagram::{Aim, At, Left, List};
 use super::finding::{Kind, Question, Witness};
+use super::outcomes::Outcomes;
 use super::rules::id;
 use super::witness::Shows;
-use crate::class::Class;
-use crate::policy::{Outcome, Policy};
 
 /// The least surprising place at which each of two rules comes into play.
 type Places = BTreeMap<(usize, usize), At>;
@@ -25,32 +24,6 @@ pub(super) struct Seen {
     pub(super) needed: BTreeSet<usize>,
     /// For each rule those that would decide instead.
     pub(super) instead: BTreeMap<usize, BTreeSet<usize>>,
-}
-
-/// What the rules lead to, and last `otherwise`: numbers that are the same for what is the same.
-pub(super) struct Outcomes {
-    of: Vec<(usize, Class)>,
-}
-
-impl Outcomes {
-    pub(super) fn of(policy: &Policy) -> Self {
-        let mut known: HashMap<&Outcome, usize> = HashMap::new();
-        let outcomes = (0..=policy.rules.len()).map(|rule| &policy.rule(id(rule)).outcome);
-        let of = outcomes.map(|outcome| {
-            let next = known.len();
-            (*known.entry(outcome).or_insert(next), outcome.class)
-        });
-        Self { of: of.collect() }
-    }
-
-    pub(super) fn differ(&self, one: usize, other: usize) -> bool {
-        self.of[one] != self.of[other]
-    }
-
-    /// Whether a rule is not support.
-    pub(super) fn is_gate(&self, rule: usize) -> bool {
-        self.of[rule].1 != Class::Support
-    }
 }
 
 /// What is known of pairs, with requests.
@@ -72,7 +45,7 @@ impl Seen {
 
     /// A rule that may decide, with those that hold or may hold after it.
     fn of(&mut self, outcomes: &Outcomes, rule: usize, later: &[Left], at: &At) {
-        let otherwise = outcomes.of.len() - 1;
+        let otherwise = outcomes.otherwise();
         let until_sure = |later: &[Left]| -> Vec<usize> {
             let end = later.iter().position(|one| one.is_sure());
             let next = later[..end.map_or(later.len(), |end| end + 1)].iter().map(|one| one.place());

@@ -10,8 +10,6 @@ use crate::request::FactValue;
 
 /// So many values of one fact are tried.
 const TRIED: usize = 24;
-/// So many rules are looked at for all requests of a policy together.
-pub(super) const POLISH: u64 = 2_000_000;
 
 impl Asking<'_> {
     /// The same request with values that are listed, declared or plain in place of odd ones, as far as it still shows what

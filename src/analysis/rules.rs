@@ -3,7 +3,7 @@
 use super::ask::{Asking, Exists, first};
 use super::diagram::At;
 use super::finding::{Holder, Kind, Question, Why, Witness};
-use super::space::rows::numbers;
+use super::space::row::numbers;
 use super::witness::{Shows, confirms};
 use crate::policy::RuleId;
 

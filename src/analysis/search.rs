@@ -12,7 +12,7 @@ use std::rc::Rc;
 
 use super::diagram::{Purse, Stop};
 use super::hash::Quick;
-use super::space::rows::{and, bits, has, meets, numbers, set};
+use super::space::row::{and, bits, has, meets, numbers, set};
 use super::space::{NONE, Of, Space, StateId, Told, Way};
 use crate::value::{Date, Truth};
 

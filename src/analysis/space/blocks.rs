@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::rows::{Row, set};
+use super::row::{Row, set};
 use super::runs::Runs;
 use crate::value::Truth;
 
@@ -96,7 +96,7 @@ fn blocks(places: Range<usize>, size: usize) -> Range<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::space::rows::{has, numbers};
+    use crate::analysis::space::row::{has, numbers};
 
     #[test]
     fn what_holds_in_a_stretch_is_what_holds_in_one_of_its_states() {

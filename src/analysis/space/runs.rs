@@ -7,7 +7,7 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::rows::numbers;
+use super::row::numbers;
 use super::values::{Asked, date_range, duration_range, money_range, number_range};
 use super::{Of, Space, StateId};
 use crate::policy::condition::Test;
