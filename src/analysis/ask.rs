@@ -166,6 +166,21 @@ impl<'p> Asking<'p> {
         self.subjects.rules + rule
     }
 
+    /// Does something in the space of one product for so much at the most, and counts what it took.
+    pub(super) fn at_work<T>(
+        &mut self,
+        space: usize,
+        given: u64,
+        act: impl FnOnce(&mut Space<'p>, &mut Purse) -> T,
+    ) -> T {
+        let own = &mut self.spaces[space];
+        let (asked, mut purse) = (own.asked, Purse { left: given });
+        own.left = given;
+        let done = act(own, &mut purse);
+        self.work += given - purse.left + own.asked - asked;
+        done
+    }
+
     /// Follows a list through the space of one product, and pays for it.
     pub(super) fn follow(
         &mut self,
@@ -174,11 +189,7 @@ impl<'p> Asking<'p> {
         end: &mut dyn FnMut(&[Left], &At) -> bool,
     ) -> Result<Paths, Stop> {
         self.given = self.budget.work.saturating_sub(self.work) / SHARE;
-        let mut purse = Purse { left: self.given };
-        let asked = self.spaces[space].asked;
-        self.spaces[space].left = self.given;
-        let followed = follow(&mut self.spaces[space], list, &mut purse, end);
-        self.work += self.given - purse.left + self.spaces[space].asked - asked;
+        let followed = self.at_work(space, self.given, |space, purse| follow(space, list, purse, end));
         if let Ok(paths) = &followed {
             self.nodes += paths.count() as u64;
         }
@@ -263,12 +274,7 @@ impl<'p> Asking<'p> {
         if self.given == 0 {
             return Err(Stop::Spent);
         }
-        let mut purse = Purse { left: self.given };
-        let asked = self.spaces[space].asked;
-        self.spaces[space].left = self.given;
-        let found = search(&mut self.spaces[space], query, &mut purse);
-        self.work += self.given - purse.left + self.spaces[space].asked - asked;
-        found
+        self.at_work(space, self.given, |space, purse| search(space, query, purse))
     }
 
     /// The entries of `impossible` because of which a condition that never holds does not; none if it would not hold anyway.

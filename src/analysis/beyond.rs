@@ -22,10 +22,8 @@ const SHARE: u64 = 4;
 /// A rule with the later ones that may come into play beside it.
 struct Beside {
     rule: usize,
-    /// The later rules that can hold in a request for which it does, as far as one step after the other tells.
-    later: Vec<usize>,
-    /// The same, as a row.
-    row: Vec<u64>,
+    /// The later rules that can hold in a request for which it does, as far as one step after the other tells, as a row.
+    later: Vec<u64>,
     /// Products of which the pairs are not known yet.
     spaces: Vec<usize>,
     /// How much work may have been done in the end.
@@ -50,13 +48,12 @@ impl Asking<'_> {
             if decided.get(rule).is_none_or(Option::is_none) {
                 continue;
             }
-            let row = self.later_beside(rule, spaces);
-            let later = numbers(&row).map(|one| one - self.subjects.rules).collect();
+            let later = self.later_beside(rule, spaces);
             // What is left is for this rule and those after it.
             let own = self.budget.work.saturating_sub(self.work) / (count - rule) as u64;
             let until = self.work.saturating_add(own);
             let mut beside =
-                Beside { rule, later, row, spaces: spaces.to_vec(), until, is_unknown: false, unknown_in: None };
+                Beside { rule, later, spaces: spaces.to_vec(), until, is_unknown: false, unknown_in: None };
             let overlaps = self.search_overlaps(&mut beside, found);
             if !found.seen.needed.contains(&rule) {
                 self.search_instead(&mut beside, found);
@@ -72,9 +69,16 @@ impl Asking<'_> {
         }
     }
 
-    /// How many times the ordinary budget this one is.
-    fn ample(&self) -> usize {
-        usize::try_from(self.budget.work / Budget::default().work).unwrap_or(usize::MAX).clamp(1, 1_000)
+    /// So many pairs are listed for a rule, and so many are tried: as many times as many as the budget is the ordinary one.
+    fn listed_and_tried(&self) -> (usize, usize) {
+        let times = self.budget.work / Budget::default().work;
+        let times = usize::try_from(times).unwrap_or(usize::MAX).clamp(1, 1_000);
+        (LISTED * times, TRIED * times)
+    }
+
+    /// The later rules of which something is so.
+    fn later(&self, of: &Beside, is_so: impl Fn(usize) -> bool) -> Vec<usize> {
+        numbers(&of.later).map(|one| one - self.subjects.rules).filter(|later| is_so(*later)).collect()
     }
 
     /// The rules after one that can hold in a request for which it does; all of them if there is no time left to find out.
@@ -85,9 +89,9 @@ impl Asking<'_> {
         if self.work < self.budget.work {
             let mut beside = self.nothing();
             for space in spaces {
-                let asked = self.spaces[*space].asked;
-                self.spaces[*space].beside(subject).iter().for_each(|row| or(&mut beside, &row.may));
-                self.work += self.spaces[*space].asked - asked;
+                let left = self.budget.work.saturating_sub(self.work);
+                let row = self.at_work(*space, left, |space, _| space.beside(subject));
+                row.iter().for_each(|row| or(&mut beside, &row.may));
             }
             and(&mut later, &beside);
         }
@@ -133,17 +137,17 @@ impl Asking<'_> {
     /// Answers of how many it is not known.
     fn search_overlaps(&mut self, of: &mut Beside, found: &mut Found) -> usize {
         let (outcomes, rule) = (Rc::clone(&self.outcomes), of.rule);
-        let (most, tried) = (LISTED * self.ample(), TRIED * self.ample());
+        let (most, tried) = self.listed_and_tried();
         let mut listed = found.overlaps.range((rule, 0)..(rule + 1, 0)).count();
-        let is_open = |later: &usize| outcomes.differ(*later, rule) && !found.overlaps.contains_key(&(rule, *later));
-        let others: Vec<usize> = of.later.iter().copied().filter(is_open).collect();
-        let (mut unknown, row) = (0, of.row.clone());
+        let is_open = |later| outcomes.differ(later, rule) && !found.overlaps.contains_key(&(rule, later));
+        let others = self.later(of, is_open);
+        let (mut unknown, between) = (0, of.later.clone());
         for (number, next) in others.iter().copied().enumerate() {
             let is_needed = found.seen.needed.contains(&rule);
             if is_needed && (listed >= most || number >= tried) {
                 return unknown + others.len() - number;
             }
-            match self.is_next(of, next, &row) {
+            match self.is_next(of, next, &between) {
                 Next::Shown(witness) => {
                     found.seen.needed.insert(rule);
                     found.overlaps.insert((rule, next), (0, witness));
@@ -159,24 +163,23 @@ impl Asking<'_> {
     /// Answers of how many it is not known.
     fn search_gates(&mut self, of: &mut Beside, found: &mut Found) -> usize {
         let (outcomes, rule) = (Rc::clone(&self.outcomes), of.rule);
-        let (most, tried) = (LISTED * self.ample(), TRIED * self.ample());
-        let is_gate = |rule: usize| outcomes.is_gate(rule);
-        if is_gate(rule) {
+        let (most, tried) = self.listed_and_tried();
+        if outcomes.is_gate(rule) {
             return 0;
         }
         let mut listed = found.gates.range((rule, 0)..(rule + 1, 0)).count();
-        let is_open = |later: &usize| is_gate(*later) && !found.gates.contains_key(&(rule, *later));
-        let gates: Vec<usize> = of.later.iter().copied().filter(is_open).collect();
+        let all = self.later(of, |later| outcomes.is_gate(later));
+        let mut between = self.nothing();
+        all.iter().for_each(|gate| set(&mut between, self.rule_subject(*gate)));
+        let gates: Vec<usize> = all.into_iter().filter(|gate| !found.gates.contains_key(&(rule, *gate))).collect();
         let mut unknown = 0;
-        let mut row = self.nothing();
-        of.later.iter().filter(|later| is_gate(**later)).for_each(|gate| set(&mut row, self.rule_subject(*gate)));
         for (number, gate) in gates.iter().copied().enumerate() {
             if listed >= most || number >= tried {
                 return unknown + gates.len() - number;
             }
             // A request that shows an overlap with a gate shows the gate as well.
             let known = found.overlaps.get(&(rule, gate)).map(|(_, witness)| witness.clone());
-            match known.map_or_else(|| self.is_next(of, gate, &row), Next::Shown) {
+            match known.map_or_else(|| self.is_next(of, gate, &between), Next::Shown) {
                 Next::Shown(witness) => {
                     found.gates.insert((rule, gate), (0, witness));
                     listed += 1;
@@ -191,17 +194,17 @@ impl Asking<'_> {
     /// What would decide instead of a rule that no other outcome of a later rule makes needed.
     fn search_instead(&mut self, of: &mut Beside, found: &mut Found) {
         let (outcomes, rule) = (Rc::clone(&self.outcomes), of.rule);
-        let (row, count) = (of.row.clone(), self.policy.rules.len());
-        if outcomes.differ(count, rule) && matches!(self.is_next(of, count, &row), Next::Shown(_)) {
+        let (between, count) = (of.later.clone(), self.policy.rules.len());
+        if outcomes.differ(count, rule) && matches!(self.is_next(of, count, &between), Next::Shown(_)) {
             found.seen.needed.insert(rule);
             return;
         }
         if of.is_unknown {
             return;
         }
-        let alike: Vec<usize> = of.later.iter().copied().filter(|later| !outcomes.differ(*later, rule)).collect();
+        let alike = self.later(of, |later| !outcomes.differ(later, rule));
         for next in alike.into_iter().chain((!outcomes.differ(count, rule)).then_some(count)) {
-            if matches!(self.is_next(of, next, &row), Next::Shown(_)) {
+            if matches!(self.is_next(of, next, &between), Next::Shown(_)) {
                 found.seen.instead.entry(rule).or_default().insert(next);
             }
         }

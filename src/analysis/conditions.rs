@@ -23,25 +23,28 @@ struct Comes {
     fails: bool,
 }
 
-/// How a test comes out in the requests that were found.
+/// How a test comes out in the requests that were found: first for holding, then for not holding, whether a request shows
+/// it, and whether a search for one was not finished.
 #[derive(Clone, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "two independent questions, each shown or not finished")]
 struct Comings {
-    holds: bool,
-    fails: bool,
-    /// Whether a search for the one, and for the other, was not finished.
-    may_hold: bool,
-    may_fail: bool,
+    shown: [bool; 2],
+    unfinished: [bool; 2],
 }
 
 impl Comings {
-    const fn is_shown(&self, is_to_hold: bool) -> bool {
-        if is_to_hold { self.holds } else { self.fails }
+    fn add(&mut self, truth: Option<Truth>) {
+        self.shown[0] |= truth.is_some_and(|truth| truth != Truth::No);
+        self.shown[1] |= truth != Some(Truth::Yes);
     }
 
-    fn add(&mut self, truth: Option<Truth>) {
-        self.holds |= truth.is_some_and(|truth| truth != Truth::No);
-        self.fails |= truth != Some(Truth::Yes);
+    /// Whether it comes out the same for every request, and how; none if that is not known.
+    fn is_constant(&self) -> Option<Option<bool>> {
+        let is_open = |side: usize| !self.shown[side] && self.unfinished[side];
+        match self.shown {
+            [true, true] => Some(None),
+            _ if is_open(0) || is_open(1) => None,
+            [holds, _] => Some(Some(holds)),
+        }
     }
 }
 
@@ -134,32 +137,28 @@ impl Asking<'_> {
         }
         let mut seen = vec![Comings::default(); tests.len()];
         for space in 0..self.spaces.len() {
-            for (at, (test, _, subject)) in tests.iter().enumerate() {
-                for is_to_hold in [true, false] {
-                    if seen[at].is_shown(is_to_hold) {
-                        continue;
-                    }
-                    match self.state_for(space, *subject, is_to_hold) {
-                        // The other tests of the fact come out somehow in that state as well.
-                        Ok(Some((step, state))) => {
-                            for other in &beside[&test.fact] {
-                                seen[*other].add(self.spaces[space].truth_in(tests[*other].2, step, state));
-                            }
+            for (at, side) in (0..tests.len()).flat_map(|at| [(at, 0), (at, 1)]) {
+                let (test, _, subject) = &tests[at];
+                if seen[at].shown[side] {
+                    continue;
+                }
+                match self.state_for(space, *subject, side == 0) {
+                    // The other tests of the fact come out somehow in that state as well.
+                    Ok(Some((step, state))) => {
+                        for other in &beside[&test.fact] {
+                            seen[*other].add(self.spaces[space].truth_in(tests[*other].2, step, state));
                         }
-                        Ok(None) => {}
-                        Err(Stop::Spent | Stop::Enough) if is_to_hold => seen[at].may_hold = true,
-                        Err(Stop::Spent | Stop::Enough) => seen[at].may_fail = true,
                     }
+                    Ok(None) => {}
+                    Err(Stop::Spent | Stop::Enough) => seen[at].unfinished[side] = true,
                 }
             }
         }
         for ((test, of, subject), seen) in tests.into_iter().zip(seen) {
-            match seen {
-                Comings { holds: true, fails: true, .. } => {}
-                Comings { holds: false, may_hold: true, .. } | Comings { fails: false, may_fail: true, .. } => {
-                    self.undecided(Question::Constant, None, None, Why::Budget(self.given));
-                }
-                Comings { holds, .. } => {
+            match seen.is_constant() {
+                None => self.undecided(Question::Constant, None, None, Why::Budget(self.given)),
+                Some(None) => {}
+                Some(Some(holds)) => {
                     let kind = Kind::ConstantTest { fact: test.fact, test: test.written.clone(), holds, of };
                     self.found(kind, &[subject]);
                 }

@@ -150,10 +150,9 @@ pub(super) fn cost_of_beginning(space: &Space<'_>, left: &[u64]) -> usize {
 
 impl<'s, 'p, 'q> Search<'s, 'p, 'q> {
     fn new(space: &'s mut Space<'p>, query: &Query<'q>, left: &[u64], given: u64) -> Self {
-        let wanted = query.wanted;
+        let (wanted, failing) = (query.wanted, query.failing);
         let count = space.steps.len();
-        let asked = || wanted.iter().chain(&query.failing);
-        let is_firm = |step: &usize| asked().any(|one| has(&space.subjects[*one].needs, *step));
+        let is_firm = |step: &usize| is_firm(space, wanted, failing, *step);
         let mut order: Vec<usize> = (0..count).filter(is_firm).collect();
         let firm = order.len();
         order.extend((0..count).filter(|step| !is_firm(step) && meets(space.needed_by(*step), left)));
@@ -186,7 +185,7 @@ impl<'s, 'p, 'q> Search<'s, 'p, 'q> {
         Self {
             wanted,
             sure: query.sure,
-            failing: query.failing,
+            failing,
             columns,
             firm,
             complete,
@@ -431,7 +430,7 @@ impl<'s, 'p, 'q> Search<'s, 'p, 'q> {
         for (step, consumers) in &self.later[next] {
             let is_asked = |consumer: &usize| {
                 let by = self.space.needed_by(*consumer);
-                self.is_firm(*consumer)
+                is_firm(self.space, self.wanted, self.failing, *consumer)
                     || because.iter().zip(&self.columns).any(|(because, column)| because & by[*column] != 0)
             };
             let consumers: Vec<usize> = consumers.iter().copied().filter(is_asked).collect();
@@ -440,11 +439,6 @@ impl<'s, 'p, 'q> Search<'s, 'p, 'q> {
             }
         }
         memory
-    }
-
-    /// Whether what is wanted needs a step to be judged.
-    fn is_firm(&self, step: usize) -> bool {
-        self.wanted.iter().chain(&self.failing).any(|one| has(&self.space.subjects[*one].needs, step))
     }
 
     /// What is told on the way that was found.
@@ -458,6 +452,11 @@ impl<'s, 'p, 'q> Search<'s, 'p, 'q> {
         }
         Outcome::Found(Found { day, told, states: self.states.clone() })
     }
+}
+
+/// Whether what is wanted needs a step to be judged.
+fn is_firm(space: &Space<'_>, wanted: &[usize], failing: Option<usize>, step: usize) -> bool {
+    wanted.iter().chain(&failing).any(|one| has(&space.subjects[*one].needs, step))
 }
 
 /// Writes down what is remembered.

@@ -118,17 +118,13 @@ fn english(fact: &str, group: &Group, locale: &(impl Locale + ?Sized)) -> String
         Group::List(elements) if elements.is_empty() => locale.none(),
         Group::List(elements) => joined(&all(elements), "and"),
         Group::NothingBut(elements) => format!("nothing but {}", joined(&all(elements), "and")),
-        Group::With { some, beside } => {
-            let some = joined(&all(some), "or");
+        Group::With { some: own, beside } | Group::WithAll { all: own, beside } => {
+            let own = joined(&all(own), if matches!(group, Group::With { .. }) { "or" } else { "and" });
             match beside.as_deref() {
-                None => format!("with {some}"),
-                Some([]) => format!("with {some}, and nothing else"),
-                Some(beside) => format!("with {some}, and besides nothing but {}", joined(&all(beside), "and")),
+                None => format!("with {own}"),
+                Some([]) => format!("with {own}, and nothing else"),
+                Some(beside) => format!("with {own}, and besides nothing but {}", joined(&all(beside), "and")),
             }
-        }
-        Group::WithAll { all: own, beside: None } => format!("with {}", joined(&all(own), "and")),
-        Group::WithAll { all: own, beside: Some(beside) } => {
-            format!("with {}, and besides nothing but {}", joined(&all(own), "and"), joined(&all(beside), "and"))
         }
         Group::Without(elements) => format!("without {}", joined(&all(elements), "or")),
         Group::OtherLists(0) => "other lists".to_owned(),

@@ -1,10 +1,9 @@
 //! Lists: what one that is known in part may hold, and what one that is to change may become.
 
-use std::collections::BTreeMap;
-
 use super::answers::{Group, element_of};
 use super::change::Aim;
 use super::domain::{Domain, Domains, fits};
+use crate::analysis::classes::{MOST_ELEMENTS, every_choice, together};
 use crate::facts::{Facts, Told};
 use crate::policy::FactId;
 use crate::policy::fact::{Element, Sym, Value};
@@ -13,11 +12,6 @@ use crate::value::Truth;
 
 /// Most sets that a list known in part may come to.
 const MOST_SETS: usize = 512;
-/// Of a list of more elements than this not every choice is looked at.
-pub(super) const MOST_ELEMENTS: usize = 8;
-
-/// Whether a test or a row covers an element, for each of them.
-type Covered = Vec<Truth>;
 
 impl Domains<'_, '_> {
     /// What a list may become: into scope it only loses elements, out of scope it only gains some.
@@ -42,18 +36,10 @@ impl Domains<'_, '_> {
         let rows = policy.products.iter().filter_map(|product| policy.listing_of(product, fact)).flatten();
         let listed: Vec<_> = rows.flat_map(|row| &row.things).collect();
         let tested = || self.tests().on(fact).iter().flat_map(|test| test.predicate.patterns());
-        let mut places: BTreeMap<Covered, usize> = BTreeMap::new();
-        let mut parts: Vec<Vec<Element>> = Vec::new();
-        for one in own {
-            let by_rows = listed.iter().map(|thing| thing.covers(&one));
-            let covered = tested().map(|pattern| pattern.covers_element(&one)).chain(by_rows).collect();
-            let place = *places.entry(covered).or_insert(parts.len());
-            match parts.get_mut(place) {
-                Some(part) => part.push(one),
-                None => parts.push(vec![one]),
-            }
-        }
-        parts
+        together(own, |one| -> Vec<Truth> {
+            let by_rows = listed.iter().map(|thing| thing.covers(one));
+            tested().map(|pattern| pattern.covers_element(one)).chain(by_rows).collect()
+        })
     }
 }
 
@@ -84,15 +70,12 @@ impl Facts<'_> {
 /// A list without some of its parts, the fewest first.
 fn losing(parts: &[Vec<Element>], is_sampled: bool) -> Domain {
     let count = parts.len();
-    let mut kept: Vec<Vec<usize>> = vec![Vec::new()];
+    let mut kept: Vec<Vec<usize>>;
     if count <= MOST_ELEMENTS {
-        for part in 0..count {
-            let with: Vec<Vec<usize>> = kept.iter().map(|some| [&some[..], &[part]].concat()).collect();
-            kept.extend(with);
-        }
+        kept = every_choice(&(0..count).collect::<Vec<_>>());
     } else {
         let but = |left: &[usize]| (0..count).filter(|part| !left.contains(part)).collect::<Vec<_>>();
-        kept.push(but(&[]));
+        kept = vec![Vec::new(), but(&[])];
         kept.extend((0..count).flat_map(|part| [vec![part], but(&[part])]));
         let pairs = (0..count).flat_map(|one| (one + 1..count).map(move |other| [one, other]));
         kept.extend(pairs.take(MOST_SETS).flat_map(|pair| [pair.to_vec(), but(&pair)]));

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::answers::{Group, MOST_NAMES};
 use super::domain::Domain;
-use super::lists::MOST_ELEMENTS;
 use super::naming::Naming;
+use crate::analysis::classes::{MOST_ELEMENTS, every_choice};
 use crate::policy::fact::{Element, Value};
 use crate::policy::{FactId, Policy};
 
@@ -35,10 +35,15 @@ impl Domain {
         self.alike_to(element).is_some_and(|class| class.len() > 1)
     }
 
+    /// Whether its elements are too many for lists to be told in full.
+    fn is_long(&self) -> bool {
+        self.alike.iter().map(Vec::len).sum::<usize>() > MOST_ELEMENTS
+    }
+
     /// Lists for which one stands: an element that stands for others gives way to every choice of those. Of a long list that
     /// would be too many.
     fn in_full(&self, set: &[Element]) -> Vec<Vec<Element>> {
-        if self.alike.iter().map(Vec::len).sum::<usize>() > MOST_ELEMENTS {
+        if self.is_long() {
             return vec![set.to_vec()];
         }
         set.iter().fold(vec![Vec::new()], |all: Vec<Vec<Element>>, one| {
@@ -51,12 +56,7 @@ impl Domain {
 
 /// Every choice of one at least, the shortest first.
 fn some_of(all: &[Element]) -> Vec<Vec<Element>> {
-    let mut found: Vec<Vec<Element>> = vec![Vec::new()];
-    for one in all {
-        let with: Vec<Vec<Element>> =
-            found.iter().map(|some| [&some[..], std::slice::from_ref(one)].concat()).collect();
-        found.extend(with);
-    }
+    let mut found = every_choice(all);
     found.retain(|some| !some.is_empty());
     found.sort_by_key(Vec::len);
     found
@@ -105,7 +105,7 @@ struct InShort<'d> {
 impl InShort<'_> {
     /// Whether an element of a list still stands for others: not where the lists are told in full.
     fn stands_for_others(&self, element: &Element) -> bool {
-        self.domain.alike.iter().map(Vec::len).sum::<usize>() > MOST_ELEMENTS && self.domain.is_many(element)
+        self.domain.is_long() && self.domain.is_many(element)
     }
 
     /// The names of elements, with all for which they stand.
@@ -118,6 +118,11 @@ impl InShort<'_> {
             }
         }
         self.naming.things(&all)
+    }
+
+    /// The same, of many only the first.
+    fn named(&self, elements: &[&Element]) -> Vec<Group> {
+        shortened(self.things(elements))
     }
 
     /// Lists in a few groups, in each of which all hold some elements and perhaps some of others.
@@ -143,7 +148,6 @@ impl InShort<'_> {
     /// not be told.
     fn part(&self, all: &[&Element], always: &[&Element], Part { held, more }: &Part<'_>) -> Option<Group> {
         let is_all = held.len() + more.len() == all.len();
-        let named = |elements: &[&Element]| shortened(self.things(elements));
         let telling: Vec<&Element> = held.iter().copied().filter(|one| !always.contains(one)).collect();
         let beside: Vec<&Element> = always.iter().chain(more).copied().collect();
         let is_alone = more.is_empty() && !telling.iter().any(|one| self.stands_for_others(one));
@@ -153,11 +157,11 @@ impl InShort<'_> {
                 let left: Vec<&Element> = all.iter().copied().filter(|one| !beside.contains(one)).collect();
                 self.nothing_but(&beside, &left)
             }
-            [one] => Group::With { some: named(&[one]), beside: (!is_all).then(|| named(&beside)) },
+            [one] => Group::With { some: self.named(&[one]), beside: (!is_all).then(|| self.named(&beside)) },
             several if several.iter().any(|one| self.stands_for_others(one)) => return None,
             several => Group::WithAll {
                 all: several.iter().flat_map(|one| self.naming.things(&[one])).collect(),
-                beside: (!is_all).then(|| named(&beside)),
+                beside: (!is_all).then(|| self.named(&beside)),
             },
         })
     }
@@ -181,10 +185,9 @@ impl InShort<'_> {
         let (beside, some): (Vec<&Element>, Vec<&Element>) =
             held.iter().copied().partition(|one| without.iter().any(|set| set.contains(one)));
         let has_some = |set: &Vec<Element>| set.iter().any(|one| some.contains(&one));
-        let named = |elements: &[&Element]| shortened(self.things(elements));
         own.iter()
             .all(has_some)
-            .then(|| Group::With { some: named(&some), beside: (!left.is_empty()).then(|| named(&beside)) })
+            .then(|| Group::With { some: self.named(&some), beside: (!left.is_empty()).then(|| self.named(&beside)) })
     }
 
     /// Where it is shorter, what is not held.

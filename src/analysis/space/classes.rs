@@ -2,7 +2,8 @@
 
 use super::hidden::{arrivals, calendar_of, starts};
 use super::order::tests_of;
-use super::values::{Asked, Values, date_range, duration_range, money_range, number_range};
+use super::values::{Asked, Values};
+pub(crate) use super::values::{MOST_ELEMENTS, every_choice, together};
 use crate::policy::clock::Clock;
 use crate::policy::condition::Test;
 use crate::policy::fact::{Element, FactType, Value};
@@ -56,16 +57,9 @@ impl<'p> AllTests<'p> {
 }
 
 fn edges(asked: &Asked<'_>) -> Edges {
-    let bounds = match asked.policy.fact(asked.fact).ty {
-        FactType::Number => asked.bounds(number_range).into_iter().map(Value::Number).collect(),
-        FactType::Money => asked.bounds(money_range).into_iter().map(Value::Money).collect(),
-        FactType::Duration => asked.bounds(duration_range).into_iter().map(Value::Duration).collect(),
-        FactType::Date => asked.bounds(date_range).into_iter().map(Value::on).collect(),
-        _ => Vec::new(),
-    };
     let is_version = asked.policy.fact(asked.fact).ty == FactType::Version;
     let cuts = if is_version { asked.seen_versions().into_cuts() } else { Vec::new() };
-    Edges { bounds, cuts }
+    Edges { bounds: asked.ends(), cuts }
 }
 
 /// Starts of a clock that lead to each choice of rows that have run out by the day.

@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::row::numbers;
-use super::values::{Asked, date_range, duration_range, money_range, number_range};
+use super::values::Asked;
 use super::{Of, Space, StateId};
 use crate::policy::condition::Test;
 use crate::policy::fact::Value;
@@ -150,13 +150,8 @@ impl Space<'_> {
         let mut tests: Vec<&Test> = Vec::new();
         self.steps[step].literals[literal].each_test(&mut |test| tests.push(test));
         let asked = Asked { policy: self.policy, product: self.product, fact, tests: &tests };
-        let numbers = asked.bounds(number_range).into_iter().map(Value::Number);
-        let money = asked.bounds(money_range).into_iter().map(Value::Money);
-        let durations = asked.bounds(duration_range).into_iter().map(Value::Duration);
-        let days = asked.bounds(date_range).into_iter().map(Value::on);
         let mut places = vec![0];
-        let names = asked.named().into_iter().map(Value::Name);
-        for bound in numbers.chain(money).chain(durations).chain(days).chain(names) {
+        for bound in asked.ends().into_iter().chain(asked.named().into_iter().map(Value::Name)) {
             let bound = key(&bound).filter(|bound| bound.currency == keys[0].currency)?;
             places.push(keys.partition_point(|key| *key < bound));
             places.push(keys.partition_point(|key| *key <= bound));

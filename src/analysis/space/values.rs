@@ -1,6 +1,7 @@
 //! Values that stand for all others of a fact: one for each thing that the policy can tell apart.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::Hash;
 
 use super::days::usual;
 use super::versions::Versions;
@@ -12,7 +13,7 @@ use crate::policy::{FactId, Policy};
 use crate::value::{Date, Decimal, Duration, Moment, Money, Range, Unit};
 
 /// Of sets of more elements than this not every combination is looked at.
-const MOST_ELEMENTS: usize = 8;
+pub(crate) const MOST_ELEMENTS: usize = 8;
 
 /// The values of one fact, the least surprising first.
 pub(super) struct Values {
@@ -57,6 +58,14 @@ impl Asked<'_> {
     pub(super) fn bounds<T: PartialOrd + Clone>(&self, range: impl Fn(&Pattern) -> Option<&Range<T>>) -> Vec<T> {
         let ranges = self.patterns().filter_map(range);
         ranges.flat_map(|range| range.bounds().into_iter().flatten().map(|(bound, _)| bound.clone())).collect()
+    }
+
+    /// The ends of ranges of a fact with an order.
+    pub(super) fn ends(&self) -> Vec<Value> {
+        let numbers = self.bounds(number_range).into_iter().map(Value::Number);
+        let money = self.bounds(money_range).into_iter().map(Value::Money);
+        let durations = self.bounds(duration_range).into_iter().map(Value::Duration);
+        numbers.chain(money).chain(durations).chain(self.bounds(date_range).into_iter().map(Value::on)).collect()
     }
 
     /// The names that the tests name.
@@ -291,18 +300,10 @@ impl Asked<'_> {
         };
         // What a listing says of an element is not known yet, so elements of a list with one are all told apart.
         let is_listed = self.fact == self.policy.well_known.integrations;
-        let mut places = HashMap::new();
-        let mut alike: Vec<Vec<Element>> = Vec::new();
-        for one in all {
-            let own = alike.len();
-            match if is_listed { own } else { *places.entry(told(&one)).or_insert(own) } {
-                place if place < own => alike[place].push(one),
-                _ => alike.push(vec![one]),
-            }
-        }
+        let alike = if is_listed { all.into_iter().map(|one| vec![one]).collect() } else { together(all, told) };
         let apart: Vec<Element> = alike.iter().filter_map(|class| class.first().cloned()).collect();
-        let mut chosen: Vec<Vec<Element>> = vec![Vec::new()];
         let is_sampled = apart.len() > MOST_ELEMENTS;
+        let mut chosen: Vec<Vec<Element>> = vec![Vec::new()];
         if is_sampled {
             chosen.extend(apart.iter().map(|one| vec![one.clone()]));
             for (at, one) in apart.iter().enumerate() {
@@ -310,16 +311,36 @@ impl Asked<'_> {
             }
             chosen.push(apart);
         } else {
-            for element in &apart {
-                let with: Vec<Vec<Element>> =
-                    chosen.iter().map(|set| [&set[..], std::slice::from_ref(element)].concat()).collect();
-                chosen.extend(with);
-            }
+            chosen = every_choice(&apart);
             chosen.sort_by_key(Vec::len);
         }
         let values = chosen.into_iter().map(|elements| Value::Set { elements, complete: true }).collect();
         Values { values, is_sampled, alike }
     }
+}
+
+/// Every choice of some, none and all among them.
+pub(crate) fn every_choice<T: Clone>(all: &[T]) -> Vec<Vec<T>> {
+    let mut chosen: Vec<Vec<T>> = vec![Vec::new()];
+    for one in all {
+        let with: Vec<Vec<T>> = chosen.iter().map(|some| [&some[..], std::slice::from_ref(one)].concat()).collect();
+        chosen.extend(with);
+    }
+    chosen
+}
+
+/// Those of which the same is so stand together, in the order of the first of each.
+pub(crate) fn together<T, K: Hash + Eq>(all: Vec<T>, what: impl Fn(&T) -> K) -> Vec<Vec<T>> {
+    let mut places = HashMap::new();
+    let mut found: Vec<Vec<T>> = Vec::new();
+    for one in all {
+        let place = *places.entry(what(&one)).or_insert(found.len());
+        match found.get_mut(place) {
+            Some(alike) => alike.push(one),
+            None => found.push(vec![one]),
+        }
+    }
+    found
 }
 
 /// A pattern, or the members of a group.

@@ -120,23 +120,19 @@ fn group_in_german(fact: &str, group: &Group) -> String {
         Group::List(elements) if elements.is_empty() => German.none(),
         Group::List(elements) => joined(&all(elements), "und"),
         Group::NothingBut(elements) => format!("nichts außer {}", joined(&all(elements), "und")),
-        Group::With { some, beside } => {
-            let some = joined(&all(some), "oder");
+        Group::With { some: own, beside } | Group::WithAll { all: own, beside } => {
+            let own = joined(&all(own), if matches!(group, Group::With { .. }) { "oder" } else { "und" });
             match beside.as_deref() {
-                None => format!("darunter {some}"),
-                Some([]) => format!("darunter {some}, sonst nichts"),
-                Some(beside) => format!("darunter {some}, sonst nichts außer {}", joined(&all(beside), "und")),
+                None => format!("darunter {own}"),
+                Some([]) => format!("darunter {own}, sonst nichts"),
+                Some(beside) => format!("darunter {own}, sonst nichts außer {}", joined(&all(beside), "und")),
             }
         }
-        Group::WithAll { all: own, beside: None } => format!("darunter {}", joined(&all(own), "und")),
-        Group::WithAll { all: own, beside: Some(beside) } => {
-            format!("darunter {}, sonst nichts außer {}", joined(&all(own), "und"), joined(&all(beside), "und"))
-        }
         Group::Without(elements) => format!("ohne {}", joined(&all(elements), "oder")),
-        Group::OtherLists(0) => "andere Listen".to_owned(),
-        Group::OtherLists(1) => "1 andere Liste".to_owned(),
         Group::Others(1) => "1 anderes".to_owned(),
         Group::Others(count) => format!("{count} andere"),
+        Group::OtherLists(0) => "andere Listen".to_owned(),
+        Group::OtherLists(1) => "1 andere Liste".to_owned(),
         Group::OtherLists(count) => format!("{count} andere Listen"),
         Group::Exactly(figure) => figure.said(&German),
         Group::Stretch { low, high } => stretch(low.as_ref(), high.as_ref()),

@@ -19,8 +19,8 @@ const MOST_LEADS: usize = 3;
 
 /// Ask what a request leaves open, say what each answer leads to, then decide it.
 ///
-/// An empty line, or `unknown`, means that nobody can tell. A list is written with commas; `none` is the empty one. Afterwards it says
-/// what would bring the request into scope, or until when it is.
+/// An empty line, or `unknown`, means that nobody can tell. A list is written with commas; `none` is the empty one.
+/// Afterwards it says what would bring the request into scope, or until when it is.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
